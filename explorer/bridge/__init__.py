@@ -1,0 +1,1 @@
+"""The worker thread, its queue, cancellation and errors (QtCore only)."""

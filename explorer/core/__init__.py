@@ -1,0 +1,1 @@
+"""Ideas in plain Python and numpy: state, messages, geometry, projections, neighbours, colours."""

@@ -1,0 +1,1 @@
+"""Opens models, encodes, decodes and trains with torch; knows no Qt."""

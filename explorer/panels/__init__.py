@@ -1,0 +1,1 @@
+"""The panels of the application: a page and its presenter each."""

@@ -1,0 +1,1 @@
+"""Numpy in, signals out: widgets that know nothing of models."""
