@@ -1,0 +1,72 @@
+"""Where the application's files lie: its own assets, and the folders it may write to."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+CONFIG_VARIABLE = "LATENT_EXPLORER_CONFIG"
+CACHE_VARIABLE = "LATENT_EXPLORER_CACHE"
+APPLICATION = "latent-explorer"
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def assets() -> Path:
+    """Folder of what ships with the application: checkpoints, icons, fonts.
+
+    Returns
+    -------
+    Path
+        ``explorer/assets`` where a wheel put it, else the ``assets`` folder of the checkout.
+    """
+    packaged = _PACKAGE / "assets"
+    return packaged if packaged.is_dir() else _PACKAGE.parent / "assets"
+
+
+def checkpoint(name: str) -> Path:
+    """File of a shipped checkpoint.
+
+    Parameters
+    ----------
+    name : str
+        Name without folder or ending, for example ``"digits-ae-2"``.
+
+    Returns
+    -------
+    Path
+        Where the file is, or would be: whether it exists is not asked.
+
+    Raises
+    ------
+    ValueError
+        If `name` is not one plain file name.
+    """
+    if name in {"", ".", ".."} or "\0" in name or "/" in name or "\\" in name:
+        raise ValueError(f"{name!r} is not the name of a shipped checkpoint")
+    return assets() / "checkpoints" / f"{name}.safetensors"
+
+
+def checkpoint_names() -> tuple[str, ...]:
+    """Names of all shipped checkpoints, sorted."""
+    return tuple(sorted(path.stem for path in (assets() / "checkpoints").glob("*.safetensors")))
+
+
+def config_folder() -> Path:
+    """Folder of the settings; `LATENT_EXPLORER_CONFIG` overrides it. It is not created here."""
+    named = os.environ.get(CONFIG_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    import platformdirs
+
+    return platformdirs.user_config_path(APPLICATION, appauthor=False)
+
+
+def cache_folder() -> Path:
+    """Folder of what can be made again; `LATENT_EXPLORER_CACHE` overrides it. It is not created here."""
+    named = os.environ.get(CACHE_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    import platformdirs
+
+    return platformdirs.user_cache_path(APPLICATION, appauthor=False)
