@@ -124,7 +124,7 @@ def _legible_grid() -> Rgb:
     grid = np.stack(np.meshgrid(level, level, level, indexing="ij"), axis=-1).reshape(-1, 3)
     lab = to_oklab(grid)
     chroma = np.hypot(lab[:, 1], lab[:, 2])
-    return grid[(lab[:, 0] > 0.42) & (lab[:, 0] < 0.84) & (chroma > 0.05)]
+    return grid[(lab[:, 0] > 0.42) & (lab[:, 0] < 0.84) & (chroma > 0.05) & (chroma < 0.22)]
 
 
 def ramp(name: str) -> Rgb:
