@@ -1,0 +1,80 @@
+"""The list of keys: what the hand can do without a mouse."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from explorer.widgets import units
+
+KEYS: dict[str, dict[str, str]] = {
+    "Window": {
+        "Ctrl O": "Open a model or data",
+        "Ctrl 1 … 9": "Show a panel",
+        "Ctrl F": "Search a label or row; Esc clears",
+        "F11": "Present: canvas only; Esc or F11 leaves",
+        "Ctrl I": "Inspector on or off",
+        "Ctrl +   Ctrl −   Ctrl 0": "Interface larger, smaller, 100 %",
+        "F10": "Menu",
+        "F1": "This list",
+        "Ctrl Q": "Quit",
+    },
+    "Map": {
+        "Arrow keys": "Move the probe",
+        "+   −": "Zoom",
+        "F": "Fit all points",
+        "Shift and drag": "Lasso",
+        "Wheel": "Zoom at the pointer",
+        "Drag on empty space": "Pan",
+        "Double click": "Fit all points",
+        "Esc": "Clear the selection",
+    },
+}
+
+
+class Keyboard(QDialog):
+    """The keys in two columns; the window behind stays usable.
+
+    Parameters
+    ----------
+    parent : QWidget, optional
+        Owner.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard and mouse")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        inner = QWidget()
+        inner.setProperty("role", "scrolled")
+        grid = QGridLayout(inner)
+        units.pad(grid, 24, 20, 24, 8, 6)
+        grid.setHorizontalSpacing(units.px(28))
+        for heading, keys in KEYS.items():
+            self._write(grid, heading, keys)
+        scroll = QScrollArea()
+        scroll.setWidget(inner)
+        scroll.setWidgetResizable(True)
+        close = QPushButton("Close")
+        close.clicked.connect(self.close)
+        column = QVBoxLayout(self)
+        units.pad(column, 0, 0, 24, 20, 8)
+        column.addWidget(scroll)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        hint = inner.sizeHint()
+        self.resize(hint.width() + units.px(40), hint.height() + units.px(76))
+        close.setFocus()
+
+    @staticmethod
+    def _write(grid: QGridLayout, heading: str, keys: dict[str, str]) -> None:
+        title = QLabel(heading)
+        title.setProperty("role", "heading")
+        if grid.count():
+            grid.setRowMinimumHeight(grid.rowCount(), units.px(10))
+        grid.addWidget(title, grid.rowCount(), 0, 1, 2)
+        for key, text in keys.items():
+            line, what = grid.rowCount(), QLabel(text)
+            name = QLabel(key)
+            name.setProperty("role", "strong")
+            grid.addWidget(name, line, 0)
+            grid.addWidget(what, line, 1)
