@@ -1,0 +1,149 @@
+"""One background thread that owns the device, and the mailbox between it and the window."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from explorer.bridge.scheduler import Job, Scheduler, fault
+from explorer.core.messages import Lane, Outcome, Progressed, Reply, Request
+
+DRAIN_MS = 33
+"""Progress is shown about thirty times a second, however often it is told."""
+
+
+class Worker(QObject):
+    """Takes requests on the GUI thread and answers them there, working on a thread of its own.
+
+    Answers come at once, progress is collected and handed over about thirty times a second.
+
+    Parameters
+    ----------
+    load : callable
+        Makes the engine: an object with ``handle(request)`` and ``close()``. Called on the worker
+        thread, as its first act.
+    """
+
+    state_changed = Signal()
+    fault = Signal(str, str)
+    _posted = Signal()
+
+    def __init__(self, load: Callable[[], Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._load = load
+        self._engine: Any = None
+        self._scheduler = Scheduler(self._handle, self._post)
+        self._mail: deque[tuple[Job, Outcome]] = deque()
+        self._ringing = False
+        self._open = 0
+        self._trainings = 0
+        self._posted.connect(self._drain)
+        self._timer = QTimer(self)
+        self._timer.setInterval(DRAIN_MS)
+        self._timer.timeout.connect(self._drain)
+        self._thread = threading.Thread(target=self._work, name="latent-explorer-worker", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread; what was asked before is done first."""
+        self._thread.start()
+
+    # -- the EngineClient of the panels ----------------------------------------------------------
+
+    def ask(self, request: Request, reply: Reply) -> Job:
+        """Queue `request`; `reply` is called on the GUI thread with each outcome."""
+        self._open += 1
+        if request.lane is Lane.TRAINING:
+            self._trainings += 1
+            self._timer.start()
+        job = self._scheduler.submit(request, reply)
+        if request.lane is not Lane.INTERACTIVE:
+            self.state_changed.emit()
+        return job
+
+    def hand_moves(self) -> None:
+        """Let training rest while something is dragged, and a quarter of a second longer."""
+        self._scheduler.rest_training()
+
+    # -- what the status bar says ----------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether an errand waits or runs."""
+        return self._open > self._trainings
+
+    @property
+    def training(self) -> bool:
+        """Whether something trains."""
+        return self._trainings > 0
+
+    @property
+    def resting(self) -> bool:
+        """Whether training gives way to the hand just now."""
+        return self.training and self._scheduler.resting
+
+    # -- the end ---------------------------------------------------------------------------------
+
+    def close(self, seconds: float = 5.0) -> bool:
+        """Cancel all jobs and wait for the thread, at most `seconds`; return whether it ended."""
+        self._scheduler.close()
+        if self._thread.ident is not None:
+            self._thread.join(seconds)
+        self._drain()
+        self._timer.stop()
+        return not self._thread.is_alive()
+
+    # -- on the worker thread --------------------------------------------------------------------
+
+    def _work(self) -> None:
+        while self._scheduler.turn():
+            pass
+        if self._engine is not None:
+            self._engine.close()
+
+    def _handle(self, request: Request) -> Any:
+        if self._engine is None:
+            self._engine = self._load()
+        return self._engine.handle(request)
+
+    def _post(self, job: Job, outcome: Outcome) -> None:
+        self._mail.append((job, outcome))
+        if isinstance(outcome, Progressed) and job.request.lane is Lane.TRAINING:
+            return
+        if not self._ringing:
+            self._ringing = True
+            self._posted.emit()
+
+    # -- on the GUI thread -----------------------------------------------------------------------
+
+    @Slot()
+    def _drain(self) -> None:
+        """Hand over what lies in the mailbox now."""
+        self._ringing = False
+        changed = False
+        for _ in range(len(self._mail)):
+            job, outcome = self._mail.popleft()
+            if not isinstance(outcome, Progressed):
+                changed |= self._close_account(job)
+            self._deliver(job, outcome)
+        if changed:
+            self.state_changed.emit()
+
+    def _close_account(self, job: Job) -> bool:
+        self._open -= 1
+        if job.request.lane is Lane.TRAINING:
+            self._trainings -= 1
+            if not self._trainings:
+                self._timer.stop()
+        return job.request.lane is not Lane.INTERACTIVE
+
+    def _deliver(self, job: Job, outcome: Outcome) -> None:
+        """Call the one who asked; whatever goes wrong there is told and hurts nobody else."""
+        try:
+            job.reply(outcome)
+        except Exception as error:
+            told = fault(error)
+            self.fault.emit(told.sentence, told.detail)

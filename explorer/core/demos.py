@@ -1,0 +1,53 @@
+"""The demonstrations that ship with the application: one line each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.core.paths import checkpoint
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A shipped model and what to say of it.
+
+    Attributes
+    ----------
+    name : str
+        Name on the command line and of the checkpoint.
+    title : str
+        Line in the menu.
+    headline, hint : str
+        What one sees, and what to try.
+    row : int
+        The datum the probe starts on.
+    """
+
+    name: str
+    title: str
+    headline: str
+    hint: str
+    row: int = 0
+
+    @property
+    def path(self) -> Path:
+        """The checkpoint's file."""
+        return checkpoint(self.name)
+
+
+DEMOS: tuple[Demo, ...] = (
+    Demo("digits-ae-2", "Digits: PCA beside an autoencoder", "One point, two decoders.",
+         "Drag it: the same two numbers, but only one of them writes.", row=194),
+    Demo("digits-vae-2", "Digits: a variational autoencoder", "Codes with elbow room.",
+         "Drag across the middle: the VAE leaves hardly a hole between the classes.", row=194),
+    Demo("digits-vae-8", "Digits: eight numbers, seen as a plane", "A plane through eight dimensions.",
+         "Drag within the plane; the other six numbers stay as they are.", row=194),
+    Demo("wheel-ae-2", "Ferris wheel: where PCA fails", "One turn of the wheel is one number.",
+         "Follow the phase: the autoencoder keeps the circle.", row=0),
+)
+
+
+def demo(name: str) -> Demo | None:
+    """Return the demonstration called `name`, or None."""
+    return next((entry for entry in DEMOS if entry.name == name), None)

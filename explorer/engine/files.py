@@ -1,0 +1,124 @@
+"""What a model file says of itself, read without torch, so that its map is on screen at once."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from explorer.core.messages import Codes, ModelCard, frozen
+from trainers.checkpoint import Checkpoint, read
+from trainers.specs import ModelSpec
+
+SHARES = "explained_variance_ratio_"
+"""PCA's buffer of shares of the variance."""
+SHORT = {"vae": "VAE"}
+"""Names for places with little room, where the title is long."""
+
+
+class Files:
+    """The model files that were read, each by the name it goes under in the window."""
+
+    def __init__(self) -> None:
+        self._paths: dict[str, str] = {}
+        self._read: dict[str, tuple[tuple[int, int], Checkpoint]] = {}
+
+    def read(self, path: str) -> Checkpoint:
+        """Read a file, once as long as it does not change.
+
+        Raises
+        ------
+        trainers.checkpoint.CheckpointError
+            If it is not a model that can be opened.
+        """
+        place = str(Path(path).expanduser().resolve())
+        stamp = _stamp(place)
+        known = self._read.get(place)
+        if known is None or known[0] != stamp:
+            known = (stamp, read(Path(place)))
+            self._read[place] = known
+        return known[1]
+
+    def forget(self, path: str) -> None:
+        """Let go of a file's contents; its name is kept."""
+        self._read.pop(str(Path(path).expanduser().resolve()), None)
+
+    def name(self, path: str) -> str:
+        """Return the name of a file's model: the file's own, numbered where two share it."""
+        place = str(Path(path).expanduser().resolve())
+        for name, known in self._paths.items():
+            if known == place:
+                return name
+        name = self.free_name(Path(place).stem)
+        self._paths[name] = place
+        return name
+
+    def free_name(self, stem: str) -> str:
+        """Return `stem`, with a number where it is taken."""
+        name, number = stem, 1
+        while name in self._paths:
+            number += 1
+            name = f"{stem} ({number})"
+        return name
+
+
+def _stamp(place: str) -> tuple[int, int]:
+    try:
+        status = Path(place).stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)
+
+
+def card_of_file(checkpoint: Checkpoint, model_id: str, path: str) -> ModelCard:
+    """Return what a file says of its model."""
+    header = checkpoint.header
+    return ModelCard(
+        model_id=model_id,
+        path=path,
+        data_id=header.data,
+        class_names=tuple(header.class_names),
+        cyclic=frozenset(header.cyclic),
+        metrics=MappingProxyType(dict(header.metrics)),
+        seed=header.seed,
+        steps=header.steps,
+        **describe(header.spec, header.input_shape, checkpoint.weights.get(SHARES)),
+    )
+
+
+def describe(spec: ModelSpec, input_shape: tuple[int, ...], shares: Any = None) -> dict[str, Any]:
+    """Return what a card says of a model's architecture.
+
+    Parameters
+    ----------
+    shares : array_like (k,) or None
+        PCA's shares of the variance.
+    """
+    widths = getattr(spec, "widths", None)
+    sizes = (math.prod(input_shape), *(widths or ()), spec.latent_dim)
+    return {
+        "family": spec.family,
+        "title": spec.title if widths is None else f"{spec.title} {'-'.join(map(str, sizes))}",
+        "short": SHORT.get(spec.family, spec.title),
+        "latent_dim": spec.latent_dim,
+        "input_shape": tuple(input_shape),
+        "variance_shares": () if shares is None else tuple(float(share) for share in shares),
+    }
+
+
+def codes_of(checkpoint: Checkpoint, model_id: str) -> Codes | None:
+    """Return the codes stored in a file, or None where it stores none."""
+    if checkpoint.codes is None:
+        return None
+    rows = len(checkpoint.codes)
+    labels = checkpoint.labels if checkpoint.labels is not None else np.zeros(rows, dtype=np.int64)
+    return Codes(
+        model_id=model_id,
+        z=frozen(checkpoint.codes.astype(np.float32)),
+        labels=frozen(labels.astype(np.int64)),
+        attributes=MappingProxyType({name: frozen(a.astype(np.float32))
+                                     for name, a in checkpoint.attributes.items()}),
+    )

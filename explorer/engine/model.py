@@ -1,0 +1,69 @@
+"""An open model: numpy in, numpy out, on whatever device still has room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from explorer.core.messages import Floats, ModelCard
+from explorer.core.neighbours import Index, spacing
+from trainers.models.base import LatentModel
+
+BATCH = 1024
+
+
+class OpenModel:
+    """A model and the codes of its training rows.
+
+    Parameters
+    ----------
+    card : ModelCard
+        What the window knows of it.
+    module : LatentModel
+        Encodes and decodes.
+    device : torch.device
+        Where it runs; the CPU after the device has run out of memory even for a single sample.
+    """
+
+    def __init__(self, card: ModelCard, module: LatentModel, device: torch.device) -> None:
+        self.card = card
+        self.module = module.eval().to(device)
+        self.device = device
+        self.notice = ""
+        self.codes: Index | None = None
+        self.spacing = float("nan")
+
+    def know_codes(self, codes: Floats) -> None:
+        """Remember the codes (n, k) of the training rows, for distances to the data."""
+        self.codes = Index.of(codes)
+        self.spacing = float(spacing(codes))
+
+    def encode(self, x: Floats) -> Floats:
+        """Encode samples (n, \\*shape) to codes (n, k); of a VAE the posterior means."""
+        return self._run(self.module.encode, x)
+
+    def decode(self, z: Floats) -> Floats:
+        """Decode codes (n, k) to samples (n, \\*shape)."""
+        return self._run(self.module.decode, z)
+
+    def _run(self, function: Callable[[Tensor], Tensor], array: Floats, batch: int = BATCH) -> Floats:
+        """Apply `function` in batches; out of memory halves them, then falls back to the CPU."""
+        while True:
+            try:
+                with torch.inference_mode():
+                    parts = [function(torch.from_numpy(np.array(part, dtype=np.float32)).to(self.device)).cpu()
+                             for part in np.split(array, range(batch, len(array), batch))]
+                    return torch.cat(parts).numpy()
+            except torch.OutOfMemoryError:
+                torch.cuda.empty_cache()
+                if batch > 1:
+                    batch //= 2
+                    continue
+                self.notice = (f"{self.card.model_id}: {self.device} is out of memory, "
+                               "so this model goes on on the CPU.")
+                self.device = torch.device("cpu")
+                self.module.to(self.device)
+                batch = BATCH

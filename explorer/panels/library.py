@@ -1,0 +1,145 @@
+"""What is open in the window: models, their codes, their data; shared by all panels."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from explorer.core.messages import (
+    Codes,
+    DataReady,
+    Done,
+    EngineClient,
+    Failed,
+    FitPca,
+    LoadData,
+    ModelCard,
+    Opened,
+    OpenFile,
+    Outcome,
+    Peeked,
+    PeekFile,
+    Ready,
+    WarmUp,
+)
+from explorer.core.paths import checkpoint
+
+
+class Library(QObject):
+    """Opens files through the engine and keeps what came of them.
+
+    A model is *shown* as soon as its codes are known, which needs no torch, and *ready* once it
+    encodes and decodes. Each model brings PCA of the same data and code size along, from a shipped
+    file or fitted on the spot. Whatever cannot be opened is told and changes nothing.
+    """
+
+    shown = Signal(str)
+    ready = Signal(str)
+    opened = Signal(str, str)
+    data_ready = Signal(str)
+    no_pca = Signal(str)
+    device_ready = Signal(object)
+    troubled = Signal(str, str)
+
+    def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self.cards: dict[str, ModelCard] = {}
+        self.codes: dict[str, Codes] = {}
+        self.data: dict[str, DataReady] = {}
+        self.able: set[str] = set()
+        self._asked: set[object] = set()
+
+    def warm_up(self) -> None:
+        """Let the engine import torch and choose its device."""
+        self._engine.ask(WarmUp(), self._on_warm)
+
+    def open(self, path: str) -> None:
+        """Open a model file: its map at once, its decoder as soon as torch is there."""
+        self._engine.ask(PeekFile(path=path), partial(self._on_peeked, path, True))
+
+    def pca_of(self, card: ModelCard) -> str | None:
+        """Return the PCA of a model's data with the same code size, if it is shown."""
+        for other in self.cards.values():
+            if (other.family, other.data_id, other.latent_dim) == ("pca", card.data_id, card.latent_dim):
+                return other.model_id
+        return None
+
+    # -- answers ---------------------------------------------------------------------------------
+
+    def _on_warm(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Done):
+            ready: Ready = outcome.response
+            self.device_ready.emit(ready)
+            if ready.notice:
+                self.troubled.emit(ready.notice, "")
+        self._tell_failure(outcome)
+
+    def _on_peeked(self, path: str, wished: bool, outcome: Outcome) -> None:
+        if isinstance(outcome, Done):
+            peeked: Peeked = outcome.response
+            self.cards[peeked.card.model_id] = peeked.card
+            if peeked.codes is not None:
+                self._show(peeked.card, peeked.codes)
+            self._bring_pca(peeked.card)
+            self._engine.ask(OpenFile(path=path), self._on_opened)
+            self._bring_data(peeked.card)
+            if wished:
+                self.opened.emit(peeked.card.model_id, path)
+        self._tell_failure(outcome)
+
+    def _on_opened(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Done):
+            self.adopt(outcome.response)
+        self._tell_failure(outcome)
+
+    def _on_fitted(self, data_id: str, outcome: Outcome) -> None:
+        self._on_opened(outcome)
+        if isinstance(outcome, Failed):
+            self.no_pca.emit(data_id)
+
+    def adopt(self, opened: Opened) -> None:
+        """Take in a model that encodes and decodes."""
+        self._show(opened.card, opened.codes)
+        self.able.add(opened.card.model_id)
+        self.ready.emit(opened.card.model_id)
+
+    def _show(self, card: ModelCard, codes: Codes) -> None:
+        known = self.codes.get(card.model_id)
+        self.cards[card.model_id] = card
+        if known is None or known.z.shape != codes.z.shape or (known.z != codes.z).any():
+            self.codes[card.model_id] = codes
+            self.shown.emit(card.model_id)
+
+    def _bring_pca(self, card: ModelCard) -> None:
+        """See to it that PCA of the same data and code size is there."""
+        wish = ("pca", card.data_id, card.latent_dim)
+        if card.family == "pca" or self.pca_of(card) is not None or wish in self._asked:
+            return
+        self._asked.add(wish)
+        shipped = checkpoint(f"{card.data_id}-pca-{card.latent_dim}")
+        if Path(shipped).is_file():
+            self._engine.ask(PeekFile(path=str(shipped)), partial(self._on_peeked, str(shipped), False))
+        else:
+            request = FitPca(data_id=card.data_id, latent_dim=card.latent_dim)
+            self._engine.ask(request, partial(self._on_fitted, card.data_id))
+
+    def _bring_data(self, card: ModelCard) -> None:
+        """See to it that the pictures of a model's data are there."""
+        wish = ("data", card.data_id)
+        if wish not in self._asked:
+            self._asked.add(wish)
+            self._engine.ask(LoadData(data_id=card.data_id), self._on_data)
+
+    def _on_data(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Done):
+            data: DataReady = outcome.response
+            self.data[data.data_id] = data
+            self.data_ready.emit(data.data_id)
+        self._tell_failure(outcome)
+
+    def _tell_failure(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Failed):
+            self.troubled.emit(outcome.sentence, outcome.detail)

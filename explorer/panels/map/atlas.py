@@ -1,0 +1,200 @@
+"""What the maps show, worked out in plain numpy: planes, colours, captions, the way between two maps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.geometry import Similarity, blend, procrustes
+from explorer.core.messages import Codes, Floats, ModelCard
+from explorer.core.projections import Plane, plane_for_pca
+
+MAX_MAPS = 3
+CLASS = "Class"
+
+
+@dataclass(frozen=True, eq=False)
+class MapState:
+    """What the user has set; everything on the panel follows from it and from what is open.
+
+    Attributes
+    ----------
+    slots : tuple of str
+        The models of the maps, left to right; "" while one is awaited.
+    selected : frozenset of int
+        Row ids.
+    isolated : int
+        The class that is not dimmed; -1 for all.
+    colour : str
+        Class, Error, Drift or the name of an attribute.
+    morph : float
+        0 where the left map is itself, 1 where it has flown into the right one.
+    """
+
+    slots: tuple[str, ...] = ()
+    selected: frozenset[int] = frozenset()
+    isolated: int = -1
+    colour: str = CLASS
+    morph: float = 0.0
+
+
+class Shelf(Protocol):
+    """What of the library the maps look at."""
+
+    cards: dict[str, ModelCard]
+    codes: dict[str, Codes]
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A model's codes drawn on a plane: ``xy`` of shape (n, 2)."""
+
+    card: ModelCard
+    codes: Codes
+    plane: Plane
+    xy: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, card: ModelCard, codes: Codes) -> Sheet:
+        """Lay the plane that shows most of the codes."""
+        plane = plane_for_pca(card.variance_shares) if card.variance_shares else Plane.of_codes(codes.z)
+        return cls(card, codes, plane, plane.project(codes.z))
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """The way from one map to another, which is turned and scaled to fit first (Procrustes)."""
+
+    start: NDArray[np.float64]
+    end: NDArray[np.float64]
+    fit: Similarity
+
+    @classmethod
+    def between(cls, left: Sheet, right: Sheet) -> Passage:
+        """Align the right map to the left one, row by row."""
+        rows = min(len(left.xy), len(right.xy))
+        fit = procrustes(right.xy[:rows], left.xy[:rows], keep_spread=True)
+        return cls(left.xy[:rows], fit.apply(right.xy[:rows]), fit)
+
+    def at(self, t: float) -> NDArray[np.float64]:
+        """Return where the points are after the share `t` of the way."""
+        return blend(self.start, self.end, t)
+
+    def probe_at(self, left_xy: Floats, right_xy: Floats, t: float) -> NDArray[np.float64]:
+        """Return where a probe flies that rests at these places of the two maps."""
+        return blend(left_xy, self.fit.apply(right_xy), t)
+
+
+class Atlas:
+    """The sheets of all open models, and the way between the two outer maps, each made once.
+
+    Parameters
+    ----------
+    shelf : Shelf
+        Where cards and codes are looked up.
+    """
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._sheets: dict[str, Sheet] = {}
+        self._way: tuple[Sheet, Sheet, Passage] | None = None
+
+    def sheet(self, model_id: str) -> Sheet | None:
+        """Return a model's codes on their plane, or None while they are not known."""
+        codes = self._shelf.codes.get(model_id)
+        if codes is None:
+            return None
+        known = self._sheets.get(model_id)
+        if known is None or known.codes is not codes:
+            known = self._sheets[model_id] = Sheet.of(self._shelf.cards[model_id], codes)
+        return known
+
+    def way(self, slots: tuple[str, ...]) -> Passage | None:
+        """Return the way from the first map to the second, or None while one is missing."""
+        left, right = (self.sheet(name) for name in slots[:2]) if len(slots) > 1 else (None, None)
+        if left is None or right is None:
+            return None
+        if self._way is None or self._way[0] is not left or self._way[1] is not right:
+            self._way = (left, right, Passage.between(left, right))
+        return self._way[2]
+
+
+def caption(card: ModelCard) -> tuple[str, str]:
+    """Return the words at a map's right, and their explanation."""
+    if card.variance_shares:
+        pixels = int(np.prod(card.input_shape))
+        share = 100 * sum(card.variance_shares)
+        return (f"{card.latent_dim} of {pixels} components, {share:.1f} % of variance",
+                f"Principal components fitted to the training rows of {card.data_id}. "
+                f"The {card.latent_dim} of this model keep {share:.1f} % of their variance.")
+    metrics = card.metrics
+    if "test_mse" not in metrics:
+        return f"{card.latent_dim} numbers", ""
+    words = f"test MSE {figure(metrics['test_mse'])}"
+    if "pca_test_mse" in metrics:
+        words += f", PCA {figure(metrics['pca_test_mse'])}"
+    told = (f"Error per pixel on rows it was not trained on, beside PCA with {card.latent_dim} numbers"
+            + (f" and the mean image ({figure(metrics['mean_test_mse'])})." if "mean_test_mse" in metrics else "."))
+    return words, told
+
+
+def figure(value: float) -> str:
+    """Write an error with three digits: ``.032``, ``1.25``."""
+    if not np.isfinite(value):
+        return "—"
+    text = f"{value:.3f}" if value < 10 else f"{value:.1f}"
+    return text[1:] if text.startswith("0.") else text
+
+
+def dimmed(state: MapState, codes: Codes) -> NDArray[np.bool_] | None:
+    """Return which rows (n,) step back behind the selection or the isolated class; None for none."""
+    away = np.zeros(len(codes.z), dtype=bool)
+    if state.isolated >= 0:
+        away |= codes.labels != state.isolated
+    if state.selected:
+        kept = np.zeros(len(codes.z), dtype=bool)
+        kept[[row for row in state.selected if row < len(kept)]] = True
+        away |= ~kept
+    return away if away.any() else None
+
+
+def rows_of_label(text: str, codes: Codes, names: Sequence[str]) -> NDArray[np.int64]:
+    """Return the rows that a search finds: a class by name, ``row 12`` or a row's number by itself.
+
+    A bare number that is a class name means the class.
+    """
+    wish = text.strip().lower().removeprefix("label ").strip()
+    for label, name in enumerate(names):
+        if name.lower() == wish:
+            return np.flatnonzero(codes.labels == label)
+    number = wish.removeprefix("row ").strip()
+    if number.isdecimal() and int(number) < len(codes.z):
+        return np.array([int(number)])
+    found = [label for label, name in enumerate(names) if wish and wish in name.lower()]
+    return np.flatnonzero(np.isin(codes.labels, found))
+
+
+def class_name(label: int, names: Sequence[str]) -> str:
+    """Return the name of a class."""
+    return names[label] if 0 <= label < len(names) else str(label)
+
+
+def partner_slots(
+    model_id: str, cards: Mapping[str, ModelCard], pca_id: str | None, slots: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the maps that show a newly opened model: PCA at the left, the model at the right.
+
+    A third map stays if it is of the same data.
+    """
+    card = cards[model_id]
+    if card.family == "pca":
+        others = [name for name, other in cards.items()
+                  if other.data_id == card.data_id and other.family != "pca"]
+        return (model_id, others[-1] if others else model_id)
+    third = tuple(name for name in slots[2:]
+                  if name in cards and cards[name].data_id == card.data_id and name != model_id)
+    return (pca_id or "", model_id, *third)

@@ -1,0 +1,232 @@
+"""The map's controls: the probe's numbers, the points' colour, the selection, the maps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.core.projections import coordinate_name
+from explorer.widgets.legend import ColourBar, Legend
+from explorer.widgets.segmented import Segmented
+from explorer.widgets.switch import Switch
+from explorer.widgets.units import pad
+
+SHOWN_COORDINATES = 8
+
+
+class MapInspector(QWidget):
+    """Wishes go up as signals, state comes down through setters that emit nothing."""
+
+    coordinate_typed = Signal(int, float)
+    colour_chosen = Signal(str)
+    class_isolated = Signal(int)
+    selection_cleared = Signal()
+    lasso_toggled = Signal(bool)
+    map_added = Signal()
+    smooth_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colours: tuple[str, ...] = ()
+        self._classes: tuple[str, ...] = ()
+        self._column = QVBoxLayout(self)
+        pad(self._column, 16, 16, 16, 16, 8)
+        self._build_probe()
+        self._build_colour()
+        self._build_selection()
+        self._build_maps()
+        self._column.addStretch(1)
+        self._build_more()
+
+    # -- building --------------------------------------------------------------------------------
+
+    def _heading(self, text: str) -> QLabel:
+        label = QLabel(text)
+        label.setProperty("role", "heading")
+        self._column.addWidget(label)
+        return label
+
+    def _build_probe(self) -> None:
+        self._heading("Probe")
+        self._from = QLabel("—")
+        self._from.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._form = QFormLayout()
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        pad(self._form, 0, 0, 0, 8, 4)
+        label = QLabel("From")
+        label.setProperty("role", "muted")
+        self._form.addRow(label, self._from)
+        self._numbers: list[QDoubleSpinBox] = []
+        self._column.addLayout(self._form)
+
+    def _build_colour(self) -> None:
+        self._heading("Colour by")
+        self._colour = Segmented([])
+        self._colour.setAccessibleName("Colour of the points")
+        self._colour.chosen.connect(self._choose_colour)
+        self._column.addWidget(self._colour)
+        self._scale_heading = self._heading("Classes")
+        self._legend = Legend([], np.empty((0, 3), dtype=np.uint8))
+        self._legend.isolated.connect(self.class_isolated)
+        self._bar = ColourBar()
+        self._bar.hide()
+        self._column.addWidget(self._legend)
+        self._column.addWidget(self._bar)
+
+    def _build_selection(self) -> None:
+        self._heading("Selection")
+        self._selection = QLabel()
+        self._selection.setProperty("role", "muted")
+        self._selection.setWordWrap(True)
+        self._lasso = QPushButton("Lasso")
+        self._lasso.setCheckable(True)
+        self._lasso.setToolTip("Draw around points (or hold Shift and drag)")
+        self._lasso.toggled.connect(self.lasso_toggled)
+        self._clear = QPushButton("Clear")
+        self._clear.setToolTip("Select nothing (Esc on a map)")
+        self._clear.clicked.connect(self.selection_cleared)
+        line = QHBoxLayout()
+        pad(line, 0, 0, 0, 0, 8)
+        line.addWidget(self._lasso)
+        line.addWidget(self._clear)
+        line.addStretch(1)
+        self._column.addWidget(self._selection)
+        self._column.addLayout(line)
+
+    def _build_maps(self) -> None:
+        self._heading("Maps")
+        self._add = QPushButton("+ Add a map")
+        self._add.clicked.connect(self.map_added)
+        line = QHBoxLayout()
+        pad(line, 0, 0, 0, 0, 8)
+        line.addWidget(self._add)
+        line.addStretch(1)
+        self._column.addLayout(line)
+
+    def _build_more(self) -> None:
+        self._more = QToolButton()
+        self._more.setProperty("role", "fold")
+        self._more.setText("More")
+        self._more.setCheckable(True)
+        self._more.setArrowType(Qt.ArrowType.RightArrow)
+        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._more.toggled.connect(self._unfold)
+        self._folded = QWidget()
+        line = QHBoxLayout(self._folded)
+        pad(line, 0, 0, 0, 0, 8)
+        line.addWidget(QLabel("Smooth pictures"))
+        line.addStretch(1)
+        switch = Switch()
+        switch.setAccessibleName("Smooth pictures")
+        switch.toggled.connect(self.smooth_toggled)
+        line.addWidget(switch)
+        self._folded.hide()
+        self._column.addWidget(self._more)
+        self._column.addWidget(self._folded)
+
+    # -- state comes down ------------------------------------------------------------------------
+
+    def set_probe(self, origin: str, code: NDArray[np.floating] | None) -> None:
+        """Show where the probe comes from and the numbers (k,) of its code."""
+        self._from.setText(origin)
+        shown = 0 if code is None else min(len(code), SHOWN_COORDINATES)
+        while len(self._numbers) < shown:
+            self._add_number(len(self._numbers))
+        for index, box in enumerate(self._numbers):
+            self._form.setRowVisible(index + 1, index < shown)
+            if code is not None and index < shown and not box.hasFocus():
+                box.blockSignals(True)
+                box.setValue(float(code[index]))
+                box.blockSignals(False)
+
+    def _add_number(self, index: int) -> None:
+        box = QDoubleSpinBox()
+        box.setRange(-1e4, 1e4)
+        box.setDecimals(2)
+        box.setSingleStep(0.1)
+        box.setKeyboardTracking(False)
+        box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        box.setProperty("role", "figure")
+        box.setAccessibleName(f"Number {index + 1} of the code")
+        box.setProperty("index", index)
+        box.valueChanged.connect(self._type_number)
+        label = QLabel(coordinate_name(index))
+        label.setProperty("role", "muted")
+        self._numbers.append(box)
+        self._form.addRow(label, box)
+
+    def set_colours(self, names: Sequence[str], chosen: int) -> None:
+        """Offer what the points can be coloured by."""
+        if tuple(names) != self._colours:
+            self._colours = tuple(names)
+            self._colour.set_options(list(names))
+        self._colour.set_current(chosen)
+
+    def set_classes(self, names: Sequence[str], colours: NDArray[np.uint8], isolated: int) -> None:
+        """Show the legend of the classes; `isolated` is -1 for none."""
+        if tuple(names) != self._classes:
+            self._classes = tuple(names)
+            self._legend.set_entries(list(names), colours)
+        self._legend.set_isolated(isolated)
+        self._scale_heading.setText("Classes")
+        self._legend.show()
+        self._bar.hide()
+
+    def set_isolated(self, isolated: int) -> None:
+        """Show which class is not dimmed; -1 for all."""
+        self._legend.set_isolated(isolated)
+
+    def set_scale(
+        self, title: str, lo: float, hi: float, unit: str, ramp: NDArray[np.uint8], cyclic: bool
+    ) -> None:
+        """Show the colour bar of a continuous quantity."""
+        self._scale_heading.setText(title)
+        self._bar.set_scale(lo, hi, unit, ramp, cyclic)
+        self._legend.hide()
+        self._bar.show()
+
+    def set_selection(self, count: int, total: int) -> None:
+        """Say how many rows are selected."""
+        self._selection.setText("Click a point, draw a lasso, or search a label."
+                                if not count else f"{count:,} of {total:,} rows; the rest is dimmed.")
+        self._clear.setEnabled(count > 0)
+
+    def set_lasso(self, on: bool) -> None:
+        """Show whether the next drag draws a lasso."""
+        self._lasso.blockSignals(True)
+        self._lasso.setChecked(on)
+        self._lasso.blockSignals(False)
+
+    def set_can_add(self, can: bool) -> None:
+        """Allow or forbid another map."""
+        self._add.setEnabled(can)
+        self._add.setToolTip("Show another model beside these" if can else "Three maps are the most")
+
+    # -- wishes go up ----------------------------------------------------------------------------
+
+    @Slot(int)
+    def _choose_colour(self, index: int) -> None:
+        self.colour_chosen.emit(self._colours[index])
+
+    @Slot(float)
+    def _type_number(self, value: float) -> None:
+        self.coordinate_typed.emit(int(self.sender().property("index")), value)
+
+    @Slot(bool)
+    def _unfold(self, open_: bool) -> None:
+        self._folded.setVisible(open_)
+        self._more.setArrowType(Qt.ArrowType.DownArrow if open_ else Qt.ArrowType.RightArrow)

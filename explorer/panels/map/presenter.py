@@ -1,0 +1,319 @@
+"""Turns what the hand does on the maps into questions to the engine, and answers into pictures."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from explorer.core.messages import Done, EngineClient, Failed, Outcome, ProbeReading, ReadProbe
+from explorer.panels.library import Library
+from explorer.panels.map.atlas import CLASS, MAX_MAPS, Atlas, MapState, partner_slots, rows_of_label
+from explorer.panels.map.hand import Hand
+from explorer.panels.map.page import MapPage
+from explorer.panels.map.show import MapShow
+from explorer.panels.map.tints import Tints
+
+
+class MapPresenter(QObject):
+    """Holds the panel's state; every change of it redraws what depends on it.
+
+    Parameters
+    ----------
+    page : MapPage
+        Emits wishes, is told what to show.
+    library : Library
+        What is open.
+    engine : EngineClient
+        Answers on the GUI thread, later.
+    """
+
+    frame_timed = Signal(float)
+    read = Signal()
+    troubled = Signal(str, str)
+
+    def __init__(
+        self, page: MapPage, library: Library, engine: EngineClient, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.state = MapState()
+        self.reading: ProbeReading | None = None
+        self.stamp = 0
+        self._page = page
+        self._library = library
+        self._engine = engine
+        self._atlas = Atlas(library)
+        self._tints = Tints(library, self._atlas, engine, self)
+        self.hand = Hand(self._atlas, library.codes)
+        self._show = MapShow(page, library, self._atlas, self.hand, self._tints)
+        self._start_row = 0
+        self._sent_at: dict[int, float] = {}
+        self._connect()
+        page.set_map_count(2)
+
+    def _connect(self) -> None:
+        page, inspector, library = self._page, self._page.inspector, self._library
+        for signal, slot in (
+            (library.shown, self._on_shown), (library.no_pca, self._on_no_pca), (library.ready, self._on_ready), (library.data_ready, self._on_data),
+            (page.hovered, self._hover), (page.rested, self._rest), (page.clicked, self._click),
+            (page.lassoed, self._lasso), (page.grabbed, self._grab), (page.dragged, self._drag),
+            (page.stepped, self._step), (page.model_chosen, self.set_map), (page.map_closed, self._close_map),
+            (page.morphed, self._morph), (page.strip.painted, self._on_painted),
+            (page.strip.neighbours.clicked, self.probe_row),
+            (inspector.coordinate_typed, self._type_coordinate), (inspector.colour_chosen, self.colour_by),
+            (inspector.class_isolated, self._isolate), (inspector.selection_cleared, self._clear_selection),
+            (inspector.map_added, self._add_map),
+            (self._tints.measured, self._on_measured), (self._tints.troubled, self.troubled),
+        ):
+            signal.connect(slot)
+
+    @property
+    def settled(self) -> bool:
+        """Whether every map is there and the newest question has been answered."""
+        slots = self.state.slots
+        return (bool(slots) and all(name in self._library.able for name in slots)
+                and self.reading is not None and self.reading.stamp == self.stamp
+                and len(self.reading.readings) == len(set(slots)))
+
+    # -- what is open ----------------------------------------------------------------------------
+
+    def show_model(self, model_id: str, start_row: int = 0) -> None:
+        """Put a model on the right map and PCA of its data on the left one."""
+        cards = self._library.cards
+        self._start_row = start_row
+        slots = partner_slots(model_id, cards, self._library.pca_of(cards[model_id]), self.state.slots)
+        self._set_slots(slots, fresh=not self._same_data(model_id))
+
+    def _same_data(self, model_id: str) -> bool:
+        cards = self._library.cards
+        return cards[model_id].data_id in {cards[name].data_id for name in self.state.slots if name in cards}
+
+    @Slot(int, str)
+    def set_map(self, slot: int, model_id: str) -> None:
+        """Show a model on one map; one of other data brings its own partner along."""
+        if not self._same_data(model_id):
+            self.show_model(model_id)
+            return
+        slots = list(self.state.slots)
+        slots[slot] = model_id
+        self._set_slots(tuple(slots))
+
+    def _set_slots(self, slots: tuple[str, ...], fresh: bool = False) -> None:
+        """Show these models; `fresh` data begin with a probe on a datum and nothing selected."""
+        self._page.stop_flight()
+        if fresh or self.hand.probe is None:
+            self.state = MapState(slots=slots, colour=self._default_colour(slots[1]))
+            self.reading = None
+            self.hand.take_row(self._start_row, slots[1])
+        else:
+            self.state = replace(self.state, slots=slots, morph=0.0)
+            self.hand.keep_to(slots, self._start_row)
+        self._tints.ask(self.state.colour, slots)
+        self._show.everything(self.state)
+        self._read()
+
+    def _default_colour(self, model_id: str) -> str:
+        """Colour by class, or by an angle where the data have one."""
+        cyclic = sorted(self._library.cards[model_id].cyclic)
+        return cyclic[0].capitalize() if cyclic else CLASS
+
+    @Slot(str)
+    def _on_shown(self, model_id: str) -> None:
+        """Draw codes that came in, on the map that awaits them."""
+        slots, cards = self.state.slots, self._library.cards
+        if "" in slots and self._library.pca_of(cards[slots[1]]) == model_id:
+            slots = tuple(name or model_id for name in slots)
+            self.state = replace(self.state, slots=slots)
+        if model_id in slots:
+            self._show.everything(self.state)
+        else:
+            self._show.choosers(self.state)
+
+    @Slot(str)
+    def _on_no_pca(self, data_id: str) -> None:
+        """Show the model itself on the map that waited for PCA, where its data are not to be had."""
+        slots = self.state.slots
+        if "" in slots and self._library.cards[slots[1]].data_id == data_id:
+            self._set_slots(tuple(name or slots[1] for name in slots))
+
+    @Slot(str)
+    def _on_ready(self, model_id: str) -> None:
+        if model_id in self.state.slots:
+            self._tints.ask(self.state.colour, self.state.slots)
+            self._read()
+
+    @Slot(str)
+    def _on_data(self, _: str) -> None:
+        if self.reading is not None:
+            self._show.reading(self.reading)
+
+    @Slot()
+    def _on_measured(self) -> None:
+        self._show.colours(self.state)
+
+    # -- the probe -------------------------------------------------------------------------------
+
+    @Slot(int, int)
+    def _grab(self, slot: int, row: int) -> None:
+        """Take the probe, or the datum under the hand, which becomes the probe."""
+        self._engine.hand_moves()
+        if row >= 0:
+            self.hand.take_row(row, self.state.slots[slot])
+            self._probe_moved()
+
+    @Slot(int)
+    def probe_row(self, row: int) -> None:
+        """Put the probe on a datum."""
+        if self.hand.probe is not None:
+            self.hand.take_row(row, self.hand.probe.source)
+            self._probe_moved()
+
+    @Slot(int, float, float)
+    def _drag(self, slot: int, x: float, y: float) -> None:
+        self._engine.hand_moves()
+        if self.hand.drag(self.state, slot, (x, y)):
+            self._probe_moved()
+
+    @Slot(int, float, float)
+    def _step(self, slot: int, dx: float, dy: float) -> None:
+        """Move the probe by arrow keys."""
+        place = self.hand.place(self.state, slot)
+        if place is not None:
+            self._drag(slot, float(place[0] + dx), float(place[1] + dy))
+
+    @Slot(int, float)
+    def _type_coordinate(self, index: int, value: float) -> None:
+        if self.hand.type(index, value):
+            self._probe_moved()
+
+    def _probe_moved(self) -> None:
+        self._show.probe(self.state)
+        self._read()
+
+    def _read(self) -> None:
+        """Ask every model that is ready what it makes of the probe."""
+        probe = self.hand.question(self.state)
+        able = tuple(dict.fromkeys(name for name in self.state.slots if name in self._library.able))
+        if probe is None or probe.source not in able:
+            return
+        self.stamp += 1
+        self._sent_at[self.stamp] = time.perf_counter()
+        self._engine.ask(ReadProbe(models=able, probe=probe, stamp=self.stamp), self._on_reading)
+
+    def _on_reading(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Failed):
+            self.troubled.emit(outcome.sentence, outcome.detail)
+        if not isinstance(outcome, Done):
+            return
+        reading: ProbeReading = outcome.response
+        late = self.reading is not None and reading.stamp < self.reading.stamp
+        if late or reading.probe.source not in self.state.slots:
+            return
+        self.reading = reading
+        if reading.notice:
+            self.troubled.emit(reading.notice, "")
+        self.hand.learn(reading)
+        self._show.probe(self.state)
+        self._show.reading(reading)
+        self.read.emit()
+
+    @Slot(int)
+    def _on_painted(self, stamp: int) -> None:
+        sent = self._sent_at.get(stamp)
+        for old in [known for known in self._sent_at if known <= stamp]:
+            del self._sent_at[old]
+        if sent is not None:
+            self.frame_timed.emit(1000 * (time.perf_counter() - sent))
+
+    # -- looking and selecting -------------------------------------------------------------------
+
+    @Slot(int, int)
+    def _hover(self, slot: int, row: int) -> None:
+        for index, card in enumerate(self._page.cards):
+            if index != slot:
+                card.canvas.set_hover(row)
+
+    @Slot(int, int)
+    def _rest(self, slot: int, row: int) -> None:
+        self._show.card(self.state, slot, row)
+
+    @Slot(int, int, object)
+    def _click(self, slot: int, row: int, modifiers: Qt.KeyboardModifier) -> None:
+        """Select a datum and put the probe on it; with Ctrl, add it to the selection or take it out."""
+        if row < 0:
+            self.select(frozenset())
+        elif modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.select(self.state.selected ^ {row})
+        else:
+            self.select(frozenset({row}))
+            self.hand.take_row(row, self.state.slots[slot])
+            self._probe_moved()
+
+    @Slot(int, object, object)
+    def _lasso(self, _: int, rows: NDArray[np.int64], modifiers: Qt.KeyboardModifier) -> None:
+        drawn = frozenset(int(row) for row in rows)
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            drawn |= self.state.selected
+        self.select(drawn)
+        self._page.disarm_lasso()
+
+    def select(self, rows: frozenset[int]) -> None:
+        """Select rows by id, in every map."""
+        self.state = replace(self.state, selected=rows)
+        self._show.selection(self.state)
+
+    @Slot()
+    def _clear_selection(self) -> None:
+        self.select(frozenset())
+
+    def search(self, text: str) -> int:
+        """Select the rows of a label or a row id; return how many there are."""
+        codes = self._library.codes.get(self.state.slots[1]) if self.state.slots else None
+        found = np.empty(0, dtype=np.int64)
+        if codes is not None and text.strip():
+            found = rows_of_label(text, codes, self._library.cards[codes.model_id].class_names)
+        self.select(frozenset(int(row) for row in found))
+        if len(found) == 1:
+            self.probe_row(int(found[0]))
+        return len(found)
+
+    @Slot(int)
+    def _isolate(self, label: int) -> None:
+        self.state = replace(self.state, isolated=label)
+        self._show.selection(self.state)
+
+    @Slot(str)
+    def colour_by(self, name: str) -> None:
+        """Colour the points by class, error, drift or an attribute."""
+        isolated = self.state.isolated if name == CLASS else -1
+        self.state = replace(self.state, colour=name, isolated=isolated)
+        self._tints.ask(name, self.state.slots)
+        self._show.colours(self.state)
+        self._show.selection(self.state)
+
+    # -- more maps, and the way between them -----------------------------------------------------
+
+    @Slot()
+    def _add_map(self) -> None:
+        """Show a third map: the next open model of these data, else the right one again."""
+        slots, cards = self.state.slots, self._library.cards
+        if not 1 < len(slots) < MAX_MAPS or slots[1] not in cards:
+            return
+        rest = [name for name, card in cards.items()
+                if card.data_id == cards[slots[1]].data_id and name not in slots]
+        self._set_slots((*slots, rest[0] if rest else slots[1]))
+
+    @Slot(int)
+    def _close_map(self, slot: int) -> None:
+        self._set_slots(tuple(name for index, name in enumerate(self.state.slots) if index != slot))
+
+    @Slot(float)
+    def _morph(self, t: float) -> None:
+        self._engine.hand_moves()
+        self.state = replace(self.state, morph=float(t))
+        self._show.points(self.state, 0)
+        self._show.captions(self.state)
+        self._probe_moved()

@@ -1,0 +1,71 @@
+"""The words and pictures of the reading strip."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.messages import DataReady, Manifold, ModelCard, ModelReading, Probe, ProbeReading
+from explorer.panels.library import Library
+from explorer.panels.map.atlas import class_name, figure
+from explorer.panels.map.strip import TileView
+
+
+def describe_origin(probe: Probe, library: Library) -> str:
+    """Return where the probe comes from: a row with its label, or a free point of a map."""
+    card = library.cards.get(probe.source)
+    if card is None:
+        return "—"
+    if probe.row is None:
+        return f"free point, {card.short}"
+    return f"row {probe.row}, label {_label(probe.row, card, library)}"
+
+
+def _label(row: int, card: ModelCard, library: Library) -> str:
+    codes = library.codes.get(card.model_id)
+    if codes is None or row >= len(codes.labels):
+        return "—"
+    return class_name(int(codes.labels[row]), card.class_names)
+
+
+def tile_views(reading: ProbeReading, library: Library) -> list[TileView]:
+    """Return the original and what each model decodes, with errors beside the mean image's."""
+    probe = reading.probe
+    card = library.cards[probe.source]
+    if reading.original is not None and probe.row is not None:
+        first = TileView(reading.original, "Original", f"row {probe.row}, {_label(probe.row, card, library)}")
+    else:
+        first = TileView(None, "No original", "a free point")
+    return [first, *(_model_tile(r, reading, library.cards[r.model_id]) for r in reading.readings)]
+
+
+def _model_tile(one: ModelReading, reading: ProbeReading, card: ModelCard) -> TileView:
+    title = f"{card.short}, {card.latent_dim}"
+    if one.mse is None:
+        return TileView(one.picture, title, "under the hand")
+    told = f"MSE {figure(one.mse)}"
+    if reading.original is None:
+        told += " to the hand's"
+    if reading.mean_mse is not None:
+        told += f"\nmean image {figure(reading.mean_mse)}"
+    return TileView(one.picture, title, told)
+
+
+def neighbour_views(
+    reading: ProbeReading, card: ModelCard, data: DataReady | None
+) -> list[tuple[NDArray[np.floating], str, int]]:
+    """Return picture, words and row id of the training pictures nearest to what is decoded."""
+    if data is None:
+        return []
+    return [
+        (data.pictures[row] / np.float32(255),
+         f"{class_name(int(data.labels[row]), card.class_names)}, {distance:.2f}", row)
+        for row, distance in zip(reading.nearest_rows, reading.nearest_distances, strict=True)
+    ]
+
+
+def in_spacings(manifold: Manifold) -> tuple[float, float]:
+    """Return the distance to the nearest code and the round trip in typical spacings of codes."""
+    if not manifold.spacing > 0:
+        return float("nan"), float("nan")
+    return manifold.distance / manifold.spacing, manifold.round_trip / manifold.spacing

@@ -1,0 +1,140 @@
+"""Brings state onto the page: each method redraws one thing, from the state and from what is open."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.core.colours import class_colours
+from explorer.core.messages import ProbeReading
+from explorer.panels.library import Library
+from explorer.panels.map import reading as words
+from explorer.panels.map.atlas import CLASS, MAX_MAPS, Atlas, MapState, caption, class_name, dimmed
+from explorer.panels.map.hand import Hand
+from explorer.panels.map.page import MapPage
+from explorer.panels.map.tints import Tints, class_tint, colour_choices
+
+
+class MapShow:
+    """The page as the state wants it; emits nothing and changes no state."""
+
+    def __init__(self, page: MapPage, library: Library, atlas: Atlas, hand: Hand, tints: Tints) -> None:
+        self._page = page
+        self._library = library
+        self._atlas = atlas
+        self._hand = hand
+        self._tints = tints
+
+    def everything(self, state: MapState) -> None:
+        """Redraw the whole page but the reading strip."""
+        self._page.set_map_count(max(len(state.slots), 2))
+        self.choosers(state)
+        for slot in range(len(state.slots)):
+            self.points(state, slot)
+        self.captions(state)
+        self.colours(state)
+        self.selection(state)
+        self.probe(state)
+
+    def choosers(self, state: MapState) -> None:
+        """Offer all open models above each map."""
+        cards = self._library.cards
+        titles = [card.title for card in cards.values()]
+        models = [(name, f"{card.title} ({name})" if titles.count(card.title) > 1 else card.title)
+                  for name, card in cards.items()]
+        for card, name in zip(self._page.cards, state.slots, strict=False):
+            card.set_models(models, name)
+        self._page.inspector.set_can_add(1 < len(state.slots) < MAX_MAPS)
+
+    def points(self, state: MapState, slot: int) -> None:
+        """Place one map's points, in flight if it is the left one and the morph is on."""
+        canvas = self._page.cards[slot].canvas
+        sheet = self._atlas.sheet(state.slots[slot])
+        if sheet is None:
+            canvas.set_points(np.empty((0, 2)), None)
+            canvas.set_message("Reading codes …")
+            return
+        way = self._atlas.way(state.slots) if slot == 0 and state.morph > 0 else None
+        canvas.set_message("")
+        canvas.set_points(sheet.xy if way is None else way.at(state.morph), None)
+
+    def captions(self, state: MapState) -> None:
+        """Name maps, axes and the ends of the morph."""
+        sheets = [self._atlas.sheet(name) for name in state.slots]
+        for slot, (card, sheet) in enumerate(zip(self._page.cards, sheets, strict=False)):
+            if sheet is None:
+                card.set_caption("")
+            elif slot == 0 and state.morph > 0:
+                card.set_caption(f"{100 * state.morph:.0f} % of the way, turned and scaled to fit",
+                                 "The right map was aligned to the left one by Procrustes: "
+                                 "rotation, reflection and one scale for both axes.")
+                card.canvas.set_axes("", "")
+            else:
+                card.set_caption(*caption(sheet.card))
+                card.canvas.set_axes(*sheet.plane.names)
+        shorts = [sheet.card.short if sheet else "" for sheet in (*sheets, None, None)[:2]]
+        self._page.set_morph(state.morph, *shorts)
+        self._page.set_morph_enabled(self._atlas.way(state.slots) is not None)
+
+    def colours(self, state: MapState) -> None:
+        """Colour the points and explain the colours."""
+        shown = [self._library.codes[name] for name in state.slots if name in self._library.codes]
+        if not shown:
+            return
+        choices = colour_choices(shown)
+        colour = state.colour if state.colour in choices else CLASS
+        self._page.inspector.set_colours(choices, choices.index(colour))
+        classes = self._library.cards[shown[-1].model_id].class_names
+        if colour == CLASS:
+            palette = class_colours(max(len(classes), 1))
+            self._page.inspector.set_classes(classes, palette, state.isolated)
+            rgb = {codes.model_id: class_tint(codes, len(classes)) for codes in shown}
+        else:
+            tint, values = self._tints.tint(colour, state.slots)
+            self._page.inspector.set_scale(tint.title, tint.lo, tint.hi, tint.unit, tint.ramp, tint.cyclic)
+            rgb = {name: tint.colours(rows) for name, rows in values.items()}
+        for card, name in zip(self._page.cards, state.slots, strict=False):
+            if name in rgb:
+                card.canvas.set_colours(rgb[name])
+
+    def selection(self, state: MapState) -> None:
+        """Make the selected rows bright and the others step back."""
+        rows = np.array(sorted(state.selected), dtype=np.int64)
+        total = 0
+        for card, name in zip(self._page.cards, state.slots, strict=False):
+            codes = self._library.codes.get(name)
+            if codes is not None:
+                total = max(total, len(codes.z))
+                card.canvas.set_dimmed(dimmed(state, codes))
+                card.canvas.set_selected(rows[rows < len(codes.z)])
+        self._page.inspector.set_selection(len(rows), total)
+        if state.colour == CLASS:
+            self._page.inspector.set_isolated(state.isolated)
+
+    def probe(self, state: MapState) -> None:
+        """Put the probe where it is on every map, and its numbers into the inspector."""
+        for slot, card in enumerate(self._page.cards[: len(state.slots)]):
+            card.canvas.set_probe(self._hand.place(state, slot))
+        probe = self._hand.probe
+        if probe is not None:
+            origin = words.describe_origin(probe, self._library)
+            self._page.inspector.set_probe(origin, self._hand.code(probe.source))
+
+    def reading(self, reading: ProbeReading) -> None:
+        """Show what the models make of the probe, what lies near it and how far the data are."""
+        strip, card = self._page.strip, self._library.cards[reading.probe.source]
+        strip.show_tiles(words.tile_views(reading, self._library), reading.stamp)
+        data = self._library.data.get(card.data_id)
+        strip.neighbours.set_neighbours(words.neighbour_views(reading, card, data))
+        strip.meter.set_reading(*words.in_spacings(reading.manifold))
+
+    def card(self, state: MapState, slot: int, row: int) -> None:
+        """Show the card of the datum under the pointer, or take it away for row -1."""
+        canvas = self._page.cards[slot].canvas
+        codes = self._library.codes.get(state.slots[slot]) if state.slots else None
+        if row < 0 or codes is None or row >= len(codes.z):
+            canvas.hide_card()
+            return
+        card = self._library.cards[codes.model_id]
+        data = self._library.data.get(card.data_id)
+        picture = None if data is None else data.pictures[row] / np.float32(255)
+        canvas.show_card(picture, class_name(int(codes.labels[row]), card.class_names), f"row {row}", row)

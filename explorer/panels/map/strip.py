@@ -1,0 +1,95 @@
+"""The reading strip: the original, what each model decodes, what lies near, how far from the data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from explorer.widgets.meter import ManifoldMeter
+from explorer.widgets.tile import NeighbourRow, PictureTile
+from explorer.widgets.units import pad
+
+NEIGHBOURS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class TileView:
+    """One picture and the words below it."""
+
+    picture: NDArray[np.floating] | None
+    title: str
+    caption: str
+
+
+class ReadingStrip(QFrame):
+    """Pictures of the probe in a row; tells when a reading has been painted as a whole."""
+
+    painted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._tiles: list[PictureTile] = []
+        self._awaited: set[int] = set()
+        self._stamp = 0
+        self.neighbours = NeighbourRow(NEIGHBOURS)
+        self.meter = ManifoldMeter()
+        self._near_title = QLabel("Nearest training pictures")
+        self._near_title.setProperty("role", "strong")
+        self._row = QHBoxLayout()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        pad(self._row, 0, 0, 0, 0, 24)
+        near = QVBoxLayout()
+        pad(near, 0, 0, 0, 0, 8)
+        near.addWidget(self._near_title)
+        near.addWidget(self.neighbours, 1)
+        line = QHBoxLayout(self)
+        pad(line, 18, 14, 18, 12, 24)
+        line.addLayout(self._row, 5)
+        line.addWidget(_rule())
+        line.addLayout(near, 5)
+        line.addWidget(_rule())
+        line.addWidget(self.meter, 4)
+
+    def show_tiles(self, tiles: Sequence[TileView], stamp: int) -> None:
+        """Show pictures; `painted` tells `stamp` once all of them are on screen."""
+        while len(self._tiles) < len(tiles):
+            tile = PictureTile()
+            tile.painted.connect(self._on_painted)
+            self._tiles.append(tile)
+            self._row.addWidget(tile)
+        for extra in self._tiles[len(tiles):]:
+            extra.hide()
+        self._stamp, self._awaited = stamp, set(range(len(tiles)))
+        for tile, view in zip(self._tiles, tiles, strict=False):
+            tile.set_words(view.title, view.caption)
+            tile.set_image(view.picture, stamp)
+            tile.show()
+
+    def set_smooth(self, smooth: bool) -> None:
+        """Draw pictures smoothly instead of pixel by pixel."""
+        for tile in self._tiles:
+            tile.set_smooth(smooth)
+        self.neighbours.set_smooth(smooth)
+
+    @Slot(int)
+    def _on_painted(self, stamp: int) -> None:
+        if stamp != self._stamp or not self._awaited:
+            return
+        self._awaited.discard(self._tiles.index(self.sender()))
+        if not self._awaited:
+            self.painted.emit(stamp)
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setFrameShape(QFrame.Shape.VLine)
+    rule.setProperty("role", "rule")
+    return rule

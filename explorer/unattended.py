@@ -1,0 +1,261 @@
+"""Runs without a person: a picture of the window, and a rehearsal that drags the probe and times it."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+if TYPE_CHECKING:
+    from explorer.app import App
+
+PATIENCE_MS = 120_000
+MOVES = 120
+FRAME_MS = 16
+PULSE_MS = 2
+
+
+def since_process_start() -> float:
+    """Return the seconds since this process was started, as the system counts them where it tells."""
+    try:
+        with open("/proc/self/stat", encoding="ascii") as file:
+            ticks = int(file.read().rpartition(")")[2].split()[19])
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, AttributeError, ValueError):
+        return time.process_time()
+
+
+def resident_mb() -> float:
+    """Return the memory this process holds, in MB; NaN where the system does not tell."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+    except (OSError, ValueError, AttributeError):
+        return math.nan
+
+
+def percentile(values: list[float], q: float) -> float:
+    """Return the q-th percentile by the nearest rank; NaN of nothing."""
+    if not values:
+        return math.nan
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, max(0, math.ceil(q / 100 * len(ordered)) - 1))]
+
+
+class Pulse(QObject):
+    """Beats every two milliseconds and remembers the longest time it could not."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.longest_ms = 0.0
+        self._last = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(PULSE_MS)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    @Slot()
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest_ms = max(self.longest_ms, 1000 * (now - self._last) - PULSE_MS)
+        self._last = now
+
+    def restart(self) -> float:
+        """Return the longest stall so far, and count anew."""
+        self._beat()
+        longest, self.longest_ms = self.longest_ms, 0.0
+        return longest
+
+    def stop(self) -> None:
+        """Beat no more."""
+        self._timer.stop()
+
+
+class Errand(QObject):
+    """Something to do in a settled window, after which the application ends."""
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+        self.app = app
+        self.code = 1
+        self._begun = False
+        app.settled.connect(self._begin)
+        self._limit = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._limit.timeout.connect(self._give_up)
+        self._limit.start()
+        app.library.troubled.connect(self._on_trouble)
+
+    @Slot()
+    def _begin(self) -> None:
+        if not self._begun:
+            self._begun = True
+            QTimer.singleShot(0, self, self.work)
+
+    def work(self) -> None:
+        """Do it, and call `finish`."""
+        raise NotImplementedError
+
+    def finish(self, code: int) -> None:
+        """End the application with an exit code."""
+        self.code = code
+        self._limit.stop()
+        QApplication.exit(code)
+
+    @Slot(str, str)
+    def _on_trouble(self, sentence: str, detail: str) -> None:
+        print(f"latent-explorer: {sentence}", file=sys.stderr)
+        if not self._begun:
+            self.finish(2)
+
+    @Slot()
+    def _give_up(self) -> None:
+        print("latent-explorer: the window did not settle in two minutes", file=sys.stderr)
+        self.finish(1)
+
+
+class Screenshot(Errand):
+    """Writes the settled window's picture."""
+
+    def __init__(self, app: App, path: str) -> None:
+        super().__init__(app)
+        self._path = path
+
+    @Slot()
+    def work(self) -> None:
+        """Save a PNG of the window."""
+        if self.app.window.grab().save(self._path, "PNG"):
+            self.finish(0)
+        else:
+            print(f"latent-explorer: {self._path} cannot be written; choose another place", file=sys.stderr)
+            self.finish(2)
+
+
+class Drag(QObject):
+    """Drags the probe along a curve by real mouse events, sixty a second, and times each picture."""
+
+    def __init__(self, app: App, slot: int, moves: int = MOVES) -> None:
+        super().__init__(app)
+        self.app = app
+        self.latencies: list[float] = []
+        self._slot = slot
+        self._moves = moves
+        self._sent: dict[int, float] = {}
+        self._step = 0
+        self._done: Any = None
+        self._canvas: QWidget = app.page.cards[slot].canvas
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self._move)
+
+    def start(self, done: Any) -> None:
+        """Take the probe, move it, let it go; then call `done`."""
+        self._done = done
+        self.app.page.strip.painted.connect(self._on_painted)
+        self._origin = self.app.page.cards[self._slot].canvas.probe_position()
+        QTest.mousePress(self._target(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+                         self._on_window(self._origin))
+        self._timer.start()
+
+    def _target(self) -> Any:
+        return self.app.window.windowHandle()
+
+    def _on_window(self, point: QPoint) -> QPoint:
+        return self._canvas.mapTo(self.app.window, point)
+
+    @Slot()
+    def _move(self) -> None:
+        if self._step == self._moves:
+            self._timer.stop()
+            QTest.mouseRelease(self._target(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+                               self._on_window(self._place()))
+            QTimer.singleShot(10 * FRAME_MS, self, self._finish)
+            return
+        self._step += 1
+        now, before = time.perf_counter(), self.app.presenter.stamp
+        # The stamp of the question that this event leads to is the next one.
+        self._sent[before + 1] = now
+        QTest.mouseMove(self._target(), self._on_window(self._place()))
+
+    def _place(self) -> QPoint:
+        """Return the next point of a figure of eight around the middle of the map."""
+        turn = 2 * math.pi * self._step / self._moves
+        middle = QPoint(self._canvas.width() // 2, self._canvas.height() // 2)
+        eight = QPoint(int(0.3 * self._canvas.width() * math.sin(turn)),
+                       int(0.3 * self._canvas.height() * math.sin(2 * turn)))
+        ease = min(1.0, self._step / (0.25 * self._moves))
+        start = self._origin
+        return QPoint(int(start.x() + ease * (middle.x() + eight.x() - start.x())),
+                      int(start.y() + ease * (middle.y() + eight.y() - start.y())))
+
+    @Slot(int)
+    def _on_painted(self, stamp: int) -> None:
+        now = time.perf_counter()
+        for earlier in sorted(s for s in self._sent if s <= stamp):
+            self.latencies.append(1000 * (now - self._sent.pop(earlier)))
+
+    @Slot()
+    def _finish(self) -> None:
+        self.app.page.strip.painted.disconnect(self._on_painted)
+        self._done()
+
+
+class Smoke(Errand):
+    """Drags the probe in both maps and prints what it measured as one JSON object."""
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+        self._figures: dict[str, float | str | int] = {}
+        self._pulse: Pulse | None = None
+        self._drags: list[Drag] = []
+        app.window.first_painted.connect(self._on_window)
+        app.library.device_ready.connect(self._on_torch)
+        app.page.strip.painted.connect(self._on_picture)
+
+    @Slot()
+    def _on_window(self) -> None:
+        self._figures["window_ms"] = 1000 * since_process_start()
+        self._pulse = Pulse(self)
+
+    @Slot(object)
+    def _on_torch(self, _: object) -> None:
+        self._figures.setdefault("torch_ms", 1000 * since_process_start())
+
+    @Slot(int)
+    def _on_picture(self, _: int) -> None:
+        if "ready_ms" not in self._figures and self._pulse is not None:
+            self._figures["ready_ms"] = 1000 * since_process_start()
+            self._figures["gui_gap_start_ms_max"] = self._pulse.restart()
+
+    @Slot()
+    def work(self) -> None:
+        """Drag in the right map, then in the left one."""
+        self._drags.append(Drag(self.app, 1))
+        self._drags[-1].start(self._then_left)
+
+    def _then_left(self) -> None:
+        self._drags.append(Drag(self.app, 0))
+        self._drags[-1].start(self._report)
+
+    def _report(self) -> None:
+        assert self._pulse is not None
+        latencies = [ms for drag in self._drags for ms in drag.latencies]
+        figures = self._figures | {
+            "panel": "map",
+            "drag_ms_p50": percentile(latencies, 50),
+            "drag_ms_p95": percentile(latencies, 95),
+            "gui_gap_ms_max": self._pulse.restart(),
+            "rss_mb": resident_mb(),
+            "moves": sum(len(drag.latencies) for drag in self._drags),
+        }
+        self._pulse.stop()
+        print(json.dumps({k: round(v, 2) if isinstance(v, float) else v for k, v in figures.items()}))
+        self.finish(0 if len(latencies) >= MOVES else 1)
