@@ -1,0 +1,382 @@
+"""The map that is touched: hover, pick, drag, pan, zoom and draw a lasso over thousands of data."""
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from explorer.widgets import units
+from explorer.widgets.map import picking
+from explorer.widgets.map import view as views
+from explorer.widgets.map.card import HoverCard
+from explorer.widgets.map.hand import Doing, Hand, Modifiers
+from explorer.widgets.map.surface import MapSurface
+from explorer.widgets.map.view import View
+from explorer.widgets.picture import Array
+
+__all__ = ["MapCanvas", "View"]
+
+REACH = 14
+"""How near the pointer has to be to a datum or to the probe, in pixels at 100 %."""
+
+REST_MS = 125
+"""How long the pointer rests on a datum before its card is asked for."""
+
+WHEEL_ZOOM = 1.0015
+"""Zoom of an eighth of a degree of the wheel; a notch (120) zooms by 1.2."""
+
+KEY_ZOOM = 1.25
+
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+
+
+class MapCanvas(MapSurface):
+    """A map of data under the hand. Wishes go out as signals; state comes in through setters that emit none.
+
+    Only the probe is moved at once by the hand that holds it, so that it never lags; until it is dropped
+    `set_probe` is not heard.
+
+    Signals
+    -------
+    hovered(int)
+        Row id of the datum within reach of the pointer, -1 for none; on change.
+    rested(int)
+        The pointer has rested on this row, so its card is wished; -1 when the card has gone.
+    clicked(int, object)
+        A click on a row (-1: on none, or Escape) with its keyboard modifiers.
+    lassoed(object, object)
+        Row ids (m,) int64 inside the drawn outline, and the keyboard modifiers.
+    grabbed(int)
+        The hand took the datum of this row, or the probe (-1).
+    dragged(float, float)
+        Where the probe is held now, in map coordinates.
+    dropped()
+        The hand let go.
+    moved_by_key(float, float)
+        An arrow key wishes the probe moved by this much, in map units.
+    view_changed()
+        The map looks elsewhere.
+    """
+
+    hovered = Signal(int)
+    rested = Signal(int)
+    clicked = Signal(int, object)
+    lassoed = Signal(object, object)
+    grabbed = Signal(int)
+    dragged = Signal(float, float)
+    dropped = Signal()
+    moved_by_key = Signal(float, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lasso_mode = False
+        self._hand = Hand(self)
+        self._pointed = -1
+        self._rested = -1
+        self._pointer: QPointF | None = None
+        self._card = HoverCard(self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REST_MS)
+        self._timer.timeout.connect(self._rest)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    # -- the card ----------------------------------------------------------------------------------
+
+    def show_card(self, image: Array | None, title: str, subtitle: str, row: int) -> None:
+        """Show a card beside the datum `row`, if the ring is still around it and the hand holds nothing.
+
+        Parameters
+        ----------
+        image
+            A picture as `Picture.set_image` takes it, or None.
+        title, subtitle
+            What it is, and a muted line.
+        row
+            The datum; an answer for another one than is pointed at now comes too late and is dropped.
+        """
+        index = self._index_of(row)
+        if index < 0 or index != self._hover or self._hand.doing is not Doing.NOTHING:
+            return
+        self._card.tell(image, title, subtitle)
+        at = self._pixel(index)
+        self._card.setVisible(self._card.place(at, self._pointer or at, self.rect()))
+        self.setAccessibleDescription(f"{title}, {subtitle}" if subtitle else title)
+
+    def hide_card(self) -> None:
+        """Take the card away."""
+        self._card.hide()
+
+    def set_points(self, xy: npt.ArrayLike, rows: npt.ArrayLike | None = None) -> None:
+        """Place the data; see `MapSurface.set_points`. A card goes, since its datum has moved."""
+        before = len(self._rows)
+        self._forget_rest()
+        super().set_points(xy, rows)
+        if len(self._rows) != before:
+            self._hand.cancel()
+            self._hover = self._pointed = -1
+
+    def set_hover(self, row: int) -> None:
+        """Draw the ring around a datum; see `MapSurface.set_hover`. A card of another datum goes."""
+        super().set_hover(row)
+        if self._card.isVisible() and self._hover != self._index_of(self._rested):
+            self._card.hide()
+
+    def set_probe(self, xy: tuple[float, float] | npt.ArrayLike | None, row: int = -1) -> None:
+        """Put the probe somewhere; see `MapSurface.set_probe`. Not heard while the hand holds it."""
+        if self._hand.doing is not Doing.DRAGGING:
+            super().set_probe(xy, row)
+
+    # -- what the hand does (`Touchable`) ----------------------------------------------------------
+
+    def probe_near(self, at: QPointF) -> QPointF | None:
+        """Return the pixel of the probe if it is within reach of the pixel `at`."""
+        probe = self._probe_pixel()
+        if probe is None or np.hypot(probe.x() - at.x(), probe.y() - at.y()) > self.reach(REACH):
+            return None
+        return probe
+
+    def datum_near(self, at: QPointF) -> int:
+        """Return the index of the datum nearest to the pixel `at`, within reach, or -1."""
+        place = self.to_map((at.x(), at.y()))
+        dimmed = self._layer.dimmed & ~self._layer.selected
+        return picking.nearest(self._layer.xy, place, self.reach(REACH) / self._view.px_per_unit, dimmed)
+
+    def datum_pixel(self, index: int) -> QPointF:
+        """Return the pixel of a datum."""
+        return self._pixel(index)
+
+    def reach(self, pixels: float) -> float:
+        """Return `pixels` at 100 % in pixels."""
+        return pixels * units.scale()
+
+    def take(self, index: int) -> None:
+        """Take a datum (the probe jumps to it) or the probe (-1)."""
+        self._point_at(-1)
+        if index >= 0:
+            self._set_probe(self._layer.xy[index], self._row(index))
+        self._lift(True)
+        self.grabbed.emit(self._row(index))
+
+    def drag_to(self, at: QPointF) -> None:
+        """Move the probe to a pixel, at once, and tell."""
+        x, y = self.to_map((at.x(), at.y()))
+        self._set_probe(np.array([x, y]), -1 if self._probe_row < 0 else self._probe_row)
+        self.dragged.emit(float(x), float(y))
+
+    def drop(self) -> None:
+        """Let go of the probe."""
+        self._lift(False)
+        self.dropped.emit()
+
+    def click(self, index: int, modifiers: Modifiers) -> None:
+        """Tell of a click on a datum, or beside all (-1)."""
+        self.clicked.emit(self._row(index), modifiers)
+
+    def current_view(self) -> View:
+        """Return where the map looks."""
+        return self._view
+
+    def pan(self, start: View, dx: float, dy: float) -> None:
+        """Look where `start` looked, moved by (dx, dy) pixels, to whole pixels of the screen."""
+        ratio = self.devicePixelRatioF()
+        self._look_by_hand(start.panned(round(dx * ratio) / ratio, round(dy * ratio) / ratio))
+
+    def lasso_begin(self, at: QPointF) -> None:
+        """Begin an outline at a pixel."""
+        self._point_at(-1)
+        self._lasso = picking.Lasso(self._layer.xy, self.to_map((at.x(), at.y())))
+
+    def lasso_extend(self, at: QPointF) -> None:
+        """Draw the outline on to a pixel."""
+        if self._lasso is not None:
+            self._lasso.extend(self.to_map((at.x(), at.y())))
+            self.update()
+
+    def lasso_end(self, modifiers: Modifiers | None) -> None:
+        """Close the outline and tell what is inside; None drops it."""
+        lasso, self._lasso = self._lasso, None
+        self.update()
+        if lasso is not None and modifiers is not None:
+            self.lassoed.emit(self._rows[lasso.inside()], modifiers)
+
+    # -- events ------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin what the press means."""
+        if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            return
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        left = event.button() == Qt.MouseButton.LeftButton
+        self._forget_rest(tell=True)
+        self._hand.press(event.position(), event.button(), lassoes=left and (shift or self.lasso_mode))
+        self._set_cursor(event.modifiers())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with what the press meant, or point at what is near."""
+        self._pointer = event.position()
+        if self._hand.doing is Doing.NOTHING:
+            self._point()
+        else:
+            self._hand.move(event.position())
+        self._set_cursor(event.modifiers())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End what the press meant."""
+        self._hand.release(event.button(), event.modifiers())
+        self._pointer = event.position()
+        self._point()
+        self._set_cursor(event.modifiers())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show all of the map."""
+        if event.button() == Qt.MouseButton.LeftButton and self.probe_near(event.position()) is None:
+            self._fit_by_hand()
+        else:
+            self.mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer."""
+        self._zoom(WHEEL_ZOOM ** event.angleDelta().y(), event.position())
+        event.accept()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Point at what is near."""
+        self._pointer = event.position()
+        self._point()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point at nothing."""
+        self._pointer = None
+        if self._hand.doing is Doing.NOTHING:
+            self._point_at(-1)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of everything."""
+        self._hand.cancel()
+        self._pointer = None
+        self._point_at(-1)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is."""
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard has gone."""
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the probe, zoom, fit, or let go."""
+        if not self._press_key(Qt.Key(event.key()), event.modifiers()):
+            super().keyPressEvent(event)
+
+    def _press_key(self, key: Qt.Key, modifiers: Modifiers) -> bool:
+        """Do what `key` means; False where it means nothing here."""
+        if modifiers & (Modifiers.ControlModifier | Modifiers.AltModifier | Modifiers.MetaModifier):
+            return False
+        middle = QPointF(self.width() / 2, self.height() / 2)
+        if key in _ARROWS:
+            share = 0.05 if modifiers & Modifiers.ShiftModifier else 0.01
+            step = share * self.width() / self._view.px_per_unit
+            self.moved_by_key.emit(_ARROWS[key][0] * step, _ARROWS[key][1] * step)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self._zoom(KEY_ZOOM, middle)
+        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
+            self._zoom(1 / KEY_ZOOM, middle)
+        elif key == Qt.Key.Key_F:
+            self._fit_by_hand()
+        elif key == Qt.Key.Key_Escape:
+            if not self._hand.cancel():
+                self.clicked.emit(-1, modifiers)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._probe is not None:
+            place = np.asarray(self._probe)
+            self.click(picking.nearest(self._layer.xy, place, np.inf, self._layer.dimmed), modifiers)
+        else:
+            return False
+        return True
+
+    # -- pointing and resting ----------------------------------------------------------------------
+
+    def _point(self) -> None:
+        """Find what the pointer is at."""
+        at = self._pointer
+        held = self._hand.doing is not Doing.NOTHING
+        inside = at is not None and self.rect().contains(at.toPoint())
+        if at is None or held or not inside:
+            self._point_at(-1)
+            return
+        at_probe = not self.lasso_mode and self.probe_near(at) is not None
+        self._lift(at_probe)
+        self._point_at(-1 if at_probe else self.datum_near(at))
+
+    def _point_at(self, index: int) -> None:
+        if index == self._pointed:
+            return
+        self._forget_rest(tell=True)
+        self._pointed = index
+        super().set_hover(self._row(index))
+        if index >= 0:
+            self._timer.start()
+        self.hovered.emit(self._row(index))
+
+    @Slot()
+    def _rest(self) -> None:
+        if self._pointed >= 0 and self._hand.doing is Doing.NOTHING:
+            self._rested = self._row(self._pointed)
+            self.rested.emit(self._rested)
+
+    def _forget_rest(self, *, tell: bool = False) -> None:
+        self._timer.stop()
+        self._card.hide()
+        before, self._rested = self._rested, -1
+        if tell and before >= 0:
+            self.rested.emit(-1)
+
+    def _lift(self, lifted: bool) -> None:
+        if lifted != self._lifted:
+            self._lifted = lifted
+            self._update_probe()
+
+    def _set_cursor(self, modifiers: Modifiers) -> None:
+        doing = self._hand.doing
+        shift = bool(modifiers & Modifiers.ShiftModifier)
+        if doing in (Doing.DRAGGING, Doing.PANNING):
+            shape = Qt.CursorShape.ClosedHandCursor
+        elif doing is Doing.DRAWING or self.lasso_mode or shift:
+            shape = Qt.CursorShape.CrossCursor
+        elif self._lifted or self._pointed >= 0:
+            shape = Qt.CursorShape.OpenHandCursor
+        else:
+            shape = Qt.CursorShape.ArrowCursor
+        if shape != self.cursor().shape():
+            self.setCursor(shape)
+
+    # -- looking elsewhere -------------------------------------------------------------------------
+
+    def _zoom(self, factor: float, at: QPointF) -> None:
+        whole = views.fit(self._layer.xy, self.width(), self.height()).px_per_unit
+        low, high = (whole * limit for limit in views.ZOOM_RANGE)
+        zoom = float(np.clip(self._view.px_per_unit * factor, low, high))
+        if zoom != self._view.px_per_unit:
+            ratio = zoom / self._view.px_per_unit
+            self._look_by_hand(self._view.zoomed(ratio, (at.x(), at.y()), self.width(), self.height()))
+
+    def _fit_by_hand(self) -> None:
+        self._forget_rest(tell=True)
+        self.fit()
+        self.view_changed.emit()
+
+    def _look_by_hand(self, view: View) -> None:
+        if view == self._view:
+            return
+        self._forget_rest(tell=True)
+        self.view = view
+        self._point()
+        self.view_changed.emit()

@@ -1,0 +1,270 @@
+"""The layer of the points: kept as a pixmap, drawn anew only where it has to be.
+
+Shapes: n data, k distinct colours. "Device" pixels are those of the screen; the layer knows no others.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shiboken6
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QRegion
+
+from explorer.widgets.map import density, sprites
+from explorer.widgets.map.sprites import STEPS, Rgb, Style
+from explorer.widgets.map.view import View
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
+
+DENSE = 20_000
+"""Above this many data the density image takes over."""
+
+MOST_COLOURS = 160
+"""More distinct colours than this are rounded to fewer, since each costs a row of sprites."""
+
+FEW_SELECTED = 60
+"""Up to this many selected data each gets a ring, above only a larger mark."""
+
+MOST_RINGS = 4_000
+"""Above this many selected data in a density image they are merely bright."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the drawing of the points depends on besides the data.
+
+    Parameters
+    ----------
+    size
+        Of the layer in device pixels.
+    zoom
+        Device pixels of a pixel at 100 %: screen ratio times scale of the user interface.
+    ratio
+        Device pixels of a logical pixel.
+    ground, ink
+        Colours of the ground and of the rings of what is selected.
+    """
+
+    size: QSize
+    zoom: float
+    ratio: float
+    ground: Rgb
+    ink: Rgb
+
+
+def point_radius(n: int) -> float:
+    """Return the radius of a point in pixels at 100 %: 3.4 for 1,800, a little larger for fewer."""
+    return float(np.clip(3.4 * (1_800 / max(n, 1)) ** 0.12, 2.7, 5.0))
+
+
+def distinct(rgb: Bytes) -> tuple[Bytes, Ints]:
+    """Return the distinct colours (k, 3) of `rgb` (n, 3) and for each row which it is (n,).
+
+    Where there are more than `MOST_COLOURS` they are rounded, ever more coarsely, until they are not.
+    """
+    for bits in (8, 6, 5, 4, 3, 2):
+        coarse = rgb >> (8 - bits)
+        packed = coarse[:, 0].astype(np.uint32) << 16 | coarse[:, 1].astype(np.uint32) << 8 | coarse[:, 2]
+        codes, first, index = np.unique(packed, return_index=True, return_inverse=True)
+        if len(codes) <= MOST_COLOURS:
+            break
+    return rgb[first], index.astype(np.intp)
+
+
+class PointsLayer:
+    """Draws the points of a map into a pixmap and keeps it."""
+
+    def __init__(self) -> None:
+        self.xy: Floats = np.empty((0, 2))
+        self.dimmed: Mask = np.zeros(0, dtype=bool)
+        self.selected: Mask = np.zeros(0, dtype=bool)
+        self._colours: Bytes = np.empty((0, 3), np.uint8)
+        self._colour: Ints = np.empty(0, np.intp)
+        self._order: list[Ints] | None = None
+        self._pixmap: QPixmap | None = None
+        self._drawn: tuple[View, Look] | None = None
+        self._sheets: dict[tuple[Style, bytes], QPixmap] = {}
+
+    @property
+    def dense(self) -> bool:
+        """Whether there are so many data that their density is drawn."""
+        return len(self.xy) > DENSE
+
+    def set_points(self, xy: Floats, fallback: Rgb) -> None:
+        """Take new positions (n, 2); colours and masks stay if n does, else all are bright in `fallback`."""
+        if len(xy) != len(self.xy):
+            self.dimmed = np.zeros(len(xy), dtype=bool)
+            self.selected = np.zeros(len(xy), dtype=bool)
+            self._colours = np.array([fallback], np.uint8)
+            self._colour = np.zeros(len(xy), np.intp)
+            self._order = None
+        self.xy = xy
+        self.forget()
+
+    def set_colours(self, rgb: Bytes) -> None:
+        """Take new colours (n, 3)."""
+        self._colours, self._colour = distinct(rgb)
+        self.forget()
+
+    def set_masks(self, dimmed: Mask, selected: Mask) -> None:
+        """Take which data are dimmed and which are selected, each (n,)."""
+        self.dimmed, self.selected = dimmed, selected
+        self._order = None
+        self.forget()
+
+    def colour(self, index: int) -> Rgb:
+        """Return the colour of a datum."""
+        red, green, blue = (int(channel) for channel in self._colours[self._colour[index]])
+        return red, green, blue
+
+    def forget(self) -> None:
+        """Mark what was drawn as out of date."""
+        self._drawn = None
+
+    def pixmap(self, view: View, look: Look) -> QPixmap:
+        """Return the layer as seen from `view`, drawing as little anew as it takes."""
+        if self._pixmap is None or self._drawn is None or self._drawn[1] != look:
+            return self._draw_all(view, look)
+        before = self._drawn[0]
+        if view != before:
+            shift = self._shift(before, view, look)
+            if shift is None or self.dense:
+                return self._draw_all(view, look)
+            self._scroll(self._pixmap, shift, view, look)
+        return self._pixmap
+
+    def _draw_all(self, view: View, look: Look) -> QPixmap:
+        if self._pixmap is None or self._pixmap.size() != look.size:
+            self._pixmap = QPixmap(look.size)
+        self._draw(self._pixmap, QRegion(QRect(QPoint(0, 0), look.size)), view, look)
+        self._drawn = (view, look)
+        return self._pixmap
+
+    @staticmethod
+    def _shift(before: View, after: View, look: Look) -> QPoint | None:
+        """Return by how many whole device pixels the content moved, None if it did anything else."""
+        if before.px_per_unit != after.px_per_unit:
+            return None
+        zoom = after.px_per_unit * look.ratio
+        dx, dy = (before.cx - after.cx) * zoom, (after.cy - before.cy) * zoom
+        if abs(dx) >= look.size.width() or abs(dy) >= look.size.height():
+            return None
+        whole = round(dx), round(dy)
+        if abs(dx - whole[0]) > 0.01 or abs(dy - whole[1]) > 0.01:
+            return None
+        return QPoint(*whole)
+
+    def _scroll(self, pixmap: QPixmap, shift: QPoint, view: View, look: Look) -> None:
+        """Move what is drawn and draw only what came into view."""
+        everything = QRect(QPoint(0, 0), look.size)
+        pixmap.scroll(shift.x(), shift.y(), everything)
+        uncovered = QRegion(everything).subtracted(QRegion(everything.translated(shift)))
+        self._draw(pixmap, uncovered, view, look)
+        self._drawn = (view, look)
+
+    def _draw(self, pixmap: QPixmap, region: QRegion, view: View, look: Look) -> None:
+        x, y = self._device(view, look)
+        painter = QPainter(pixmap)
+        for clip in region:  # type: ignore[attr-defined]
+            painter.setClipRect(clip)
+            painter.fillRect(clip, QColor(*look.ground))
+            if self.dense:
+                self._draw_density(painter, clip, x, y, look)
+            else:
+                self._draw_points(painter, clip, x, y, look)
+        painter.end()
+
+    def _device(self, view: View, look: Look) -> tuple[Floats, Floats]:
+        zoom = view.px_per_unit * look.ratio
+        x = (self.xy[:, 0] - view.cx) * zoom + look.size.width() / 2
+        y = (view.cy - self.xy[:, 1]) * zoom + look.size.height() / 2
+        return x, y
+
+    def _styles(self, look: Look) -> tuple[Style, Style, Style]:
+        radius = point_radius(len(self.xy)) * look.zoom
+        few = np.count_nonzero(self.selected) <= FEW_SELECTED
+        ring = 1.6 * look.zoom if few else 0.0
+        return (
+            Style(radius, 0.16),
+            Style(radius, 0.84),
+            Style(radius * 1.3, 1.0, look.zoom * 1.2, ring, look.ground, look.ink),
+        )
+
+    def _groups(self) -> list[Ints]:
+        """Return the data that are dimmed, bright and selected, each in row order."""
+        if self._order is None:
+            dimmed = self.dimmed & ~self.selected
+            masks = (dimmed, ~dimmed & ~self.selected, self.selected)
+            self._order = [np.flatnonzero(mask) for mask in masks]
+        return self._order
+
+    def _draw_points(self, painter: QPainter, clip: QRect, x: Floats, y: Floats, look: Look) -> None:
+        for style, group in zip(self._styles(look), self._groups(), strict=True):
+            self._draw_group(painter, clip, x, y, style, group)
+
+    def _draw_group(
+        self, painter: QPainter, clip: QRect, x: Floats, y: Floats, style: Style, group: Ints
+    ) -> None:
+        reach = style.centre + 1
+        gx, gy = x[group], y[group]
+        seen = (gx > clip.left() - reach) & (gx < clip.right() + 1 + reach)
+        seen &= (gy > clip.top() - reach) & (gy < clip.bottom() + 1 + reach)
+        if not seen.any():
+            return
+        table = fragments(gx[seen], gy[seen], self._colour[group[seen]], style)
+        first = shiboken6.wrapInstance(table.ctypes.data, QPainter.PixmapFragment)
+        painter.drawPixmapFragments(first, len(table), self._sheet(style))  # type: ignore[arg-type]
+
+    def _sheet(self, style: Style) -> QPixmap:
+        key = (style, self._colours.tobytes())
+        if key not in self._sheets:
+            if len(self._sheets) >= 6:
+                self._sheets.clear()
+            self._sheets[key] = sprites.sheet(style, self._colours)
+        return self._sheets[key]
+
+    def _draw_density(self, painter: QPainter, clip: QRect, x: Floats, y: Floats, look: Look) -> None:
+        cell = max(2, round(2 * look.zoom))
+        columns, rows = np.floor(x / cell), np.floor(y / cell)
+        shape = (-(-look.size.height() // cell), -(-look.size.width() // cell))
+        seen = (columns >= 0) & (columns < shape[1]) & (rows >= 0) & (rows < shape[0])
+        packed = density.image(
+            columns[seen].astype(np.intp),
+            rows[seen].astype(np.intp),
+            shape,
+            self._colour[seen],
+            self._colours,
+            (self.dimmed & ~self.selected)[seen],
+        )
+        image = QImage(
+            packed.data, shape[1], shape[0], 4 * shape[1], QImage.Format.Format_ARGB32_Premultiplied
+        )
+        painter.drawImage(QRect(0, 0, shape[1] * cell, shape[0] * cell), image)
+        chosen = self._groups()[2]
+        if 0 < len(chosen) <= MOST_RINGS:
+            self._draw_group(painter, clip, x, y, self._styles(look)[2], chosen)
+
+
+def fragments(x: Floats, y: Floats, colour: Ints, style: Style) -> npt.NDArray[np.float64]:
+    """Return a table of `QPainter.PixmapFragment` (m, 10) for points at device pixels `x`, `y` (m,).
+
+    The ten numbers, as Qt keeps them: x, y, source left, top, width, height, scale x, y, rotation, opacity.
+    """
+    side = style.side
+    fine_x, fine_y = np.floor(x * STEPS), np.floor(y * STEPS)
+    cell_x, cell_y = np.floor(fine_x / STEPS), np.floor(fine_y / STEPS)
+    middle = side / 2 - style.centre
+    table = np.empty((len(x), 10))
+    table[:, 0] = cell_x + middle
+    table[:, 1] = cell_y + middle
+    table[:, 2] = ((fine_y - cell_y * STEPS) * STEPS + fine_x - cell_x * STEPS) * side
+    table[:, 3] = colour * side
+    table[:, 4:6] = side
+    table[:, 6:8] = 1.0
+    table[:, 8] = 0.0
+    table[:, 9] = 1.0
+    return table

@@ -1,0 +1,106 @@
+"""Discs of the points, painted once: one row for each colour, one column for each part of a pixel.
+
+A sprite is copied to whole pixels, so the disc is kept at 4 x 4 places within a pixel and points do not jump
+while the view zooms or the map morphs.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QImage, QPixmap
+
+Rgb = tuple[int, int, int]
+Bytes = npt.NDArray[np.uint8]
+
+STEPS = 4
+"""Places of a disc within a pixel, in each direction."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a kind of point is drawn.
+
+    Parameters
+    ----------
+    radius
+        Radius of the disc in device pixels.
+    alpha
+        Opacity of the disc, 0 to 1.
+    gap, ring
+        Widths in device pixels of a gap around the disc and a ring around that; 0 for none.
+    gap_rgb, ring_rgb
+        Their colours.
+    """
+
+    radius: float
+    alpha: float
+    gap: float = 0.0
+    ring: float = 0.0
+    gap_rgb: Rgb = (255, 255, 255)
+    ring_rgb: Rgb = (0, 0, 0)
+
+    @property
+    def centre(self) -> int:
+        """Return the pixel of a sprite that holds the centre of the disc."""
+        return int(np.ceil(self.radius + self.gap + self.ring)) + 1
+
+    @property
+    def side(self) -> int:
+        """Return the side of a sprite in device pixels."""
+        return 2 * self.centre + 1
+
+
+def coverage(style: Style, radius: float) -> npt.NDArray[np.float32]:
+    """Return how much of each pixel a disc of `radius` covers, (STEPS * STEPS, side, side) in [0, 1]."""
+    steps = (np.arange(STEPS) + 0.5) / STEPS + style.centre
+    pixels = np.arange(style.side) + 0.5
+    dy = (pixels[None, :] - steps[:, None]) ** 2
+    squared = dy[:, None, :, None] + dy[None, :, None, :]
+    covered = np.clip(radius - np.sqrt(squared) + 0.5, 0, 1).astype(np.float32)
+    return covered.reshape(STEPS * STEPS, style.side, style.side)
+
+
+def sheet(style: Style, colours: Bytes) -> QPixmap:
+    """Return the sprites of one style.
+
+    Parameters
+    ----------
+    style
+        Sizes in device pixels.
+    colours
+        (k, 3) distinct colours; row i of the sheet has colour i.
+
+    Returns
+    -------
+    QPixmap
+        `STEPS * STEPS` sprites wide, k sprites high.
+    """
+    layers = [(style.radius, colours.astype(np.float32), style.alpha)]
+    if style.gap + style.ring > 0:
+        gap, ring = style.radius + style.gap, style.radius + style.gap + style.ring
+        rings = [(ring, style.ring_rgb)] if style.ring else []
+        below = [(radius, np.array([rgb], np.float32), 1.0) for radius, rgb in [*rings, (gap, style.gap_rgb)]]
+        layers = below + layers
+    total = np.zeros((len(colours), STEPS * STEPS, style.side, style.side, 4), np.float32)
+    for radius, rgb, alpha in layers:
+        _over(total, coverage(style, radius) * alpha, rgb)
+    return _pixmap(np.rint(total * 255).astype(np.uint8), style.side)
+
+
+def _over(
+    total: npt.NDArray[np.float32], alpha: npt.NDArray[np.float32], rgb: npt.NDArray[np.float32]
+) -> None:
+    """Paint a colour (k or 1, 3) with opacity (16, s, s) over premultiplied blue, green, red, alpha."""
+    opacity = alpha[None, ..., None]
+    total *= 1 - opacity
+    bgr = rgb[:, None, None, None, ::-1] / 255
+    total[..., :3] += bgr * opacity
+    total[..., 3] += alpha
+
+
+def _pixmap(sprites: Bytes, side: int) -> QPixmap:
+    rows = np.ascontiguousarray(sprites.transpose(0, 2, 1, 3, 4))
+    height, width = len(rows) * side, STEPS * STEPS * side
+    image = QImage(rows.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+    return QPixmap.fromImage(image.copy())

@@ -1,0 +1,77 @@
+"""Where a map looks: a centre and a zoom, the same on both axes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.floating]
+
+MARGIN = 0.06
+"""Share of the room that `fit` leaves free at each side."""
+
+ZOOM_RANGE = (0.05, 2_000.0)
+"""How far one may zoom out of and into the view that fits."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A view of the plane: x to the right, y upwards, equal aspect.
+
+    Parameters
+    ----------
+    cx, cy
+        The point of the map in the middle of the widget, in map units.
+    px_per_unit
+        Logical pixels of one map unit.
+    """
+
+    cx: float = 0.0
+    cy: float = 0.0
+    px_per_unit: float = 1.0
+
+    def __post_init__(self) -> None:
+        numbers = (self.cx, self.cy, self.px_per_unit)
+        if not all(np.isfinite(number) for number in numbers) or self.px_per_unit <= 0:
+            raise ValueError(f"a view needs finite numbers and a zoom above 0, not {numbers}")
+
+    def to_pixels(self, xy: npt.ArrayLike, width: float, height: float) -> npt.NDArray[np.float64]:
+        """Return map coordinates (..., 2) as pixels (..., 2) of a widget of `width` by `height`."""
+        offset = (np.asarray(xy, dtype=np.float64) - (self.cx, self.cy)) * self.px_per_unit
+        return offset * (1, -1) + (width / 2, height / 2)
+
+    def to_map(self, pixels: npt.ArrayLike, width: float, height: float) -> npt.NDArray[np.float64]:
+        """Return pixels (..., 2) of a widget of `width` by `height` as map coordinates (..., 2)."""
+        offset = np.asarray(pixels, dtype=np.float64) - (width / 2, height / 2)
+        return offset * (1, -1) / self.px_per_unit + (self.cx, self.cy)
+
+    def panned(self, dx: float, dy: float) -> "View":
+        """Return the view after its content was moved by (dx, dy) pixels."""
+        return View(self.cx - dx / self.px_per_unit, self.cy + dy / self.px_per_unit, self.px_per_unit)
+
+    def zoomed(self, factor: float, anchor: tuple[float, float], width: float, height: float) -> "View":
+        """Return the view zoomed by `factor` about the pixel `anchor`, which stays where it is."""
+        x, y = self.to_map(anchor, width, height)
+        zoom = self.px_per_unit * factor
+        return View(
+            float(x - (anchor[0] - width / 2) / zoom), float(y + (anchor[1] - height / 2) / zoom), zoom
+        )
+
+
+def fit(xy: Floats, width: float, height: float) -> View:
+    """Return the view that shows all finite points of `xy` (n, 2) with `MARGIN` at each side.
+
+    Points that coincide, or none at all, get a view of about one unit.
+    """
+    finite = xy[np.isfinite(xy).all(axis=1)]
+    if not len(finite):
+        return View(0.0, 0.0, max(1.0, min(width, height)) * (1 - 2 * MARGIN) / 2)
+    low, high = finite.min(axis=0), finite.max(axis=0)
+    extent = np.maximum(high - low, 1e-12)
+    room = np.maximum((width, height), 1.0) * (1 - 2 * MARGIN)
+    zoom = float((room / extent).min())
+    largest = float(np.abs(finite).max())
+    if float((high - low).max()) <= 1e-9 * max(largest, 1e-3):
+        zoom = float(room.min())
+    cx, cy = low / 2 + high / 2
+    return View(float(cx), float(cy), zoom)
