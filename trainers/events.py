@@ -1,0 +1,53 @@
+"""What a training tells while it goes on; plain frozen values, imports no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A step was done and there is nothing to tell: the moment to let something else go first."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """News of the losses.
+
+    Attributes
+    ----------
+    step : int
+        Steps done so far.
+    loss : float
+        What is minimised, as the mean over the steps since the last such event.
+    terms : mapping of str to float
+        The parts of the loss by name, likewise averaged.
+    learning_rate : float
+        Of the last step.
+    """
+
+    step: int
+    loss: float
+    terms: Mapping[str, float] = field(default_factory=dict)
+    learning_rate: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """Figures measured on the test rows after ``step`` steps."""
+
+    step: int
+    metrics: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The training is over, after ``step`` steps; always the last event and there is exactly one."""
+
+    step: int
+
+
+Event = Ticked | Stepped | Evaluated | Finished

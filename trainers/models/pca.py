@@ -1,0 +1,67 @@
+"""Principal component analysis with the face of a model (Pearson 1901; Hotelling 1933).
+
+Shapes: b samples, d pixels, k components.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import torch
+from torch import Generator, Tensor
+
+from trainers.models.base import LatentModel, Losses
+from trainers.specs import PcaSpec
+
+
+class Pca(LatentModel):
+    """The straight baseline: ``z = C (x - mean)``, ``x = mean + C^T z``.
+
+    Nothing is clipped, so that a reconstruction stays the best linear one; it may leave the data's range a little.
+
+    Attributes
+    ----------
+    mean_ : (d,) Tensor
+    components_ : (k, d) Tensor
+        Orthonormal rows, the strongest first; the entry of largest size in each row is positive.
+    explained_variance_ratio_ : (k,) Tensor
+        Share of the training data's variance along each component.
+    """
+
+    trains: ClassVar[bool] = False
+    mean_: Tensor
+    components_: Tensor
+    explained_variance_ratio_: Tensor
+
+    def __init__(self, spec: PcaSpec, input_shape: tuple[int, ...], generator: Generator) -> None:
+        super().__init__(spec, input_shape)
+        k, d = spec.latent_dim, self.pixels
+        self.register_buffer("mean_", torch.zeros(d))
+        self.register_buffer("components_", torch.eye(k, d))
+        self.register_buffer("explained_variance_ratio_", torch.zeros(k))
+
+    def encode(self, x: Tensor) -> Tensor:
+        """Give the coordinates along the components, (b, *shape) -> (b, k)."""
+        return (x.flatten(1) - self.mean_) @ self.components_.T
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Give the point of the plane, (b, k) -> (b, *shape)."""
+        return (self.mean_ + z @ self.components_).unflatten(1, self.input_shape)
+
+    def loss(self, x: Tensor, generator: Generator, step: int | None = None) -> Losses:
+        """Give the mean squared error, which the closed form minimises."""
+        return {"loss": torch.mean((self.decode(self.encode(x)) - x) ** 2)}
+
+    def fit_closed_form(self, x: Tensor) -> None:
+        """Find the components of samples (n, *shape) by a singular value decomposition in float64."""
+        flat = x.detach().flatten(1).to("cpu", torch.float64)
+        mean = flat.mean(0)
+        _, s, v = torch.linalg.svd(flat - mean, full_matrices=False)
+        rows = torch.zeros(self.latent_dim, flat.shape[1], dtype=torch.float64)
+        shares = torch.zeros(self.latent_dim, dtype=torch.float64)
+        k = min(self.latent_dim, len(s))
+        rows[:k], shares[:k] = v[:k], (s**2 / torch.clamp(torch.sum(s**2), min=1e-300))[:k]
+        largest = rows.gather(1, rows.abs().argmax(1, keepdim=True))
+        self.mean_.copy_(mean)
+        self.components_.copy_(torch.where(largest < 0, -rows, rows))
+        self.explained_variance_ratio_.copy_(shares)

@@ -1,0 +1,119 @@
+"""The table of model families, and the way between models and checkpoints."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from trainers.checkpoint import Checkpoint, CheckpointError, Header
+from trainers.data.dataset import Dataset
+from trainers.models.base import LatentModel
+from trainers.models.mlp import Autoencoder
+from trainers.models.pca import Pca
+from trainers.models.vae import Vae
+from trainers.runtime import generator, library_versions
+from trainers.specs import AutoencoderSpec, ModelSpec, PcaSpec, SpecError, TrainSpec, VaeSpec
+
+MAX_WEIGHTS = 1 << 28
+
+
+@dataclass(frozen=True)
+class Family:
+    """One line of the table: what describes a family and what makes its model."""
+
+    spec: type[ModelSpec]
+    model: Callable[[Any, tuple[int, ...], torch.Generator], LatentModel]
+
+    @property
+    def title(self) -> str:
+        """Give the family's name for people."""
+        return self.spec.title
+
+
+FAMILIES: dict[str, Family] = {
+    "pca": Family(PcaSpec, Pca),
+    "ae": Family(AutoencoderSpec, Autoencoder),
+    "vae": Family(VaeSpec, Vae),
+}
+
+
+def build(spec: ModelSpec, input_shape: tuple[int, ...], *, seed: int = 0) -> LatentModel:
+    """Make a model with fresh weights.
+
+    Parameters
+    ----------
+    spec : ModelSpec
+    input_shape : tuple of int
+        Shape of one sample.
+    seed : int
+        The weights are drawn from it alone.
+
+    Raises
+    ------
+    SpecError
+        Where the model would be absurdly large.
+    """
+    weights = sum(math.prod(shape) for shape in spec.weight_shapes(input_shape).values())
+    if weights > MAX_WEIGHTS:
+        raise SpecError(f"the model would have {weights:,} weights; choose fewer nodes or layers")
+    return FAMILIES[spec.family].model(spec, input_shape, generator(seed)).eval()
+
+
+def from_checkpoint(checkpoint: Checkpoint, device: torch.device | str = "cpu") -> LatentModel:
+    """Rebuild the model of a checkpoint, ready to encode and decode.
+
+    Raises
+    ------
+    CheckpointError
+        Where the weights do not fit the architecture that the header describes.
+    """
+    header = checkpoint.header
+    state = {name: torch.from_numpy(np.array(array)) for name, array in checkpoint.weights.items()}
+    try:
+        model = build(header.spec, header.input_shape)
+        model.load_state_dict(state, strict=True)
+    except (RuntimeError, SpecError) as error:
+        reason = f"the weights do not fit the model ({str(error).splitlines()[0]:.80})"
+        raise CheckpointError("checkpoint", reason, "train it again with this version") from None
+    return model.requires_grad_(False).to(device)
+
+
+@torch.no_grad()
+def encode_all(model: LatentModel, x: np.ndarray[Any, Any], batch: int = 4096) -> np.ndarray[Any, Any]:
+    """Give the codes of all samples, (n, *shape) -> (n, k) float32, in batches on the model's device."""
+    device = next(iter(model.state_dict().values())).device
+    parts = [model.encode(torch.tensor(x[i : i + batch]).to(device)).cpu() for i in range(0, len(x), batch)]
+    return torch.cat(parts).numpy()
+
+
+def to_checkpoint(
+    model: LatentModel, dataset: Dataset, train: TrainSpec, metrics: dict[str, float], steps: int
+) -> Checkpoint:
+    """Pack a model with the codes, labels and attributes of its data."""
+    header = Header(
+        spec=model.spec,
+        input_shape=model.input_shape,
+        value_range=dataset.value_range,
+        data=dataset.name,
+        data_seed=dataset.seed,
+        rows=len(dataset),
+        class_names=dataset.class_names,
+        cyclic=tuple(sorted(dataset.cyclic)),
+        seed=train.seed,
+        steps=steps,
+        train=train,
+        metrics=metrics,
+        libraries=library_versions(),
+    )
+    return Checkpoint(
+        header=header,
+        weights={name: t.detach().cpu().numpy().copy() for name, t in model.state_dict().items()},
+        codes=encode_all(model, dataset.x),
+        labels=dataset.labels,
+        attributes=dict(dataset.attributes),
+    )
