@@ -1,0 +1,110 @@
+"""What a model is worth, measured on rows it was not trained on, each figure with its baseline."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from trainers.data.dataset import Dataset
+from trainers.losses import pixel_marginal
+from trainers.models.base import LatentModel
+from trainers.models.pca import Pca
+from trainers.runtime import generator
+from trainers.specs import PcaSpec
+
+NEIGHBOURS = 10
+SCORED_ROWS = 2048
+
+
+def evaluate(model: LatentModel, dataset: Dataset, *, seed: int = 0) -> dict[str, float]:
+    """Measure a model on the test rows of its data.
+
+    Parameters
+    ----------
+    model : LatentModel
+        On any device, trained on ``dataset.x_train``.
+    dataset : Dataset
+    seed : int
+        Of every draw: binarised pixels, codes of the posterior.
+
+    Returns
+    -------
+    dict of str to float
+        ``test_mse``, squared error of a pixel; ``pca_test_mse`` with as many components as the code has numbers;
+        ``mean_test_mse`` of the mean training sample. A VAE adds ``neg_elbo``, ``reconstruction``, ``kl``, ``iwae``
+        (nats a sample, see ``Vae.figures``), ``active_units``, and beside a Bernoulli likelihood
+        ``pixel_marginal``, what the same pixels cost without a model. For each cyclic attribute NAME,
+        ``NAME_kept`` and ``pca_NAME_kept`` of :func:`order_kept`.
+    """
+    home = next(iter(model.state_dict().values())).device
+    train, test = (torch.from_numpy(x).to(home) for x in (dataset.x_train, dataset.x_test))
+    straight = _baseline(model.latent_dim, train)
+    figures = {
+        "test_mse": reconstruction_mse(model, test),
+        "pca_test_mse": reconstruction_mse(straight, test),
+        "mean_test_mse": float(((train.mean(0) - test) ** 2).mean()),
+    }
+    figures |= model.figures(test, generator(seed, home))
+    if getattr(model.spec, "loss", "") == "bce" and "neg_elbo" in figures:
+        figures["pixel_marginal"] = pixel_marginal(train.flatten(1), test.flatten(1))
+    return figures | _orders(model, straight, dataset)
+
+
+@torch.no_grad()
+def reconstruction_mse(model: LatentModel, x: Tensor) -> float:
+    """Give the mean squared error of a pixel after the round trip of samples (n, *shape)."""
+    parts = [((model.decode(model.encode(b)) - b) ** 2).double().sum() for b in x.split(4096)]
+    return float(torch.stack(parts).sum()) / x.numel()
+
+
+def _baseline(latent_dim: int, train: Tensor) -> Pca:
+    """Fit PCA with the same code size, or as many components as there are if that is fewer."""
+    k = min(latent_dim, len(train), train[0].numel())
+    straight = Pca(PcaSpec(latent_dim=k), tuple(train.shape[1:]), generator(0))
+    straight.fit_closed_form(train)
+    return straight.to(train.device)
+
+
+@torch.no_grad()
+def _orders(model: LatentModel, straight: Pca, dataset: Dataset) -> dict[str, float]:
+    """Score how far model and PCA keep the cyclic attributes, on at most 2,048 evenly spread rows."""
+    if not dataset.cyclic:
+        return {}
+    rows = np.unique(np.linspace(0, len(dataset) - 1, SCORED_ROWS).astype(int))
+    x = torch.from_numpy(dataset.x[rows]).to(straight.mean_.device)
+    codes, straight_codes = (m.encode(x).cpu().numpy() for m in (model, straight))
+    figures = {}
+    for name in sorted(dataset.cyclic):
+        angles = dataset.attributes[name][rows]
+        figures[f"{name}_kept"] = order_kept(codes, angles)
+        figures[f"pca_{name}_kept"] = order_kept(straight_codes, angles)
+    return figures
+
+
+def order_kept(codes: NDArray[np.float32], angles: NDArray[np.float32], k: int = NEIGHBOURS) -> float:
+    """Give the share of each row's k nearest codes that are also among its k nearest angles.
+
+    1 where the codes lie as the angles do, about 1/m where the codes go round m times for one turn.
+
+    Parameters
+    ----------
+    codes : (n, d) float32
+    angles : (n,) float32
+        Radians.
+    k : int
+    """
+    k = min(k, len(codes) - 1)
+    turn = np.stack([np.cos(angles), np.sin(angles)], axis=1, dtype=np.float64)
+    near, there = _nearest(codes.astype(np.float64), k), _nearest(turn, k)
+    shared = [len(np.intersect1d(a, b)) for a, b in zip(near, there, strict=True)]
+    return float(np.mean(shared)) / k
+
+
+def _nearest(points: NDArray[np.float64], k: int) -> NDArray[np.int64]:
+    """Give the k nearest other rows of each row, (n, d) -> (n, k)."""
+    squares = (points**2).sum(1)
+    distance = squares[:, None] + squares - 2 * points @ points.T
+    np.fill_diagonal(distance, np.inf)
+    return np.argpartition(distance, k - 1, axis=1)[:, :k]
