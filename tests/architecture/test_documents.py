@@ -70,7 +70,9 @@ def usage(program, words):
     )
 
 
-@pytest.mark.parametrize(("program", "words"), CALLS, ids=lambda value: value if isinstance(value, str) else " ".join(value))
+@pytest.mark.parametrize(
+    ("program", "words"), CALLS, ids=lambda value: value if isinstance(value, str) else " ".join(value)
+)
 def test_documented_options_exist(program, words):
     done = usage(program, words)
     assert done.returncode == 0, done.stderr

@@ -28,7 +28,7 @@ def is_told_elsewhere(node):
     if isinstance(node, ast.ClassDef):
         return False
     decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
-    bare = ast.unparse(node.body) == "..."
+    bare = [ast.unparse(line) for line in node.body] == ["..."]
     return bare or bool(QT_HANDLER.match(node.name)) or any(name.endswith(".setter") for name in decorators)
 
 
@@ -69,7 +69,13 @@ def test_no_file_grows_out_of_hand(path):
 
 def test_the_checks_find_what_they_look_for():
     module = ast.parse(
-        "class A:\n  def f(self, x: int): ...\n  def paintEvent(self, e): ...\n  def _g(self) -> None: ..."
+        "class A:\n"
+        "  def f(self, x: int): return x\n"
+        "  def paintEvent(self, e): pass\n"
+        "  def _g(self) -> None: pass\n"
+        "  def h(self) -> None: ...\n"
+        "  @p.setter\n"
+        "  def p(self, x: int) -> None: pass\n"
     )
     assert list(undocumented(module)) == ["the module", "A", "A.f"]
     assert list(unannotated(module)) == ["A.f", "A.paintEvent"]
