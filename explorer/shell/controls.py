@@ -94,13 +94,18 @@ class Chip(FrameButton):
     ----------
     runs : sequence of (text, tone)
         The text.
+    height, pad : float
+        Height, and room at the left and right of the text, in pixels at 100 %.
     parent : QWidget, optional
         Owner.
     """
 
-    def __init__(self, runs: Runs = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, runs: Runs = (), *, height: float = 31, pad: float = 12, parent: QWidget | None = None
+    ) -> None:
         super().__init__(plain(runs), parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._height, self._pad = height, pad
         self._runs = tuple[tuple[str, Tone], ...](runs)
 
     @property
@@ -124,18 +129,18 @@ class Chip(FrameButton):
 
     def sizeHint(self) -> QSize:
         """Return room for the whole text."""
-        return QSize(width_of(self._runs, self.font()) + 2 * units.px(12) + 2, units.px(31))
+        return QSize(width_of(self._runs, self.font()) + 2 * units.px(self._pad) + 2, units.px(self._height))
 
     def minimumSizeHint(self) -> QSize:
         """Return room for the text, or for the beginning of a long one."""
-        return QSize(min(self.sizeHint().width(), units.px(180)), units.px(31))
+        return QSize(min(self.sizeHint().width(), units.px(180)), units.px(self._height))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the outline and the text."""
         painter, palette = QPainter(self), self.palette()
         fill = palette.color(Role.AlternateBase if self.isDown() else Role.Base)
         draw_box(painter, self.rect(), fill, self.border(palette.color(Role.Mid)), units.px(8))
-        inner = self.rect().adjusted(units.px(12), 0, -units.px(11), 0)
+        inner = self.rect().adjusted(units.px(self._pad), 0, -units.px(self._pad - 1), 0)
         paint_runs(painter, inner, self._runs, self.font(), palette)
 
 

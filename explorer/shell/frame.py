@@ -197,13 +197,14 @@ class Frame(QMainWindow):
             from explorer.widgets.notice import Notice
 
             self._notice = Notice()
+            self._notice.dismissed.connect(self.focus_page)
             self._body.insertWidget(1, self._notice)
         self._notice.tell(text, detail)
 
     def clear_notice(self) -> None:
         """Take the notice away, if there is one."""
         if self._notice is not None:
-            self._notice.hide()
+            self._notice.clear()
 
     # Qt --------------------------------------------------------------------------------------------------
 

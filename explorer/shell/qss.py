@@ -66,7 +66,7 @@ QPlainTextEdit, QTextEdit, QTextBrowser {
     selection-background-color: $accent; selection-color: $on_accent; }
 
 QMenu { background: $ground; color: $ink; border: 1px solid $line; padding: 6u; }
-QMenu::item { padding: 6u 18u 6u 12u; border-radius: 6u; min-height: 18u; }
+QMenu::item { padding: 6u 26u 6u 12u; border-radius: 6u; min-height: 18u; }
 QMenu::item:selected { background: $tint; color: $accent; }
 QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: 6u 6u; }

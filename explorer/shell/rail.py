@@ -31,6 +31,9 @@ class Rail(QFrame):
         units.fix(self, width=WIDTH)
         self._panels: dict[str, RailButton] = {}
         self._group = QButtonGroup(self)
+        self._group.setExclusive(
+            False
+        )  # an exclusive group would take unchecked buttons out of the tab order
         self._group.buttonClicked.connect(self._clicked)
         self.demos = RailButton("demos", "Demos")
         self.settings = RailButton("settings", "Settings")
@@ -104,7 +107,9 @@ class Rail(QFrame):
         key : str
             The panel.
         """
-        self._panels[key].setChecked(True)
+        shown = self._panels[key]
+        for button in self._panels.values():
+            button.setChecked(button is shown)
 
     @Slot(QAbstractButton)
     def _clicked(self, button: QAbstractButton) -> None:

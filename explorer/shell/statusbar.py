@@ -66,7 +66,7 @@ class StatusBar(QFrame):
         self.lamp, self.device, self.state = Lamp(), RunLabel(), RunLabel()
         self.frame = RunLabel((("Frame ", "muted"), ("888.8 ms", "strong")))
         self.seed = RunLabel()
-        self.leave = Chip((("Leave ", "ink"), ("F11", "muted")))
+        self.leave = Chip((("Leave ", "ink"), ("F11", "muted")), height=22, pad=8)
         self.leave.hide()
         self._frame_ms: float | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)

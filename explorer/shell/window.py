@@ -199,8 +199,12 @@ class MainWindow(Frame):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(list(FILTERS))
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
-        dialog.filesSelected.connect(self.open_wished)
+        dialog.filesSelected.connect(self._open_chosen)
         dialog.open()
+
+    @Slot(list)
+    def _open_chosen(self, paths: list[str]) -> None:
+        self.open_wished.emit(list(paths))
 
     @Slot(str)
     def _open_one(self, path: str) -> None:
