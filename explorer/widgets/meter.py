@@ -110,12 +110,11 @@ class ManifoldMeter(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scale = _Scale(self)
-        self._nearest = Line("", "caption", lines=2, parent=self)
-        self._round_trip = Line("", "caption", lines=2, parent=self)
+        self._said = Line("", "caption", lines=4, parent=self)
         column = QVBoxLayout(self)
         pad(column, 0, 0, 0, 0, 4)
-        for part in (self._scale, self._nearest, self._round_trip):
-            column.addWidget(part)
+        column.addWidget(self._scale)
+        column.addWidget(self._said)
         column.addStretch(1)
         self.setToolTip(EXPLANATION)
         self.setAccessibleName("On the manifold")
@@ -135,13 +134,14 @@ class ManifoldMeter(QWidget):
         self._scale.spacings = spacings
         self._scale.update()
         near, back = (None if value is None else figure(value) for value in (spacings, round_trip))
-        self._nearest.set_text("Nearest code: —" if near is None else f"Nearest code {near} spacings away.")
-        self._round_trip.set_text("Round trip: —" if back is None else f"Round trip |E(D(z)) − z| {back}.")
-        self.setAccessibleDescription(" ".join(self.words()))
+        first = "Nearest code: —" if near is None else f"Nearest code {near} spacings away."
+        second = "Round trip: —" if back is None else f"Round trip |E(D(z)) − z| {back}."
+        self._said.set_text(f"{first}\n{second}")
+        self.setAccessibleDescription(f"{first} {second}")
 
-    def words(self) -> tuple[str, str]:
-        """Return both sentences."""
-        return self._nearest.text(), self._round_trip.text()
+    def words(self) -> str:
+        """Return both sentences, one a line."""
+        return self._said.text()
 
 
 def _known(value: float | None) -> float | None:

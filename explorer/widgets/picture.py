@@ -93,7 +93,7 @@ class Picture(QWidget):
     Signals
     -------
     painted(int)
-        The stamp of a picture, once, after it was really painted.
+        The stamp of a picture, once, after it (or the empty frame in its place) was really painted.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ class Picture(QWidget):
         """
         self._array = array
         self._stamp = stamp
-        self._pending = array is not None
+        self._pending = True
         self._convert()
         self.update()
 

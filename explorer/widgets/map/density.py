@@ -1,30 +1,53 @@
 """The density image: what is drawn in place of single points when there are too many of them."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Bytes = npt.NDArray[np.uint8]
 
 FEW_COLOURS = 24
 """Up to this many colours a cell shows the one that dominates in it, above the mean of its colours."""
 
-ONE = 0.45
-"""Opacity of a cell with one datum; each further one covers the same share of what is left."""
-
-ONE_DIMMED = 0.07
+ONE, ONE_DIMMED = 0.45, 0.07
+"""Opacity of a cell with one datum, bright or dimmed."""
 
 
-def cell_colours(cells: Ints, size: int, colour: Ints, colours: Bytes) -> tuple[Floats, Floats]:
-    """Return how many data each cell has and its colour.
+MOST = 64
+"""More data than this in a cell cover it no more than this many."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells of the density image and which of them each datum is in.
 
     Parameters
     ----------
+    height, width
+        Of the grid in cells.
     cells
-        (n,) number of the cell of each datum.
-    size
-        How many cells there are.
+        (n,) number of the cell of each datum, row by row.
+    """
+
+    height: int
+    width: int
+    cells: Ints
+
+    @property
+    def size(self) -> int:
+        """Return how many cells there are."""
+        return self.height * self.width
+
+
+def cell_colours(grid: Grid, colour: Ints, colours: Bytes) -> tuple[Ints, Ints, Bytes]:
+    """Return which cells hold data, how many, and in which colour.
+
+    Parameters
+    ----------
+    grid
+        The cells of n data.
     colour
         (n,) index of the colour of each datum.
     colours
@@ -32,53 +55,40 @@ def cell_colours(cells: Ints, size: int, colour: Ints, colours: Bytes) -> tuple[
 
     Returns
     -------
-    counts : (size,)
-    rgb : (size, 3) in [0, 255]
+    held : (m,)
+        Numbers of the cells that hold data.
+    counts : (m,)
+    rgb : (m, 3)
+        The colour that dominates in the cell or, where there are many colours, their mean.
     """
-    counts = np.bincount(cells, minlength=size)
-    k = len(colours)
+    counts = np.bincount(grid.cells, minlength=grid.size)
+    held = np.flatnonzero(counts)
+    many, k = counts[held], len(colours)
     if k <= FEW_COLOURS:
-        votes = np.bincount(cells * k + colour, minlength=size * k).reshape(size, k)
-        return counts.astype(np.float64), colours[votes.argmax(axis=1)].astype(np.float64)
-    rgb = np.empty((size, 3))
+        votes = np.bincount(grid.cells * k + colour, minlength=grid.size * k).reshape(grid.size, k)
+        return held, many, colours[votes[held].argmax(axis=1)]
+    rgb = np.empty((len(held), 3))
     for channel in range(3):
-        rgb[:, channel] = np.bincount(cells, weights=colours[colour, channel], minlength=size)
-    return counts.astype(np.float64), rgb / np.maximum(counts, 1)[:, None]
+        weights = colours[:, channel].astype(np.float64)[colour]
+        rgb[:, channel] = np.bincount(grid.cells, weights=weights, minlength=grid.size)[held]
+    return held, many, np.rint(rgb / many[:, None]).astype(np.uint8)
 
 
-def image(
-    columns: Ints,
-    rows: Ints,
-    shape: tuple[int, int],
-    colour: Ints,
-    colours: Bytes,
-    dimmed: npt.NDArray[np.bool_],
-) -> npt.NDArray[np.uint32]:
-    """Return the density as premultiplied 0xAARRGGBB (h, w): bright data over dimmed ones.
+def image(grid: Grid, colour: Ints, colours: Bytes, one: float = ONE) -> npt.NDArray[np.uint32]:
+    """Return the density as premultiplied 0xAARRGGBB (height, width).
 
     Parameters
     ----------
-    columns, rows
-        (n,) the cell of each datum, inside `shape`.
-    shape
-        (h, w) of the grid.
+    grid
+        The cells of n data.
     colour, colours
         (n,) index of the colour of each datum, and the (k, 3) colours.
-    dimmed
-        (n,) whether a datum is dimmed.
+    one
+        Opacity of a cell with one datum; each further one covers the same share of what is left.
     """
-    size = shape[0] * shape[1]
-    cells = rows * shape[1] + columns
-    premultiplied, alpha = np.zeros((size, 3)), np.zeros(size)
-    for mask, one in ((dimmed, ONE_DIMMED), (~dimmed, ONE)):
-        if not mask.any():
-            continue
-        counts, rgb = cell_colours(cells[mask], size, colour[mask], colours)
-        covered = 1 - (1 - one) ** counts
-        premultiplied = premultiplied * (1 - covered)[:, None] + rgb * covered[:, None]
-        alpha = alpha * (1 - covered) + covered
-    channels = np.rint(premultiplied).astype(np.uint32)
-    opacity = np.rint(alpha * 255).astype(np.uint32)
-    opacity = np.rint(alpha * 255).astype(np.uint32)
-    packed = opacity << 24 | channels[:, 0] << 16 | channels[:, 1] << 8 | channels[:, 2]
-    return packed.astype(np.uint32).reshape(shape)
+    held, counts, rgb = cell_colours(grid, colour, colours)
+    alpha = np.rint((1 - (1 - one) ** np.arange(MOST + 1)) * 255).astype(np.uint32)[np.minimum(counts, MOST)]
+    red, green, blue = ((rgb[:, channel] * alpha + 127) // 255 for channel in range(3))
+    packed = np.zeros(grid.size, np.uint32)
+    packed[held] = alpha << 24 | red << 16 | green << 8 | blue
+    return packed.reshape(grid.height, grid.width)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import shiboken6
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QRegion
 
 from explorer.widgets.map import density, sprites
@@ -132,7 +132,7 @@ class PointsLayer:
         before = self._drawn[0]
         if view != before:
             shift = self._shift(before, view, look)
-            if shift is None or self.dense:
+            if shift is None:
                 return self._draw_all(view, look)
             self._scroll(self._pixmap, shift, view, look)
         return self._pixmap
@@ -173,7 +173,7 @@ class PointsLayer:
             painter.setClipRect(clip)
             painter.fillRect(clip, QColor(*look.ground))
             if self.dense:
-                self._draw_density(painter, clip, x, y, look)
+                self._draw_density(painter, clip, x, y, view, look)
             else:
                 self._draw_points(painter, clip, x, y, look)
         painter.end()
@@ -187,11 +187,11 @@ class PointsLayer:
     def _styles(self, look: Look) -> tuple[Style, Style, Style]:
         radius = point_radius(len(self.xy)) * look.zoom
         few = np.count_nonzero(self.selected) <= FEW_SELECTED
-        ring = 1.6 * look.zoom if few else 0.0
+        ring = 1.8 * look.zoom if few else 0.0
         return (
             Style(radius, 0.16),
             Style(radius, 0.84),
-            Style(radius * 1.3, 1.0, look.zoom * 1.2, ring, look.ground, look.ink),
+            Style(radius * 1.35, 1.0, ring, look.zoom * 1.1, look.ink, look.ground),
         )
 
     def _groups(self) -> list[Ints]:
@@ -227,26 +227,34 @@ class PointsLayer:
             self._sheets[key] = sprites.sheet(style, self._colours)
         return self._sheets[key]
 
-    def _draw_density(self, painter: QPainter, clip: QRect, x: Floats, y: Floats, look: Look) -> None:
-        cell = max(2, round(2 * look.zoom))
-        columns, rows = np.floor(x / cell), np.floor(y / cell)
-        shape = (-(-look.size.height() // cell), -(-look.size.width() // cell))
-        seen = (columns >= 0) & (columns < shape[1]) & (rows >= 0) & (rows < shape[0])
-        packed = density.image(
-            columns[seen].astype(np.intp),
-            rows[seen].astype(np.intp),
-            shape,
-            self._colour[seen],
-            self._colours,
-            (self.dimmed & ~self.selected)[seen],
-        )
-        image = QImage(
-            packed.data, shape[1], shape[0], 4 * shape[1], QImage.Format.Format_ARGB32_Premultiplied
-        )
-        painter.drawImage(QRect(0, 0, shape[1] * cell, shape[0] * cell), image)
+    def _draw_density(
+        self, painter: QPainter, clip: QRect, x: Floats, y: Floats, view: View, look: Look
+    ) -> None:
+        """Draw the density in cells that move with the map, so that it does not shimmer while panning."""
+        side = max(2, round(2 * look.zoom))
+        zoom = view.px_per_unit * look.ratio
+        left = clip.left() - (clip.left() - look.size.width() / 2 + view.cx * zoom) % side
+        top = clip.top() - (clip.top() - look.size.height() / 2 - view.cy * zoom) % side
+        height, width = clip.height() // side + 2, clip.width() // side + 2
+        column, row = (x - left) / side, (y - top) / side
+        seen = np.flatnonzero((column >= 0) & (column < width) & (row >= 0) & (row < height))
+        cells = row[seen].astype(np.intp) * width + column[seen].astype(np.intp)
+        box = QRectF(left, top, width * side, height * side)
+        faint = (self.dimmed & ~self.selected)[seen]
+        for mask, one in ((faint, density.ONE_DIMMED), (~faint, density.ONE)):
+            if mask.any():
+                grid = density.Grid(height, width, cells[mask])
+                packed = density.image(grid, self._colour[seen[mask]], self._colours, one)
+                painter.drawImage(box, _image(packed))
         chosen = self._groups()[2]
         if 0 < len(chosen) <= MOST_RINGS:
             self._draw_group(painter, clip, x, y, self._styles(look)[2], chosen)
+
+
+def _image(packed: npt.NDArray[np.uint32]) -> QImage:
+    """Return premultiplied 0xAARRGGBB (h, w) as an image; `packed` has to outlive it."""
+    height, width = packed.shape
+    return QImage(packed.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
 
 
 def fragments(x: Floats, y: Floats, colour: Ints, style: Style) -> npt.NDArray[np.float64]:

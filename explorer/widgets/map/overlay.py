@@ -14,12 +14,16 @@ from PySide6.QtGui import (
     QPixmap,
     QPolygonF,
     QRegion,
+    QTransform,
 )
 
 from explorer.widgets import paint, units
 
 PROBE = 9.0
 """Radius of the inside of the probe in pixels at 100 %; around it come the accent ring and the halo."""
+
+CARD_RADIUS = 9
+"""Radius of the corners of a card in pixels at 100 %."""
 
 PROBE_RING = 3.5
 PROBE_HALO = 2.0
@@ -83,7 +87,7 @@ def draw_hover(painter: QPainter, at: QPointF, radius: float, palette: QPalette)
     """Draw the ring around the datum that is pointed at, `radius` being that of its mark."""
     k = units.scale()
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    inner = radius + 3.0 * k
+    inner = radius + 4.5 * k
     painter.setPen(QPen(paint.faded(paint.ground(palette), 0.9), 4.5 * k))
     painter.drawEllipse(at, inner, inner)
     painter.setPen(QPen(paint.ink(palette), 1.8 * k))
@@ -92,7 +96,7 @@ def draw_hover(painter: QPainter, at: QPointF, radius: float, palette: QPalette)
 
 def hover_reach(radius: float) -> float:
     """Return how far the ring around a mark of `radius` reaches."""
-    return radius + 6.5 * units.scale()
+    return radius + 8 * units.scale()
 
 
 def draw_arrow(painter: QPainter, at: QPointF, box: QRect, palette: QPalette) -> None:
@@ -152,6 +156,29 @@ def _draw_tag(painter: QPainter, at: QPointF, text: str, palette: QPalette) -> N
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
+def draw_corners(painter: QPainter, box: QRect, palette: QPalette) -> None:
+    """Draw the round corners of the card over the bottom corners of the map."""
+    radius = units.px(CARD_RADIUS)
+    for left in (box.left(), box.right() + 1 - radius):
+        corner = QRectF(left, box.bottom() + 1 - radius, radius, radius)
+        disc = QRectF(0, 0, 2 * radius, 2 * radius).adjusted(0.5, 0.5, -0.5, -0.5)
+        disc.moveBottom(corner.bottom() + 0.5)
+        if left == box.left():
+            disc.moveLeft(corner.left() - 0.5)
+        else:
+            disc.moveRight(corner.right() + 0.5)
+        outside, inside = QPainterPath(), QPainterPath()
+        outside.addRect(corner)
+        inside.addEllipse(disc)
+        painter.fillPath(outside - inside, paint.ground(palette))
+        painter.setPen(QPen(paint.line(palette), 1))
+        painter.save()
+        painter.setClipRect(corner)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(disc)
+        painter.restore()
+
+
 def draw_message(painter: QPainter, box: QRect, text: str, palette: QPalette) -> None:
     """Write `text` in the middle of `box`, muted."""
     painter.setFont(units.font(14))
@@ -165,7 +192,7 @@ class AxisNames:
 
     def __init__(self) -> None:
         self._names = ("", "")
-        self._tags: list[QPixmap] | None = None
+        self._tags: tuple[QPixmap, QPixmap] | None = None
         self._key: tuple[object, ...] = ()
 
     def set(self, x_name: str, y_name: str) -> bool:
@@ -181,30 +208,29 @@ class AxisNames:
 
     def draw(self, painter: QPainter, box: QRect, palette: QPalette, ratio: float) -> None:
         """Draw the names along the bottom (at the right) and up the left edge (at the top)."""
-        key = (self._names, ratio, units.scale(), palette.cacheKey())
-        if self._tags is None or key != self._key:
-            self._tags = [_name_tag(name, palette, ratio) for name in self._names]
-            self._key = key
         inset = units.px(7)
-        horizontal, vertical = self._tags
+        rooms = (box.width() - 2 * inset, box.height() - 2 * inset)
+        key = (self._names, rooms, ratio, units.scale(), palette.cacheKey())
+        if self._tags is None or key != self._key:
+            pairs = zip(self._names, rooms, strict=True)
+            flat = [_name_tag(name, room, palette, ratio) for name, room in pairs]
+            self._tags = (flat[0], flat[1].transformed(QTransform().rotate(-90)))
+            self._key = key
+        horizontal, upright = self._tags
         if self._names[0]:
             size = horizontal.deviceIndependentSize()
-            at = QPointF(box.right() + 1 - inset - size.width(), box.bottom() + 1 - inset - size.height())
-            painter.drawPixmap(at, horizontal)
+            right, bottom = box.right() + 1 - inset, box.bottom() + 1 - inset
+            painter.drawPixmap(QPointF(right - size.width(), bottom - size.height()), horizontal)
         if self._names[1]:
-            size = vertical.deviceIndependentSize()
-            painter.save()
-            painter.translate(box.left() + inset, box.top() + inset + size.width())
-            painter.rotate(-90)
-            painter.drawPixmap(QPointF(0, 0), vertical)
-            painter.restore()
+            painter.drawPixmap(QPointF(box.left() + inset, box.top() + inset), upright)
 
 
-def _name_tag(name: str, palette: QPalette, ratio: float) -> QPixmap:
-    """Return `name` in small muted letters on a faint ground, followed by an arrow along the axis."""
+def _name_tag(name: str, room: int, palette: QPalette, ratio: float) -> QPixmap:
+    """Return `name` with an arrow, small and muted on a faint ground, at most `room` pixels wide."""
     font = units.font(12)
     metrics = QFontMetrics(font)
-    text = f"{name} →"
+    most = max(0, room - metrics.horizontalAdvance(" →") - units.px(10))
+    text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, most) + " →"
     size = QSize(metrics.horizontalAdvance(text) + units.px(10), metrics.height() + units.px(2))
     tag = QPixmap(size * ratio)
     tag.setDevicePixelRatio(ratio)

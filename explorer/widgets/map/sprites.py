@@ -27,23 +27,23 @@ class Style:
         Radius of the disc in device pixels.
     alpha
         Opacity of the disc, 0 to 1.
-    gap, ring
-        Widths in device pixels of a gap around the disc and a ring around that; 0 for none.
-    gap_rgb, ring_rgb
+    ring, halo
+        Widths in device pixels of a ring around the disc and a halo around that; 0 for none.
+    ring_rgb, halo_rgb
         Their colours.
     """
 
     radius: float
     alpha: float
-    gap: float = 0.0
     ring: float = 0.0
-    gap_rgb: Rgb = (255, 255, 255)
+    halo: float = 0.0
     ring_rgb: Rgb = (0, 0, 0)
+    halo_rgb: Rgb = (255, 255, 255)
 
     @property
     def centre(self) -> int:
         """Return the pixel of a sprite that holds the centre of the disc."""
-        return int(np.ceil(self.radius + self.gap + self.ring)) + 1
+        return int(np.ceil(self.radius + self.ring + self.halo)) + 1
 
     @property
     def side(self) -> int:
@@ -76,15 +76,16 @@ def sheet(style: Style, colours: Bytes) -> QPixmap:
     QPixmap
         `STEPS * STEPS` sprites wide, k sprites high.
     """
-    layers = [(style.radius, colours.astype(np.float32), style.alpha)]
-    if style.gap + style.ring > 0:
-        gap, ring = style.radius + style.gap, style.radius + style.gap + style.ring
-        rings = [(ring, style.ring_rgb)] if style.ring else []
-        below = [(radius, np.array([rgb], np.float32), 1.0) for radius, rgb in [*rings, (gap, style.gap_rgb)]]
-        layers = below + layers
+    ring = style.radius + style.ring
+    layers = [
+        (ring + style.halo, np.array([style.halo_rgb], np.float32), float(style.halo > 0)),
+        (ring, np.array([style.ring_rgb], np.float32), float(style.ring > 0)),
+        (style.radius, colours.astype(np.float32), style.alpha),
+    ]
     total = np.zeros((len(colours), STEPS * STEPS, style.side, style.side, 4), np.float32)
     for radius, rgb, alpha in layers:
-        _over(total, coverage(style, radius) * alpha, rgb)
+        if alpha > 0:
+            _over(total, coverage(style, radius) * alpha, rgb)
     return _pixmap(np.rint(total * 255).astype(np.uint8), style.side)
 
 

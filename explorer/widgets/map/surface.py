@@ -47,6 +47,7 @@ class MapSurface(QWidget):
         self._lasso: Lasso | None = None
         self._names = overlay.AxisNames()
         self._message = ""
+        self._round_bottom = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -79,8 +80,9 @@ class MapSurface(QWidget):
         self._layer.set_points(points, paint.muted(self.palette()).getRgb()[:3])  # type: ignore[index]
         if anew:
             self._fits = True
-        if anew or not self._rows.size:
             self._refit()
+        if self._hover >= 0 and (anew or not np.isfinite(points[self._hover]).all()):
+            self._hover = -1
         self.update()
 
     def set_colours(self, rgb: npt.NDArray[np.uint8]) -> None:
@@ -116,7 +118,7 @@ class MapSurface(QWidget):
         xy
             Where to; None, or what is not finite, takes it away.
         row
-            The datum it comes from, whose colour it gets inside; -1 for a free point.
+            The datum it comes from, whose colour it gets inside; -1 for a free point, light accent inside.
         """
         self._set_probe(None if xy is None else np.asarray(xy, dtype=np.float64), row)
 
@@ -132,6 +134,11 @@ class MapSurface(QWidget):
         """Name the axes, with units or the share of variance where they have one."""
         if self._names.set(x_name, y_name):
             self.update()
+
+    def set_round_bottom(self, round_bottom: bool) -> None:
+        """Say whether the map fills the bottom of a card, whose round corners are then to stay."""
+        self._round_bottom = round_bottom
+        self.update()
 
     def set_message(self, text: str) -> None:
         """Say something in the middle of the map, such as what is being waited for; "" for nothing."""
@@ -210,10 +217,10 @@ class MapSurface(QWidget):
 
     def _paint_over(self, painter: QPainter) -> None:
         palette, box = self.palette(), self.rect()
-        self._names.draw(painter, box, palette, self.devicePixelRatioF())
         probe = self._probe_pixel()
         if probe is not None:
             overlay.draw_crosshair(painter, probe, box, palette)
+        self._names.draw(painter, box, palette, self.devicePixelRatioF())
         if self._hover >= 0:
             overlay.draw_hover(painter, self._pixel(self._hover), self._mark_radius(), palette)
         if probe is not None and box.contains(probe.toPoint()):
@@ -226,6 +233,8 @@ class MapSurface(QWidget):
             overlay.draw_lasso(painter, outline, f"{count:,}", palette)
         if self._message:
             overlay.draw_message(painter, box, self._message, palette)
+        if self._round_bottom:
+            overlay.draw_corners(painter, box, palette)
         if paint.keyboard_focus(self):
             paint.focus_ring(painter, palette, box, 6 * units.scale())
 
@@ -264,7 +273,9 @@ class MapSurface(QWidget):
 
     def _probe_colour(self) -> QColor:
         index = self._index_of(self._probe_row)
-        return QColor(*self._layer.colour(index)) if index >= 0 else paint.accent(self.palette())
+        if index >= 0:
+            return QColor(*self._layer.colour(index))
+        return paint.mix(paint.accent(self.palette()), paint.ground(self.palette()), 0.45)
 
     def _set_probe(self, xy: npt.NDArray[np.float64] | None, row: int) -> None:
         place = None if xy is None or not np.isfinite(xy).all() else (float(xy[0]), float(xy[1]))
