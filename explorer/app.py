@@ -1,4 +1,4 @@
-"""The composition root: builds worker, window and panels, and wires them; the only file that sees every layer."""
+"""The composition root: builds worker, window and panels and wires them; the one file to see every layer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from explorer.shell.settings import Store
 from explorer.shell.window import MainWindow
 
 FIRST_DEMO = "digits-ae-2"
-DEFAULT_SIZE = (1440, 900)
 HEADLINE = ("One point, two decoders.", "Drag it, or any other point; each picture below follows the hand.")
 
 
@@ -47,12 +46,13 @@ class App(QObject):
         self.options = options
         self.store = Store()
         if options.reset:
-            self.store.forget()
+            self.store.reset()
         self.settings, self._settings_notice = self.store.load()
         self._override()
         self.worker = Worker(load_engine or partial(_load_engine, self.settings.device), self)
         self.library = Library(self.worker, self)
-        self.window = MainWindow()
+        self._restyle()
+        self.window = MainWindow(self.settings)
         self.page = MapPage()
         self.presenter = MapPresenter(self.page, self.library, self.worker, self)
         self._device_words = ""
@@ -76,18 +76,14 @@ class App(QObject):
     # -- building --------------------------------------------------------------------------------
 
     def _furnish(self) -> None:
-        window, settings = self.window, self.settings
+        window = self.window
         window.add_panel("map", "Map", "map", self.page, self.page.inspector)
         window.set_demos([(entry.name, entry.title) for entry in DEMOS])
-        window.set_settings(settings)
-        self._restyle()
         window.set_state("Opening", True)
         window.set_device("Starting")
         self.page.set_headline(*HEADLINE)
         if self.options.size is not None:
             window.resize(*self.options.size)
-        elif not window.restore(settings.geometry):
-            window.resize(*DEFAULT_SIZE)
         window.show_panel(self.options.panel)
 
     def _connect(self) -> None:
@@ -155,7 +151,9 @@ class App(QObject):
     def _name_document(self, card: ModelCard) -> None:
         codes = self.library.codes.get(card.model_id)
         rows = f"{len(codes.z):,} × " if codes is not None else ""
-        self.window.set_document(card.model_id, f"{card.data_id} {rows}{'×'.join(map(str, card.input_shape))}")
+        self.window.set_document(
+            card.model_id, f"{card.data_id} {rows}{'×'.join(map(str, card.input_shape))}"
+        )
         self.window.set_seed(card.seed)
 
     # -- what the status bar says ----------------------------------------------------------------
@@ -195,20 +193,20 @@ class App(QObject):
 
     @Slot(str)
     def _search(self, text: str) -> None:
-        found = self.presenter.search(text)
-        if text.strip() and not found:
-            self.window.tell(f"No row is called {text.strip()!r}. Search a class by its name, or a row by its number.", "")
+        self.presenter.search(text)
 
     @Slot(str)
     def _set_theme(self, name: str) -> None:
         self.settings = replace(self.settings, theme=name)
         self._restyle()
+        self.window.set_settings(self.settings)
         self._keep_settings()
 
     @Slot(float)
     def _set_scale(self, scale: float) -> None:
         self.settings = replace(self.settings, scale=scale)
         self._restyle()
+        self.window.set_settings(self.settings)
         self._keep_settings()
 
     @Slot(str)
@@ -222,7 +220,6 @@ class App(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, self.settings.theme, self.settings.scale)
-        self.window.set_settings(self.settings)
 
     def _keep_settings(self) -> None:
         notice = self.store.save(self.settings)

@@ -53,7 +53,12 @@ class _Parser(argparse.ArgumentParser):
 
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.lower().partition("x")
-    if not (width.isdecimal() and height.isdecimal() and 320 <= int(width) <= 16384 and 240 <= int(height) <= 16384):
+    if not (
+        width.isdecimal()
+        and height.isdecimal()
+        and 320 <= int(width) <= 16384
+        and 240 <= int(height) <= 16384
+    ):
         raise argparse.ArgumentTypeError(f"{text!r} is no size; write it like 1280x800")
     return int(width), int(height)
 
@@ -122,7 +127,14 @@ def options_of(given: argparse.Namespace) -> Options:
     if given.paths and not given.from_desktop:
         check_paths(given.paths)
     return Options(
-        paths=tuple(given.paths), demo=given.demo, panel=given.panel, theme=given.theme, size=given.size,
-        scale=given.scale, device=given.device, reset=given.reset, screenshot=given.screenshot,
+        paths=tuple(given.paths),
+        demo=given.demo,
+        panel=given.panel,
+        theme=given.theme,
+        size=given.size,
+        scale=given.scale,
+        device=given.device,
+        reset=given.reset,
+        screenshot=given.screenshot,
         smoke=given.smoke,
     )

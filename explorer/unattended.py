@@ -160,9 +160,15 @@ class Drag(QObject):
         """Take the probe, move it, let it go; then call `done`."""
         self._done = done
         self.app.page.strip.painted.connect(self._on_painted)
-        self._origin = self.app.page.cards[self._slot].canvas.probe_position()
-        QTest.mousePress(self._target(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
-                         self._on_window(self._origin))
+        canvas, presenter = self.app.page.cards[self._slot].canvas, self.app.presenter
+        x, y = canvas.to_pixels(presenter.hand.place(presenter.state, self._slot))
+        self._origin = QPoint(round(x), round(y))
+        QTest.mousePress(
+            self._target(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+            self._on_window(self._origin),
+        )
         self._timer.start()
 
     def _target(self) -> Any:
@@ -175,8 +181,12 @@ class Drag(QObject):
     def _move(self) -> None:
         if self._step == self._moves:
             self._timer.stop()
-            QTest.mouseRelease(self._target(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
-                               self._on_window(self._place()))
+            QTest.mouseRelease(
+                self._target(),
+                Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.NoModifier,
+                self._on_window(self._place()),
+            )
             QTimer.singleShot(10 * FRAME_MS, self, self._finish)
             return
         self._step += 1
@@ -189,12 +199,16 @@ class Drag(QObject):
         """Return the next point of a figure of eight around the middle of the map."""
         turn = 2 * math.pi * self._step / self._moves
         middle = QPoint(self._canvas.width() // 2, self._canvas.height() // 2)
-        eight = QPoint(int(0.3 * self._canvas.width() * math.sin(turn)),
-                       int(0.3 * self._canvas.height() * math.sin(2 * turn)))
+        eight = QPoint(
+            int(0.3 * self._canvas.width() * math.sin(turn)),
+            int(0.3 * self._canvas.height() * math.sin(2 * turn)),
+        )
         ease = min(1.0, self._step / (0.25 * self._moves))
         start = self._origin
-        return QPoint(int(start.x() + ease * (middle.x() + eight.x() - start.x())),
-                      int(start.y() + ease * (middle.y() + eight.y() - start.y())))
+        return QPoint(
+            int(start.x() + ease * (middle.x() + eight.x() - start.x())),
+            int(start.y() + ease * (middle.y() + eight.y() - start.y())),
+        )
 
     @Slot(int)
     def _on_painted(self, stamp: int) -> None:

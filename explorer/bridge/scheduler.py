@@ -195,5 +195,8 @@ def fault(error: Exception) -> Failed:
     sentence = getattr(error, "sentence", None)
     if isinstance(sentence, str):
         return Failed(sentence, detail)
-    return Failed(f"Something went wrong inside: {type(error).__name__}: {error}. "
-                  "Copy the details and report them; your work is untouched.", detail)
+    return Failed(
+        f"Something went wrong inside: {type(error).__name__}: {error}. "
+        "Copy the details and report them; your work is untouched.",
+        detail,
+    )

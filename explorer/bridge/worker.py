@@ -39,7 +39,7 @@ class Worker(QObject):
         self._scheduler = Scheduler(self._handle, self._post)
         self._mail: deque[tuple[Job, Outcome]] = deque()
         self._ringing = False
-        self._open = 0
+        self._errands = 0
         self._trainings = 0
         self._posted.connect(self._drain)
         self._timer = QTimer(self)
@@ -55,10 +55,11 @@ class Worker(QObject):
 
     def ask(self, request: Request, reply: Reply) -> Job:
         """Queue `request`; `reply` is called on the GUI thread with each outcome."""
-        self._open += 1
         if request.lane is Lane.TRAINING:
             self._trainings += 1
             self._timer.start()
+        elif request.lane is Lane.BACKGROUND:
+            self._errands += 1
         job = self._scheduler.submit(request, reply)
         if request.lane is not Lane.INTERACTIVE:
             self.state_changed.emit()
@@ -73,7 +74,7 @@ class Worker(QObject):
     @property
     def busy(self) -> bool:
         """Whether an errand waits or runs."""
-        return self._open > self._trainings
+        return self._errands > 0
 
     @property
     def training(self) -> bool:
@@ -133,8 +134,9 @@ class Worker(QObject):
             self.state_changed.emit()
 
     def _close_account(self, job: Job) -> bool:
-        self._open -= 1
-        if job.request.lane is Lane.TRAINING:
+        if job.request.lane is Lane.BACKGROUND:
+            self._errands -= 1
+        elif job.request.lane is Lane.TRAINING:
             self._trainings -= 1
             if not self._trainings:
                 self._timer.stop()

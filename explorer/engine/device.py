@@ -38,6 +38,10 @@ def choose_device(name: str, threads: int) -> tuple[torch.device, str, str]:
         torch.zeros(1, device=device).add_(1).item()
     except RuntimeError as error:
         reason = str(error).splitlines()[0]
-        return torch.device("cpu"), on_cpu, f"{device.type} does not work here ({reason}); models run on the CPU."
+        return (
+            torch.device("cpu"),
+            on_cpu,
+            f"{device.type} does not work here ({reason}); models run on the CPU.",
+        )
     words = torch.cuda.get_device_name(device) if device.type == "cuda" else "Apple GPU (MPS)"
     return device, words, ""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from explorer.core.messages import Codes, ModelCard, frozen
+from explorer.engine.errors import told
 from trainers.checkpoint import Checkpoint, read
 from trainers.specs import ModelSpec
 
@@ -31,14 +32,15 @@ class Files:
 
         Raises
         ------
-        trainers.checkpoint.CheckpointError
+        EngineError
             If it is not a model that can be opened.
         """
         place = str(Path(path).expanduser().resolve())
         stamp = _stamp(place)
         known = self._read.get(place)
         if known is None or known[0] != stamp:
-            known = (stamp, read(Path(place)))
+            with told():
+                known = (stamp, read(place))
             self._read[place] = known
         return known[1]
 
@@ -119,6 +121,7 @@ def codes_of(checkpoint: Checkpoint, model_id: str) -> Codes | None:
         model_id=model_id,
         z=frozen(checkpoint.codes.astype(np.float32)),
         labels=frozen(labels.astype(np.int64)),
-        attributes=MappingProxyType({name: frozen(a.astype(np.float32))
-                                     for name, a in checkpoint.attributes.items()}),
+        attributes=MappingProxyType(
+            {name: frozen(a.astype(np.float32)) for name, a in checkpoint.attributes.items()}
+        ),
     )

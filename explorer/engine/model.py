@@ -42,11 +42,11 @@ class OpenModel:
         self.spacing = float(spacing(codes))
 
     def encode(self, x: Floats) -> Floats:
-        """Encode samples (n, \\*shape) to codes (n, k); of a VAE the posterior means."""
+        """Encode samples (n, *shape) to codes (n, k); of a VAE the posterior means."""
         return self._run(self.module.encode, x)
 
     def decode(self, z: Floats) -> Floats:
-        """Decode codes (n, k) to samples (n, \\*shape)."""
+        """Decode codes (n, k) to samples (n, *shape)."""
         return self._run(self.module.decode, z)
 
     def _run(self, function: Callable[[Tensor], Tensor], array: Floats, batch: int = BATCH) -> Floats:
@@ -54,16 +54,19 @@ class OpenModel:
         while True:
             try:
                 with torch.inference_mode():
-                    parts = [function(torch.from_numpy(np.array(part, dtype=np.float32)).to(self.device)).cpu()
-                             for part in np.split(array, range(batch, len(array), batch))]
+                    parts = [
+                        function(torch.from_numpy(np.array(part, dtype=np.float32)).to(self.device)).cpu()
+                        for part in np.split(array, range(batch, len(array), batch))
+                    ]
                     return torch.cat(parts).numpy()
             except torch.OutOfMemoryError:
                 torch.cuda.empty_cache()
                 if batch > 1:
                     batch //= 2
                     continue
-                self.notice = (f"{self.card.model_id}: {self.device} is out of memory, "
-                               "so this model goes on on the CPU.")
+                self.notice = (
+                    f"{self.card.model_id}: {self.device} is out of memory, so this model goes on on the CPU."
+                )
                 self.device = torch.device("cpu")
                 self.module.to(self.device)
                 batch = BATCH

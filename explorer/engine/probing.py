@@ -28,13 +28,13 @@ def read_probe(
 
     Parameters
     ----------
-    x : ndarray (\\*shape) or None
+    x : ndarray (*shape) or None
         The datum, if the probe is one.
     pictures : Index or None
         The training pictures, flattened.
     training_rows : ndarray (n_train,)
         Their row ids.
-    mean : ndarray (\\*shape) or None
+    mean : ndarray (*shape) or None
         The mean training picture, the baseline of every error.
     """
     probe = request.probe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 from types import MappingProxyType
 from typing import Any
@@ -12,24 +13,18 @@ import torch
 from explorer.core import messages as m
 from explorer.core.neighbours import Index
 from explorer.engine.device import choose_device
+from explorer.engine.errors import EngineError, told
 from explorer.engine.files import SHARES, describe
 from explorer.engine.model import OpenModel
 from explorer.engine.probing import read_probe
 from trainers import checkpoint as checkpoints
 from trainers import registry
 from trainers.data import Dataset, load
+from trainers.events import Ticked
 from trainers.fit import fit
 from trainers.models.base import LatentModel
 from trainers.runtime import use_threads
-from trainers.specs import ModelSpec, PcaSpec, TrainSpec, spec_from_dict
-
-
-class EngineError(RuntimeError):
-    """Something that cannot be done, told in one sentence with the next step."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+from trainers.specs import ModelSpec, PcaSpec, TrainSpec, make_spec, spec_from_dict
 
 
 class Workshop:
@@ -58,7 +53,9 @@ class Workshop:
 
     def open(self, peeked: m.Peeked, checkpoint: checkpoints.Checkpoint) -> m.Opened:
         """Rebuild the model of a file; codes that the file does not store are computed."""
-        model = OpenModel(peeked.card, registry.from_checkpoint(checkpoint), self._device)
+        with told():
+            module = registry.from_checkpoint(checkpoint)
+        model = OpenModel(peeked.card, module, self._device)
         return self._keep(model, peeked.codes)
 
     def fit_pca(self, data_id: str, latent_dim: int) -> m.Opened:
@@ -66,8 +63,9 @@ class Workshop:
         name = f"PCA of {data_id}, {latent_dim}"
         loaded = self._load(data_id)
         data = loaded.data
-        spec = PcaSpec(latent_dim=latent_dim)
-        module = registry.build(spec, data.x.shape[1:])
+        with told():
+            spec = PcaSpec(latent_dim=min(latent_dim, math.prod(data.shape)))
+        module = registry.build(spec, data.shape)
         module.fit_closed_form(torch.from_numpy(data.x[data.train]))
         return self._keep(OpenModel(_new_card(spec, data, name, module), module, self._device), None)
 
@@ -105,14 +103,15 @@ class Workshop:
 
     def _load(self, data_id: str) -> Loaded:
         if data_id not in self._data:
-            self._data[data_id] = Loaded(load(data_id))
+            with told():
+                self._data[data_id] = Loaded(load(data_id))
         return self._data[data_id]
 
     def _loaded_or_none(self, data_id: str) -> Loaded | None:
         """Return a dataset, or None where this machine does not have it."""
         try:
             return self._load(data_id)
-        except (ValueError, OSError):
+        except EngineError:
             return None
 
     # -- the hand --------------------------------------------------------------------------------
@@ -124,8 +123,10 @@ class Workshop:
         fits = loaded is not None and loaded.data.x.shape[1:] == source.card.input_shape
         row = request.probe.row
         if row is not None and (loaded is None or not fits):
-            raise EngineError(f"{source.card.model_id}: its data ({source.card.data_id}) are not on this "
-                              "machine, so a row has no picture; drag the probe freely instead.")
+            raise EngineError(
+                f"{source.card.model_id}: its data ({source.card.data_id}) are not on this "
+                "machine, so a row has no picture; drag the probe freely instead."
+            )
         return read_probe(
             request,
             self._models,
@@ -152,13 +153,15 @@ class Workshop:
     def train(self, request: m.Train) -> Generator[Any, None, m.Trained]:
         """Train a family on a dataset, event by event."""
         data = self._load(request.data_id).data
-        spec = spec_from_dict({"family": request.family, **request.fields})
-        training = TrainSpec(**request.training)
-        module = registry.build(spec, data.x.shape[1:], seed=training.seed)
+        with told():
+            spec = spec_from_dict({"family": request.family, **request.fields})
+            training = make_spec(TrainSpec, request.training)
+            module = registry.build(spec, data.shape, seed=training.seed)
         yield
         x = torch.from_numpy(data.x)
         train = torch.from_numpy(data.train)
-        yield from fit(module, x[train], training, x_test=x[~train], device=self._device)
+        for event in fit(module, x[train], training, x_test=x[~train], device=self._device):
+            yield None if isinstance(event, Ticked) else event
         number = self._numbers[request.family] = self._numbers.get(request.family, 0) + 1
         name = f"{request.data_id}-{request.family}, run {number}"
         opened = self._keep(OpenModel(_new_card(spec, data, name, module), module, self._device), None)

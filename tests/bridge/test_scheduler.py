@@ -215,7 +215,11 @@ def test_closing_cancels_all_and_takes_nothing_new() -> None:
     assert bench.ends() == {name: Cancelled() for name in ("Ask", "Hand", "Learn", "too late")}
 
 
-@given(st.lists(st.tuples(st.sampled_from([Ask, Hand, Learn]), st.sampled_from(["plain", "parts", "fault", "cancel"]))))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([Ask, Hand, Learn]), st.sampled_from(["plain", "parts", "fault", "cancel"]))
+    )
+)
 def test_every_job_ends_exactly_once(wishes: list[tuple[type[Ask], str]]) -> None:
     def handle(request: Ask) -> Any:
         kind = request.name.split()[0]

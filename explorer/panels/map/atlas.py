@@ -128,17 +128,20 @@ def caption(card: ModelCard) -> tuple[str, str]:
     if card.variance_shares:
         pixels = int(np.prod(card.input_shape))
         share = 100 * sum(card.variance_shares)
-        return (f"{card.latent_dim} of {pixels} components, {share:.1f} % of variance",
-                f"Principal components fitted to the training rows of {card.data_id}. "
-                f"The {card.latent_dim} of this model keep {share:.1f} % of their variance.")
+        return (
+            f"{card.latent_dim} of {pixels} components, {share:.1f} % of variance",
+            f"Principal components fitted to the training rows of {card.data_id}. "
+            f"The {card.latent_dim} of this model keep {share:.1f} % of their variance.",
+        )
     metrics = card.metrics
     if "test_mse" not in metrics:
         return f"{card.latent_dim} numbers", ""
     words = f"test MSE {figure(metrics['test_mse'])}"
     if "pca_test_mse" in metrics:
         words += f", PCA {figure(metrics['pca_test_mse'])}"
-    told = (f"Error per pixel on rows it was not trained on, beside PCA with {card.latent_dim} numbers"
-            + (f" and the mean image ({figure(metrics['mean_test_mse'])})." if "mean_test_mse" in metrics else "."))
+    told = f"Error per pixel on rows it was not trained on, beside PCA with {card.latent_dim} numbers" + (
+        f" and the mean image ({figure(metrics['mean_test_mse'])})." if "mean_test_mse" in metrics else "."
+    )
     return words, told
 
 
@@ -192,9 +195,13 @@ def partner_slots(
     """
     card = cards[model_id]
     if card.family == "pca":
-        others = [name for name, other in cards.items()
-                  if other.data_id == card.data_id and other.family != "pca"]
+        others = [
+            name for name, other in cards.items() if other.data_id == card.data_id and other.family != "pca"
+        ]
         return (model_id, others[-1] if others else model_id)
-    third = tuple(name for name in slots[2:]
-                  if name in cards and cards[name].data_id == card.data_id and name != model_id)
+    third = tuple(
+        name
+        for name in slots[2:]
+        if name in cards and cards[name].data_id == card.data_id and name != model_id
+    )
     return (pca_id or "", model_id, *third)

@@ -74,12 +74,10 @@ class MapInspector(QWidget):
 
     def _build_colour(self) -> None:
         self._heading("Colour by")
-        self._colour = Segmented([])
-        self._colour.setAccessibleName("Colour of the points")
-        self._colour.chosen.connect(self._choose_colour)
+        self._colour = Segmented(["Class"])
         self._column.addWidget(self._colour)
         self._scale_heading = self._heading("Classes")
-        self._legend = Legend([], np.empty((0, 3), dtype=np.uint8))
+        self._legend = Legend()
         self._legend.isolated.connect(self.class_isolated)
         self._bar = ColourBar()
         self._bar.hide()
@@ -172,15 +170,22 @@ class MapInspector(QWidget):
     def set_colours(self, names: Sequence[str], chosen: int) -> None:
         """Offer what the points can be coloured by."""
         if tuple(names) != self._colours:
-            self._colours = tuple(names)
-            self._colour.set_options(list(names))
+            self._offer_colours(tuple(names))
         self._colour.set_current(chosen)
+
+    def _offer_colours(self, names: tuple[str, ...]) -> None:
+        old, self._colours = self._colour, names
+        self._colour = Segmented(names)
+        self._colour.setAccessibleName("Colour of the points")
+        self._colour.chosen.connect(self._choose_colour)
+        self._column.replaceWidget(old, self._colour)
+        old.deleteLater()
 
     def set_classes(self, names: Sequence[str], colours: NDArray[np.uint8], isolated: int) -> None:
         """Show the legend of the classes; `isolated` is -1 for none."""
         if tuple(names) != self._classes:
             self._classes = tuple(names)
-            self._legend.set_entries(list(names), colours)
+            self._legend.set_classes(list(names), colours)
         self._legend.set_isolated(isolated)
         self._scale_heading.setText("Classes")
         self._legend.show()
@@ -195,14 +200,17 @@ class MapInspector(QWidget):
     ) -> None:
         """Show the colour bar of a continuous quantity."""
         self._scale_heading.setText(title)
-        self._bar.set_scale(lo, hi, unit, ramp, cyclic)
+        self._bar.set_scale(lo, hi, unit, ramp, cyclic=cyclic)
         self._legend.hide()
         self._bar.show()
 
     def set_selection(self, count: int, total: int) -> None:
         """Say how many rows are selected."""
-        self._selection.setText("Click a point, draw a lasso, or search a label."
-                                if not count else f"{count:,} of {total:,} rows; the rest is dimmed.")
+        self._selection.setText(
+            "Click a point, draw a lasso, or search a label."
+            if not count
+            else f"{count:,} of {total:,} rows; the rest is dimmed."
+        )
         self._clear.setEnabled(count > 0)
 
     def set_lasso(self, on: bool) -> None:

@@ -94,10 +94,16 @@ class MapPage(QWidget):
         card = MapCard(PLACES[index])
         canvas = card.canvas
         for source, target in (
-            (canvas.hovered, self.hovered), (canvas.rested, self.rested), (canvas.clicked, self.clicked),
-            (canvas.lassoed, self.lassoed), (canvas.grabbed, self.grabbed), (canvas.dragged, self.dragged),
-            (canvas.dropped, self.dropped), (canvas.moved_by_key, self.stepped),
-            (card.model_chosen, self.model_chosen), (card.close_wished, self.map_closed),
+            (canvas.hovered, self.hovered),
+            (canvas.rested, self.rested),
+            (canvas.clicked, self.clicked),
+            (canvas.lassoed, self.lassoed),
+            (canvas.grabbed, self.grabbed),
+            (canvas.dragged, self.dragged),
+            (canvas.dropped, self.dropped),
+            (canvas.moved_by_key, self.stepped),
+            (card.model_chosen, self.model_chosen),
+            (card.close_wished, self.map_closed),
         ):
             source.connect(partial(target.emit, index))
         self.cards.append(card)

@@ -57,16 +57,28 @@ class MapPresenter(QObject):
     def _connect(self) -> None:
         page, inspector, library = self._page, self._page.inspector, self._library
         for signal, slot in (
-            (library.shown, self._on_shown), (library.no_pca, self._on_no_pca), (library.ready, self._on_ready), (library.data_ready, self._on_data),
-            (page.hovered, self._hover), (page.rested, self._rest), (page.clicked, self._click),
-            (page.lassoed, self._lasso), (page.grabbed, self._grab), (page.dragged, self._drag),
-            (page.stepped, self._step), (page.model_chosen, self.set_map), (page.map_closed, self._close_map),
-            (page.morphed, self._morph), (page.strip.painted, self._on_painted),
-            (page.strip.neighbours.clicked, self.probe_row),
-            (inspector.coordinate_typed, self._type_coordinate), (inspector.colour_chosen, self.colour_by),
-            (inspector.class_isolated, self._isolate), (inspector.selection_cleared, self._clear_selection),
+            (library.shown, self._on_shown),
+            (library.no_pca, self._on_no_pca),
+            (library.ready, self._on_ready),
+            (library.data_ready, self._on_data),
+            (page.hovered, self._hover),
+            (page.rested, self._rest),
+            (page.clicked, self._click),
+            (page.lassoed, self._lasso),
+            (page.grabbed, self._grab),
+            (page.dragged, self._drag),
+            (page.stepped, self._step),
+            (page.model_chosen, self.set_map),
+            (page.map_closed, self._close_map),
+            (page.morphed, self._morph),
+            (page.strip.painted, self._on_painted),
+            (inspector.coordinate_typed, self._type_coordinate),
+            (inspector.colour_chosen, self.colour_by),
+            (inspector.class_isolated, self._isolate),
+            (inspector.selection_cleared, self._clear_selection),
             (inspector.map_added, self._add_map),
-            (self._tints.measured, self._on_measured), (self._tints.troubled, self.troubled),
+            (self._tints.measured, self._on_measured),
+            (self._tints.troubled, self.troubled),
         ):
             signal.connect(slot)
 
@@ -74,9 +86,13 @@ class MapPresenter(QObject):
     def settled(self) -> bool:
         """Whether every map is there and the newest question has been answered."""
         slots = self.state.slots
-        return (bool(slots) and all(name in self._library.able for name in slots)
-                and self.reading is not None and self.reading.stamp == self.stamp
-                and len(self.reading.readings) == len(set(slots)))
+        return (
+            bool(slots)
+            and all(name in self._library.able for name in slots)
+            and self.reading is not None
+            and self.reading.stamp == self.stamp
+            and len(self.reading.readings) == len(set(slots))
+        )
 
     # -- what is open ----------------------------------------------------------------------------
 
@@ -302,8 +318,11 @@ class MapPresenter(QObject):
         slots, cards = self.state.slots, self._library.cards
         if not 1 < len(slots) < MAX_MAPS or slots[1] not in cards:
             return
-        rest = [name for name, card in cards.items()
-                if card.data_id == cards[slots[1]].data_id and name not in slots]
+        rest = [
+            name
+            for name, card in cards.items()
+            if card.data_id == cards[slots[1]].data_id and name not in slots
+        ]
         self._set_slots((*slots, rest[0] if rest else slots[1]))
 
     @Slot(int)

@@ -53,15 +53,14 @@ def _model_tile(one: ModelReading, reading: ProbeReading, card: ModelCard) -> Ti
 
 def neighbour_views(
     reading: ProbeReading, card: ModelCard, data: DataReady | None
-) -> list[tuple[NDArray[np.floating], str, int]]:
-    """Return picture, words and row id of the training pictures nearest to what is decoded."""
+) -> tuple[list[NDArray[np.floating]], list[str]]:
+    """Return pictures and words of the training pictures nearest to what is decoded."""
     if data is None:
-        return []
-    return [
-        (data.pictures[row] / np.float32(255),
-         f"{class_name(int(data.labels[row]), card.class_names)}, {distance:.2f}", row)
-        for row, distance in zip(reading.nearest_rows, reading.nearest_distances, strict=True)
-    ]
+        return [], []
+    rows = reading.nearest_rows
+    labels = (class_name(int(data.labels[row]), card.class_names) for row in rows)
+    words = [f"{label}, {d:.2f}" for label, d in zip(labels, reading.nearest_distances, strict=True)]
+    return [data.pictures[row] / np.float32(255) for row in rows], words
 
 
 def in_spacings(manifold: Manifold) -> tuple[float, float]:

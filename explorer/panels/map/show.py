@@ -8,7 +8,7 @@ from explorer.core.colours import class_colours
 from explorer.core.messages import ProbeReading
 from explorer.panels.library import Library
 from explorer.panels.map import reading as words
-from explorer.panels.map.atlas import CLASS, MAX_MAPS, Atlas, MapState, caption, class_name, dimmed
+from explorer.panels.map.atlas import CLASS, MAX_MAPS, Atlas, MapState, Sheet, caption, class_name, dimmed
 from explorer.panels.map.hand import Hand
 from explorer.panels.map.page import MapPage
 from explorer.panels.map.tints import Tints, class_tint, colour_choices
@@ -23,6 +23,7 @@ class MapShow:
         self._atlas = atlas
         self._hand = hand
         self._tints = tints
+        self._drawn: dict[int, Sheet] = {}
 
     def everything(self, state: MapState) -> None:
         """Redraw the whole page but the reading strip."""
@@ -39,8 +40,10 @@ class MapShow:
         """Offer all open models above each map."""
         cards = self._library.cards
         titles = [card.title for card in cards.values()]
-        models = [(name, f"{card.title} ({name})" if titles.count(card.title) > 1 else card.title)
-                  for name, card in cards.items()]
+        models = [
+            (name, f"{card.title} ({name})" if titles.count(card.title) > 1 else card.title)
+            for name, card in cards.items()
+        ]
         for card, name in zip(self._page.cards, state.slots, strict=False):
             card.set_models(models, name)
         self._page.inspector.set_can_add(1 < len(state.slots) < MAX_MAPS)
@@ -56,6 +59,9 @@ class MapShow:
         way = self._atlas.way(state.slots) if slot == 0 and state.morph > 0 else None
         canvas.set_message("")
         canvas.set_points(sheet.xy if way is None else way.at(state.morph), None)
+        if self._drawn.get(slot) is not sheet:
+            self._drawn[slot] = sheet
+            canvas.fit()
 
     def captions(self, state: MapState) -> None:
         """Name maps, axes and the ends of the morph."""
@@ -64,9 +70,11 @@ class MapShow:
             if sheet is None:
                 card.set_caption("")
             elif slot == 0 and state.morph > 0:
-                card.set_caption(f"{100 * state.morph:.0f} % of the way, turned and scaled to fit",
-                                 "The right map was aligned to the left one by Procrustes: "
-                                 "rotation, reflection and one scale for both axes.")
+                card.set_caption(
+                    f"{100 * state.morph:.0f} % of the way, turned and scaled to fit",
+                    "The right map was aligned to the left one by Procrustes: "
+                    "rotation, reflection and one scale for both axes.",
+                )
                 card.canvas.set_axes("", "")
             else:
                 card.set_caption(*caption(sheet.card))
@@ -112,8 +120,9 @@ class MapShow:
 
     def probe(self, state: MapState) -> None:
         """Put the probe where it is on every map, and its numbers into the inspector."""
+        row = -1 if self._hand.probe is None or self._hand.probe.row is None else self._hand.probe.row
         for slot, card in enumerate(self._page.cards[: len(state.slots)]):
-            card.canvas.set_probe(self._hand.place(state, slot))
+            card.canvas.set_probe(self._hand.place(state, slot), row)
         probe = self._hand.probe
         if probe is not None:
             origin = words.describe_origin(probe, self._library)
@@ -124,7 +133,7 @@ class MapShow:
         strip, card = self._page.strip, self._library.cards[reading.probe.source]
         strip.show_tiles(words.tile_views(reading, self._library), reading.stamp)
         data = self._library.data.get(card.data_id)
-        strip.neighbours.set_neighbours(words.neighbour_views(reading, card, data))
+        strip.neighbours.set_neighbours(*words.neighbour_views(reading, card, data))
         strip.meter.set_reading(*words.in_spacings(reading.manifold))
 
     def card(self, state: MapState, slot: int, row: int) -> None:

@@ -35,7 +35,8 @@ class ReadingStrip(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self._tiles: list[PictureTile] = []
-        self._awaited: set[int] = set()
+        self._awaited: set[object] = set()
+        self._smooth = False
         self._stamp = 0
         self.neighbours = NeighbourRow(NEIGHBOURS)
         self.meter = ManifoldMeter()
@@ -61,29 +62,33 @@ class ReadingStrip(QFrame):
     def show_tiles(self, tiles: Sequence[TileView], stamp: int) -> None:
         """Show pictures; `painted` tells `stamp` once all of them are on screen."""
         while len(self._tiles) < len(tiles):
-            tile = PictureTile()
-            tile.painted.connect(self._on_painted)
+            tile = PictureTile(lines=2)
+            tile.picture.painted.connect(self._on_painted)
+            tile.picture.smooth = self._smooth
             self._tiles.append(tile)
             self._row.addWidget(tile)
-        for extra in self._tiles[len(tiles):]:
+        for extra in self._tiles[len(tiles) :]:
             extra.hide()
-        self._stamp, self._awaited = stamp, set(range(len(tiles)))
+        self._stamp, self._awaited = stamp, set()
         for tile, view in zip(self._tiles, tiles, strict=False):
-            tile.set_words(view.title, view.caption)
+            tile.set_title(view.title)
+            tile.set_caption(view.caption)
             tile.set_image(view.picture, stamp)
+            if view.picture is not None:
+                self._awaited.add(tile.picture)
             tile.show()
 
     def set_smooth(self, smooth: bool) -> None:
         """Draw pictures smoothly instead of pixel by pixel."""
-        for tile in self._tiles:
-            tile.set_smooth(smooth)
-        self.neighbours.set_smooth(smooth)
+        self._smooth = smooth
+        for picture in (*(tile.picture for tile in self._tiles), *self.neighbours.pictures):
+            picture.smooth = smooth
 
     @Slot(int)
     def _on_painted(self, stamp: int) -> None:
         if stamp != self._stamp or not self._awaited:
             return
-        self._awaited.discard(self._tiles.index(self.sender()))
+        self._awaited.discard(self.sender())
         if not self._awaited:
             self.painted.emit(stamp)
 

@@ -53,8 +53,13 @@ class Tint:
 
     @classmethod
     def of(
-        cls, title: str, values: Mapping[str, NDArray[Any]], unit: str = "", cyclic: bool = False,
-        lo: float | None = None, hi: float | None = None,
+        cls,
+        title: str,
+        values: Mapping[str, NDArray[Any]],
+        unit: str = "",
+        cyclic: bool = False,
+        lo: float | None = None,
+        hi: float | None = None,
     ) -> Tint:
         """Span the finite values, but for the most extreme two per cent where `hi` is not given."""
         together = np.concatenate([np.empty(0), *values.values()])
@@ -80,7 +85,6 @@ class Tint:
         return colour_values(wrapped, self._ramp, self.lo, self.hi)
 
 
-
 class Tints(QObject):
     """Measures what the points are coloured by, once for each model, and colours them.
 
@@ -90,7 +94,9 @@ class Tints(QObject):
     measured = Signal()
     troubled = Signal(str, str)
 
-    def __init__(self, library: Library, atlas: Atlas, engine: EngineClient, parent: QObject | None = None) -> None:
+    def __init__(
+        self, library: Library, atlas: Atlas, engine: EngineClient, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._library = library
         self._atlas = atlas
@@ -160,8 +166,10 @@ class Tints(QObject):
         if colour == DRIFT:
             pair = self._pair(slots)
             share = self._drift.get(pair) if pair is not None else None
-            values = {name: share if share is not None and len(share) == len(empty) else empty
-                      for name, empty in nothing.items()}
+            values = {
+                name: share if share is not None and len(share) == len(empty) else empty
+                for name, empty in nothing.items()
+            }
             unit = f"share of the {DRIFT_NEIGHBOURS} nearest not in common"
             return Tint.of("Local drift", values, unit, lo=0.0, hi=1.0), values
         name = colour.lower()
