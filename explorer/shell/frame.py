@@ -152,17 +152,27 @@ class Frame(QMainWindow):
         """What the hand chose for the inspector; None leaves it to the room there is."""
         return self._inspector_wish
 
-    @Slot(bool)
-    def set_inspector(self, shown: bool | None) -> None:
+    def set_inspector(self, wish: bool | None) -> None:
         """Show or fold the inspector.
 
         Parameters
         ----------
-        shown : bool or None
+        wish : bool or None
             None leaves it to the room there is.
         """
-        self._inspector_wish = shown if shown is not self._has_room() else None
+        self._inspector_wish = wish
         self.fold_inspector()
+
+    @Slot(bool)
+    def toggle_inspector(self, shown: bool) -> None:
+        """Show or fold the inspector by hand; a wish that is what the room asks for anyway is none.
+
+        Parameters
+        ----------
+        shown : bool
+            Whether to show it.
+        """
+        self.set_inspector(None if shown is self._has_room() else shown)
 
     def _has_room(self) -> bool:
         return self.width() >= units.px(rail.WIDTH + inspector.WIDTH + PAGE_ROOM)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from explorer.shell.controls import RailButton
 from explorer.widgets import units
@@ -30,11 +30,6 @@ class Rail(QFrame):
         self.setAccessibleName("Panels")
         units.fix(self, width=WIDTH)
         self._panels: dict[str, RailButton] = {}
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(
-            False
-        )  # an exclusive group would take unchecked buttons out of the tab order
-        self._group.buttonClicked.connect(self._clicked)
         self.demos = RailButton("demos", "Demos")
         self.settings = RailButton("settings", "Settings")
         self.demos.clicked.connect(self.demos_wished)
@@ -94,13 +89,15 @@ class Rail(QFrame):
         self._column.insertWidget(len(self._panels), button)
         last = list(self._panels.values())[-1] if self._panels else None
         self._panels[key] = button
-        self._group.addButton(button)
+        button.clicked.connect(self._clicked)
         if last is not None:
             QWidget.setTabOrder(last, button)
         QWidget.setTabOrder(button, self.demos)
 
     def set_current(self, key: str) -> None:
-        """Check one panel's button.
+        """Check one panel's button and uncheck the others.
+
+        There is no button group: one would take unchecked buttons out of the tab order.
 
         Parameters
         ----------
@@ -111,6 +108,7 @@ class Rail(QFrame):
         for button in self._panels.values():
             button.setChecked(button is shown)
 
-    @Slot(QAbstractButton)
-    def _clicked(self, button: QAbstractButton) -> None:
-        self.panel_wished.emit(next(key for key, mine in self._panels.items() if mine is button))
+    @Slot()
+    def _clicked(self) -> None:
+        sender = self.sender()
+        self.panel_wished.emit(next(key for key, mine in self._panels.items() if mine is sender))

@@ -83,7 +83,7 @@ class MainWindow(Frame):
         menus.device_wished.connect(self.device_wished)
         menus.forget_wished.connect(self.forget_wished)
         menus.present_wished.connect(self.set_presenting)
-        menus.inspector_wished.connect(self.set_inspector)
+        menus.inspector_wished.connect(self.toggle_inspector)
         menus.search_wished.connect(self.focus_search)
         menus.panel_wished.connect(self.show_panel)
         menus.menu_wished.connect(self.open_menu)
@@ -100,7 +100,7 @@ class MainWindow(Frame):
         bar.search.returnPressed.connect(self._search_again)
         bar.search.left.connect(self.focus_page)
         bar.present.clicked.connect(self.menus.present.trigger)
-        bar.inspector.clicked.connect(self.set_inspector)
+        bar.inspector.clicked.connect(self.toggle_inspector)
         bar.menu.clicked.connect(self.open_menu)
         self.statusbar.leave.clicked.connect(self.menus.present.trigger)
 
