@@ -94,18 +94,24 @@ class Chip(FrameButton):
     ----------
     runs : sequence of (text, tone)
         The text.
-    height, pad : float
-        Height, and room at the left and right of the text, in pixels at 100 %.
+    height, pad, size : float
+        Height, room at the left and right of the text, and size of the text, in pixels at 100 %.
     parent : QWidget, optional
         Owner.
     """
 
     def __init__(
-        self, runs: Runs = (), *, height: float = 31, pad: float = 12, parent: QWidget | None = None
+        self,
+        runs: Runs = (),
+        *,
+        height: float = 31,
+        pad: float = 12,
+        size: float = 14,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(plain(runs), parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._height, self._pad = height, pad
+        self._height, self._pad, self._size = height, pad, size
         self._runs = tuple[tuple[str, Tone], ...](runs)
 
     @property
@@ -129,7 +135,9 @@ class Chip(FrameButton):
 
     def sizeHint(self) -> QSize:
         """Return room for the whole text."""
-        return QSize(width_of(self._runs, self.font()) + 2 * units.px(self._pad) + 2, units.px(self._height))
+        return QSize(
+            width_of(self._runs, units.font(self._size)) + 2 * units.px(self._pad) + 2, units.px(self._height)
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Return room for the text, or for the beginning of a long one."""
@@ -141,7 +149,7 @@ class Chip(FrameButton):
         fill = palette.color(Role.AlternateBase if self.isDown() else Role.Base)
         draw_box(painter, self.rect(), fill, self.border(palette.color(Role.Mid)), units.px(8))
         inner = self.rect().adjusted(units.px(self._pad), 0, -units.px(self._pad - 1), 0)
-        paint_runs(painter, inner, self._runs, self.font(), palette)
+        paint_runs(painter, inner, self._runs, units.font(self._size), palette)
 
 
 class IconButton(FrameButton):

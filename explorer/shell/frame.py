@@ -208,7 +208,10 @@ class Frame(QMainWindow):
 
             self._notice = Notice()
             self._notice.dismissed.connect(self.focus_page)
-            self._body.insertWidget(1, self._notice)
+            room = QVBoxLayout()
+            units.pad(room, 16, 10, 16, 0, 0)
+            room.addWidget(self._notice)
+            self._body.insertLayout(1, room)
         self._notice.tell(text, detail)
 
     def clear_notice(self) -> None:

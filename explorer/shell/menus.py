@@ -126,22 +126,28 @@ class Menus(QObject):
             self.settings.addMenu(menu)
         self.settings.addSeparator()
         self.settings.addAction(do("Forget all settings", "", self.forget_wished))
-        self.main.aboutToShow.connect(self._fill_button)
         self.file.addSeparator()
         self.file.addAction(self.leave)
         if sys.platform == "darwin":
             for menu in (self.file, self.view, self.help):
                 window.menuBar().addMenu(menu)
 
-    @Slot()
-    def _fill_button(self) -> None:
-        """Join the three menus into the one behind the button; panels may have come since."""
+    def join(self) -> QMenu:
+        """Join the three menus into the one behind the button; panels may have come since.
+
+        Returns
+        -------
+        QMenu
+            File, view and help, one after the other.
+        """
         self.main.clear()
         self.main.addActions([one for one in self.file.actions() if one is not self.leave])
         for menu in (self.view, self.help):
             self.main.addActions(menu.actions())
             self.main.addSeparator()
         self.main.addAction(self.leave)
+        self.main.ensurePolished()
+        return self.main
 
     def add_panel(self, key: str, word: str) -> None:
         """Add the action that shows a panel, on Ctrl and its number.

@@ -142,14 +142,9 @@ class RunLabel(QWidget):
             self.updateGeometry()
         self.update()
 
-    def _font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(units.px(12.5))
-        return font
-
     def sizeHint(self) -> QSize:
         """Return the room for the widest text."""
-        font = self._font()
+        font = units.font(12.5)
         wide = max(width_of(self._widest, font), 0 if self._widest else width_of(self._runs, font))
         return QSize(wide + 2, QFontMetrics(font).height())
 
@@ -161,4 +156,4 @@ class RunLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the text."""
         painter = QPainter(self)
-        paint_runs(painter, self.rect(), self._runs, self._font(), self.palette())
+        paint_runs(painter, self.rect(), self._runs, units.font(12.5), self.palette())

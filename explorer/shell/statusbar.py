@@ -66,19 +66,19 @@ class StatusBar(QFrame):
         self.lamp, self.device, self.state = Lamp(), RunLabel(), RunLabel()
         self.frame = RunLabel((("Frame ", "muted"), ("888.8 ms", "strong")))
         self.seed = RunLabel()
-        self.leave = Chip((("Leave ", "ink"), ("F11", "muted")), height=22, pad=8)
+        self.leave = Chip((("Leave ", "ink"), ("F11", "muted")), height=22, pad=8, size=12.5)
         self.leave.hide()
         self._frame_ms: float | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._show_frame)
         row = QHBoxLayout(self)
         units.pad(row, 16, 0, 16, 0, 6)
-        for part, gap in ((self.lamp, 0), (self.device, 16), (self.state, 0)):
+        for part in (self.lamp, self.device, _gap(4), self.state):
             row.addWidget(part)
-            row.addSpacing(gap)
         row.addStretch(1)
         row.addWidget(self.frame)
         row.addWidget(self.seed)
+        row.addWidget(_gap(2))
         row.addWidget(self.leave)
 
     def minimumSizeHint(self) -> QSize:
@@ -136,3 +136,10 @@ class StatusBar(QFrame):
             None shows nothing.
         """
         self.seed.set_runs(() if seed is None else (("Seed ", "muted"), (str(seed), "strong")))
+
+
+def _gap(width: int) -> QWidget:
+    """Return an empty place that grows with the scale, unlike a layout's spacing."""
+    gap = QWidget()
+    units.fix(gap, width=width)
+    return gap

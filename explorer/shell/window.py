@@ -16,6 +16,7 @@ from explorer.shell import icons, theme
 from explorer.shell.frame import Frame
 from explorer.shell.menus import Menus
 from explorer.shell.settings import Settings
+from explorer.widgets import units
 
 TITLE = "Latent Explorer"
 FILTERS = ("Models and data (*.safetensors *.npz *.npy)", "All files (*)")
@@ -199,6 +200,7 @@ class MainWindow(Frame):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(list(FILTERS))
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
+        dialog.resize(units.px(760), units.px(480))
         dialog.filesSelected.connect(self._open_chosen)
         dialog.open()
 
@@ -234,12 +236,12 @@ class MainWindow(Frame):
     @Slot()
     def open_menu(self) -> None:
         """Open the menu at its button, or at the window's corner while presenting."""
-        button = self.topbar.menu
+        menu, button = self.menus.join(), self.topbar.menu
         if self.presenting:
-            self.menus.main.popup(self.mapToGlobal(QPoint(0, 0)))
+            menu.popup(self.mapToGlobal(QPoint(0, 0)))
         else:
-            width = self.menus.main.sizeHint().width()
-            self.menus.main.popup(button.mapToGlobal(QPoint(button.width() - width, button.height() + 2)))
+            left = button.width() - menu.sizeHint().width()
+            menu.popup(button.mapToGlobal(QPoint(left, button.height() + 2)))
 
     @Slot()
     def open_document_menu(self) -> None:
