@@ -117,7 +117,6 @@ class App(QObject):
         if self.options.demo or not self.options.paths:
             self.open_demo(self.options.demo or FIRST_DEMO)
         self.worker.start()
-        self.library.warm_up()
 
     # -- opening ---------------------------------------------------------------------------------
 
@@ -138,7 +137,9 @@ class App(QObject):
     def _on_opened(self, model_id: str, path: str) -> None:
         """Bring a file that was asked for onto the map."""
         card = self.library.cards[model_id]
-        entry = demo(model_id) if demo(model_id) and demo(model_id).path == Path(path) else None
+        entry = demo(model_id)
+        if entry is not None and entry.path != Path(path):
+            entry = None
         self.page.set_headline(*((entry.headline, entry.hint) if entry else HEADLINE))
         self.presenter.show_model(model_id, entry.row if entry else 0)
         self._name_document(card)
@@ -251,7 +252,7 @@ def _load_engine(device: str) -> Any:
 
 def run(options: Options) -> int:
     """Open the window and stay until it is closed; return the exit code."""
-    from explorer.unattended import Screenshot, Smoke
+    from explorer.unattended import Errand, Screenshot, Smoke
 
     qt = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(qt, QApplication)
@@ -261,7 +262,7 @@ def run(options: Options) -> int:
     watch.install()
     app = App(options)
     watch.happened.connect(app.window.tell)
-    errand = None
+    errand: Errand | None = None
     if options.smoke:
         errand = Smoke(app)
     elif options.screenshot:

@@ -17,8 +17,11 @@ from explorer.core.paths import cache_folder
 
 LOG = logging.getLogger("latent-explorer")
 _LOG_BYTES = 1_000_000
-_LEVELS = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO,
-           QtMsgType.QtWarningMsg: logging.WARNING}
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+}
 
 
 class FaultWatch(QObject):
@@ -59,8 +62,11 @@ class FaultWatch(QObject):
         detail = "".join(traceback.format_exception(kind, error, trace))
         LOG.error(detail)
         sys.__stderr__ and sys.__stderr__.write(detail)
-        self.happened.emit(f"Something went wrong inside: {kind.__name__}: {error}. "
-                           "Copy the details and report them; your work is untouched.", detail)
+        self.happened.emit(
+            f"Something went wrong inside: {kind.__name__}: {error}. "
+            "Copy the details and report them; your work is untouched.",
+            detail,
+        )
 
     def _on_thread_exception(self, given: threading.ExceptHookArgs) -> None:
         if given.exc_value is not None:

@@ -161,7 +161,9 @@ class Drag(QObject):
         self._done = done
         self.app.page.strip.painted.connect(self._on_painted)
         canvas, presenter = self.app.page.cards[self._slot].canvas, self.app.presenter
-        x, y = canvas.to_pixels(presenter.hand.place(presenter.state, self._slot))
+        place = presenter.hand.place(presenter.state, self._slot)
+        assert place is not None, "a settled map has a probe"
+        x, y = canvas.to_pixels(place)
         self._origin = QPoint(round(x), round(y))
         QTest.mousePress(
             self._target(),

@@ -28,7 +28,9 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a thread, a running timer or a visible window."""
     threads = set(threading.enumerate())
     yield
-    left = [t.name for t in threading.enumerate() if t not in threads and t.name.startswith("latent-explorer")]
+    left = [
+        t.name for t in threading.enumerate() if t not in threads and t.name.startswith("latent-explorer")
+    ]
     assert not left, f"threads left behind: {left}"
     if "qtbot" in request.fixturenames or "qapp" in request.fixturenames:
         _check_qt()

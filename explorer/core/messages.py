@@ -150,7 +150,7 @@ class LoadData(Request):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DataReady:
-    """The pictures (n, \\*shape) of a dataset as 8-bit intensities, for showing."""
+    """The pictures (n, *shape) of a dataset as 8-bit intensities, for showing."""
 
     data_id: str
     pictures: NDArray[np.uint8]

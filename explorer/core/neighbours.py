@@ -20,7 +20,7 @@ _BLOCK = 2_000_000  # entries of one block of distances: bounds the memory
 _TREE_MAX_DIM = 8  # a KD-tree gains nothing in more dimensions than this
 _TREE_MIN_POINTS = 3_000  # below, a tree costs more than it saves
 _MAX_SEARCHED = 50_000_000  # distances measured again for the sake of ties
-_SAMPLE = 2_048  # codes asked for the typical spacing
+_SAMPLE = 512  # codes asked for the typical spacing
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,7 +228,7 @@ def spacing(codes: ArrayLike) -> float:
     Returns
     -------
     float
-        Median over the codes, equal ones counted once; of more than 2,048 an even sample is asked. Always
+        Median over the codes, equal ones counted once; of more than 512 an even sample is asked. Always
         greater than zero: 1 where there are not two different codes.
     """
     index = Index.of(np.unique(np.asarray(codes), axis=0))

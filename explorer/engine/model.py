@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from explorer.core.messages import Floats, ModelCard
@@ -16,7 +17,7 @@ BATCH = 1024
 
 
 class OpenModel:
-    """A model and the codes of its training rows.
+    """A model and the codes of its data.
 
     Parameters
     ----------
@@ -26,20 +27,27 @@ class OpenModel:
         Encodes and decodes.
     device : torch.device
         Where it runs; the CPU after the device has run out of memory even for a single sample.
+    codes : ndarray (n, k)
+        The codes of all rows.
     """
 
-    def __init__(self, card: ModelCard, module: LatentModel, device: torch.device) -> None:
+    def __init__(self, card: ModelCard, module: LatentModel, device: torch.device, codes: Floats) -> None:
         self.card = card
         self.module = module.eval().to(device)
         self.device = device
-        self.notice = ""
-        self.codes: Index | None = None
-        self.spacing = float("nan")
+        self._notice = ""
+        self.codes = codes
+        self.know_training(np.arange(len(codes)))
 
-    def know_codes(self, codes: Floats) -> None:
-        """Remember the codes (n, k) of the training rows, for distances to the data."""
-        self.codes = Index.of(codes)
-        self.spacing = float(spacing(codes))
+    def know_training(self, rows: NDArray[np.int64]) -> None:
+        """Measure distances to the codes of these rows from now on."""
+        self.training = Index.of(self.codes[rows])
+        self.spacing = float(spacing(self.codes[rows]))
+
+    def take_notice(self) -> str:
+        """Return what happened to the device since the last time, once."""
+        notice, self._notice = self._notice, ""
+        return notice
 
     def encode(self, x: Floats) -> Floats:
         """Encode samples (n, *shape) to codes (n, k); of a VAE the posterior means."""
@@ -64,7 +72,7 @@ class OpenModel:
                 if batch > 1:
                     batch //= 2
                     continue
-                self.notice = (
+                self._notice = (
                     f"{self.card.model_id}: {self.device} is out of memory, so this model goes on on the CPU."
                 )
                 self.device = torch.device("cpu")

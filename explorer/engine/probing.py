@@ -7,92 +7,94 @@ of model A, A shows ``decode_A(z)`` and any other model B where it would put tha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from explorer.core import messages as m
-from explorer.core.neighbours import Index, nearest
+from explorer.core.neighbours import nearest
+from explorer.engine.data import Loaded
 from explorer.engine.model import OpenModel
 
 
 def read_probe(
-    request: m.ReadProbe,
-    models: dict[str, OpenModel],
-    x: m.Floats | None,
-    pictures: Index | None,
-    training_rows: np.ndarray,
-    mean: m.Floats | None,
+    request: m.ReadProbe, models: Mapping[str, OpenModel], loaded: Loaded | None
 ) -> m.ProbeReading:
     """Decode the probe with every model asked for.
 
     Parameters
     ----------
-    x : ndarray (*shape) or None
-        The datum, if the probe is one.
-    pictures : Index or None
-        The training pictures, flattened.
-    training_rows : ndarray (n_train,)
-        Their row ids.
-    mean : ndarray (*shape) or None
-        The mean training picture, the baseline of every error.
+    models : mapping of str to OpenModel
+    loaded : Loaded or None
+        The data of the probe's source; without them a datum is decoded from its stored codes, and
+        there are no errors and no neighbours.
     """
-    probe = request.probe
-    source = models[probe.source]
-    drawn = _read(source, probe, x, None)
+    probe, source = request.probe, models[request.probe.source]
+    row = probe.row if loaded is None or probe.row is None or probe.row < len(loaded.data) else None
+    x = None if loaded is None or row is None else loaded.data.x[row]
+    drawn = _read(source, probe, x, x)
     target = drawn.picture if x is None else x
-    others = [_read(models[name], probe, x, target) for name in request.models if name != probe.source]
-    by_name = {reading.model_id: reading for reading in (drawn, *others)}
-    rows, distances = _nearest(pictures, training_rows, drawn.picture, request.neighbours)
+    compared = x if row is not None else target
+    readings = [
+        drawn if name == probe.source else _read(models[name], probe, target, compared)
+        for name in request.models
+    ]
+    rows, distances = _nearest(loaded, drawn.picture, request.neighbours)
     return m.ProbeReading(
         probe=replace(probe, code=drawn.code),
         stamp=request.stamp,
-        readings=tuple(by_name[name] for name in request.models if name in by_name),
+        readings=tuple(readings),
         original=None if x is None else m.frozen(x),
-        mean_mse=None if mean is None else _mse(mean, target),
+        mean_mse=None if loaded is None else _mse(loaded.mean, target),
         nearest_rows=rows,
         nearest_distances=distances,
         manifold=_manifold(source, drawn),
-        notice="".join(models[name].notice for name in by_name),
+        notice=" ".join(filter(None, (models[name].take_notice() for name in request.models))),
     )
 
 
-def _read(model: OpenModel, probe: m.Probe, x: m.Floats | None, target: m.Floats | None) -> m.ModelReading:
-    """Let one model place and decode the probe; `target` is the picture to place, if there is one."""
+def _read(
+    model: OpenModel, probe: m.Probe, to_place: m.Floats | None, compared: m.Floats | None
+) -> m.ModelReading:
+    """Let one model place and decode the probe.
+
+    Parameters
+    ----------
+    to_place : ndarray (*shape) or None
+        The picture whose code it shows where no code is given.
+    compared : ndarray (*shape) or None
+        What the error is measured against.
+    """
     name = model.card.model_id
     code = probe.code if name == probe.source else probe.also.get(name)
+    if code is None and probe.row is not None and probe.row < len(model.codes):
+        code = model.codes[probe.row]
     if code is None:
-        picture = x if x is not None else target
-        assert picture is not None, "a free point has a code in its source"
-        code = model.encode(picture[None])[0]
-    decoded = model.decode(np.asarray(code, dtype=np.float32)[None])[0]
-    against = x if x is not None else target
+        assert to_place is not None, "a free point has a code in its source"
+        code = model.encode(to_place[None])[0]
+    picture = model.decode(np.asarray(code, dtype=np.float32)[None])[0]
     return m.ModelReading(
         model_id=name,
         code=m.frozen(code),
-        picture=m.frozen(decoded),
-        mse=None if against is None else _mse(decoded, against),
+        picture=m.frozen(picture),
+        mse=None if compared is None else _mse(picture, compared),
     )
 
 
-def _nearest(
-    pictures: Index | None, rows: np.ndarray, picture: m.Floats, k: int
-) -> tuple[tuple[int, ...], tuple[float, ...]]:
+def _nearest(loaded: Loaded | None, picture: m.Floats, k: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
     """Return row ids and Euclidean distances of the k training pictures nearest to `picture`."""
-    if pictures is None:
+    if loaded is None:
         return (), ()
-    ids, distances = nearest(picture.ravel(), pictures, k)
-    return tuple(int(row) for row in rows[ids]), tuple(float(d) for d in distances)
+    ids, distances = nearest(picture.ravel(), loaded.pictures, k)
+    return tuple(int(row) for row in loaded.training_rows[ids]), tuple(float(d) for d in distances)
 
 
 def _manifold(model: OpenModel, reading: m.ModelReading) -> m.Manifold:
     """Measure how far from the codes of the data the probe lies."""
     back = model.encode(reading.picture[None])[0]
-    distance = float("nan")
-    if model.codes is not None:
-        distance = float(nearest(reading.code, model.codes, 1)[1][0])
     return m.Manifold(
-        distance=distance,
+        distance=float(nearest(reading.code, model.training, 1)[1][0]),
         spacing=model.spacing,
         round_trip=float(np.linalg.norm(back - reading.code)),
     )

@@ -52,10 +52,6 @@ class Library(QObject):
         self.able: set[str] = set()
         self._asked: set[object] = set()
 
-    def warm_up(self) -> None:
-        """Let the engine import torch and choose its device."""
-        self._engine.ask(WarmUp(), self._on_warm)
-
     def open(self, path: str) -> None:
         """Open a model file: its map at once, its decoder as soon as torch is there."""
         self._engine.ask(PeekFile(path=path), partial(self._on_peeked, path, True))
@@ -84,11 +80,18 @@ class Library(QObject):
             if peeked.codes is not None:
                 self._show(peeked.card, peeked.codes)
             self._bring_pca(peeked.card)
+            self._warm_up()
             self._engine.ask(OpenFile(path=path), self._on_opened)
-            self._bring_data(peeked.card)
             if wished:
                 self.opened.emit(peeked.card.model_id, path)
+        self._warm_up()
         self._tell_failure(outcome)
+
+    def _warm_up(self) -> None:
+        """Let the engine import torch and choose its device, after the first maps are on screen."""
+        if "warm" not in self._asked:
+            self._asked.add("warm")
+            self._engine.ask(WarmUp(), self._on_warm)
 
     def _on_opened(self, outcome: Outcome) -> None:
         if isinstance(outcome, Done):
@@ -105,6 +108,7 @@ class Library(QObject):
         self._show(opened.card, opened.codes)
         self.able.add(opened.card.model_id)
         self.ready.emit(opened.card.model_id)
+        self._bring_data(opened.card)
 
     def _show(self, card: ModelCard, codes: Codes) -> None:
         known = self.codes.get(card.model_id)

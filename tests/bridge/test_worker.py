@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -121,9 +122,8 @@ def test_training_rests_under_the_hand(worker: Worker, qtbot: QtBot) -> None:
     worker.hand_moves()
     assert worker.resting
     qtbot.waitUntil(lambda: not worker.resting)
-    gaps = [b - a for a, b in zip(steps, steps[1:], strict=False)]
     qtbot.waitUntil(lambda: bool(steps) and steps[-1] > time.monotonic() - 0.1)
-    gaps = [b - a for a, b in zip(steps, steps[1:], strict=False)]
+    gaps = [b - a for a, b in itertools.pairwise(steps)]
     assert max(gaps) > 0.2
     job.cancel()
     qtbot.waitUntil(lambda: not worker.training)

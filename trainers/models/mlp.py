@@ -52,9 +52,16 @@ def chain(widths: Sequence[int], generator: Generator) -> nn.Sequential:
     return nn.Sequential(*layers[:-1])
 
 
+class _Blank(nn.Linear):
+    """A linear layer that leaves its weights to whoever made it; torch's own way loads sympy for this."""
+
+    def reset_parameters(self) -> None:
+        """Draw nothing."""
+
+
 def linear(n_in: int, n_out: int, generator: Generator) -> nn.Linear:
     """Make a linear layer with torch's usual uniform weights, but from a generator of one's own."""
-    layer = nn.Linear(n_in, n_out, device="meta").to_empty(device="cpu")
+    layer = _Blank(n_in, n_out)
     bound = 1 / math.sqrt(n_in)
     with torch.no_grad():
         layer.weight.uniform_(-bound, bound, generator=generator)

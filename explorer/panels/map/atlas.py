@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from explorer.core.geometry import Similarity, blend, procrustes
-from explorer.core.messages import Codes, Floats, ModelCard
+from explorer.core.messages import Codes, ModelCard
 from explorer.core.projections import Plane, plane_for_pca
 
 MAX_MAPS = 3
@@ -84,7 +84,7 @@ class Passage:
         """Return where the points are after the share `t` of the way."""
         return blend(self.start, self.end, t)
 
-    def probe_at(self, left_xy: Floats, right_xy: Floats, t: float) -> NDArray[np.float64]:
+    def probe_at(self, left_xy: ArrayLike, right_xy: ArrayLike, t: float) -> NDArray[np.float64]:
         """Return where a probe flies that rests at these places of the two maps."""
         return blend(left_xy, self.fit.apply(right_xy), t)
 

@@ -97,7 +97,8 @@ class Hand:
         codes = self._codes.get(model_id)
         row = None if self.probe is None else self.probe.row
         if row is not None and codes is not None and row < len(codes.z):
-            return codes.z[row]
+            stored: Floats = codes.z[row]
+            return stored
         return self._rest.get(model_id)
 
     def place(self, state: MapState, slot: int) -> Place | None:

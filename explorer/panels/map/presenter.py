@@ -163,8 +163,7 @@ class MapPresenter(QObject):
 
     @Slot(str)
     def _on_data(self, _: str) -> None:
-        if self.reading is not None:
-            self._show.reading(self.reading)
+        self._read()
 
     @Slot()
     def _on_measured(self) -> None:

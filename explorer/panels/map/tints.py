@@ -126,7 +126,8 @@ class Tints(QObject):
             return
         self._asked.add(pair)
         left, right = (self._atlas.sheet(name) for name in slots[:2])
-        assert left is not None and right is not None
+        assert left is not None
+        assert right is not None
         rows = len(way.start)
         request = MeasureDrift(left=frozen(left.xy[:rows]), right=frozen(right.xy[:rows]), k=DRIFT_NEIGHBOURS)
         self._engine.ask(request, partial(self._on_drift, pair))
