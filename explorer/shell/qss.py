@@ -26,7 +26,10 @@ QFrame#statusbar { background: $pane; border: none; border-top: 1px solid $line;
 QFrame#statusbar QLabel, QFrame#statusbar QPushButton { font-size: 12.5u; }
 QFrame#inspector { background: $pane; border: none; border-left: 1px solid $line; }
 QScrollArea, QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QMainWindow { background: $ground; }
+QFrame[frameShape="4"], QFrame[frameShape="5"], QFrame[frameShape="HLine"], QFrame[frameShape="VLine"] {
+    color: $line; }
 
 QPushButton, QToolButton, QComboBox {
     background: $ground; color: $ink; border: 1px solid $line; border-radius: 8u;
@@ -47,11 +50,14 @@ QPushButton[role="link"] { background: transparent; border: none; padding: 0;
     min-height: 22u; color: $muted; }
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus { color: $accent; }
 
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 26u; }
 QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: 12u; height: 12u; }
 QComboBox QAbstractItemView {
     background: $ground; border: 1px solid $line; border-radius: 8u; padding: 4u; outline: none;
-    selection-background-color: $tint; selection-color: $ink; }
+    selection-background-color: $tint; selection-color: $accent; }
+QComboBox QAbstractItemView::item { min-height: 26u; padding: 0 8u; border-radius: 6u; }
+QComboBox QAbstractItemView::item:selected { background: $tint; color: $accent; }
 
 QLineEdit, QAbstractSpinBox {
     background: $ground; color: $ink; border: 1px solid $line; border-radius: 8u; padding: 0 11u;
@@ -64,6 +70,23 @@ QLineEdit:focus, QAbstractSpinBox:focus { border-color: $accent; }
 QPlainTextEdit, QTextEdit, QTextBrowser {
     background: $ground; color: $ink; border: 1px solid $line; border-radius: 8u; padding: 6u;
     selection-background-color: $accent; selection-color: $on_accent; }
+
+QCheckBox, QRadioButton { spacing: 8u; color: $ink; }
+QCheckBox::indicator, QRadioButton::indicator {
+    width: 15u; height: 15u; border: 1px solid $faint; background: $ground; border-radius: 4u; }
+QRadioButton::indicator { border-radius: 8u; }
+QCheckBox::indicator:checked {
+    background: $accent; border-color: $accent; image: url("$icons/check-$name.svg"); }
+QRadioButton::indicator:checked { border: 5u solid $accent; width: 7u; height: 7u; }
+QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QProgressBar {
+    background: $line; border: none; border-radius: 3u; max-height: 6u; min-height: 6u; color: transparent; }
+QProgressBar::chunk { background: $accent; border-radius: 3u; }
+QSlider::groove:horizontal { height: 4u; background: $line; border-radius: 2u; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2u; }
+QSlider::handle:horizontal {
+    width: 10u; height: 10u; margin: -5u 0; background: $ground;
+    border: 2u solid $accent; border-radius: 7u; }
 
 QMenu { background: $ground; color: $ink; border: 1px solid $line; padding: 6u; }
 QMenu::item { padding: 6u 26u 6u 12u; border-radius: 6u; min-height: 18u; }
@@ -105,7 +128,10 @@ def stylesheet(tokens: Tokens, scale: float) -> str:
     """
     from explorer.core.paths import assets
 
-    words = asdict(tokens) | {"icons": (assets() / "icons").as_posix()}
+    words = asdict(tokens) | {
+        "icons": (assets() / "icons").as_posix(),
+        "name": "dark" if tokens.dark else "light",
+    }
 
     def length(found: re.Match[str]) -> str:
         return f"{max(1, round(float(found[1]) * scale))}px"

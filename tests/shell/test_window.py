@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -432,3 +434,25 @@ def test_closing_is_told_before_the_window_goes(window: MainWindow, qtbot: QtBot
     press(window, Qt.Key.Key_Q, CTRL)
     assert visible == [True]
     assert not window.isVisible()
+
+
+def test_a_closed_window_dies_with_all_it_owned(look: QApplication, qtbot: QtBot) -> None:
+    window = MainWindow()
+    window.add_panel("map", "Map", "map", QWidget(), QWidget())
+    window.show()
+    window.tell("one")
+    window.show_about()
+    window.open_menu()
+    window.menus.main.close()
+    window.set_frame_ms(1.0)
+    died = weakref.ref(window)
+    before = {type(w) for w in look.allWidgets()}
+    assert MainWindow in before
+    window.close()
+    window.deleteLater()
+    del window
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert died() is None
+    ours = [w for w in look.allWidgets() if type(w).__module__.startswith("explorer.shell")]
+    assert ours == []
