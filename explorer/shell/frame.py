@@ -62,8 +62,8 @@ class Frame(QMainWindow):
     def _lay_out(self) -> None:
         centre = QWidget()
         across = QHBoxLayout(centre)
-        body, middle = QVBoxLayout(), QHBoxLayout()
-        for layout in (across, body, middle):
+        body, middle, column = QVBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        for layout in (across, body, middle, column):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
         across.addWidget(self.rail)
@@ -71,9 +71,10 @@ class Frame(QMainWindow):
         body.addWidget(self.topbar)
         body.addLayout(middle, 1)
         body.addWidget(self.statusbar)
-        middle.addWidget(self.pages, 1)
+        middle.addLayout(column, 1)
+        column.addWidget(self.pages, 1)
         middle.addWidget(self.inspector)
-        self._body = body
+        self._column = column
         self.setCentralWidget(centre)
 
     def add_page(self, key: str, word: str, icon: str, page: QWidget, controls: QWidget) -> None:
@@ -211,7 +212,7 @@ class Frame(QMainWindow):
             room = QVBoxLayout()
             units.pad(room, 16, 10, 16, 0, 0)
             room.addWidget(self._notice)
-            self._body.insertLayout(1, room)
+            self._column.insertLayout(0, room)
         self._notice.tell(text, detail)
 
     def clear_notice(self) -> None:
