@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from explorer.widgets import paint
 from explorer.widgets.map import picking
 from explorer.widgets.map import view as views
 from explorer.widgets.map.hand import Doing, Hand, Modifiers
@@ -139,6 +140,7 @@ class MapCanvas(PointedMap):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin what the press means."""
+        paint.forget_focus(self)
         if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             return
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -194,11 +196,11 @@ class MapCanvas(PointedMap):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the keyboard is."""
-        self.update()
+        paint.note_focus(self, event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that the keyboard has gone."""
-        self.update()
+        paint.note_focus(self, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the probe, zoom, fit, or let go."""

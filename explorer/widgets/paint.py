@@ -1,7 +1,7 @@
 """What the painted widgets share: colours of the palette by their meaning, and a few strokes."""
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from explorer.widgets.units import px, scale
@@ -16,6 +16,15 @@ LOOK_EVENTS = frozenset(
     }
 )
 """The change events after which a painted widget has to measure and paint itself anew."""
+
+_BY_KEY = "focus_by_key"
+_KEYS = frozenset(
+    {
+        Qt.FocusReason.TabFocusReason,
+        Qt.FocusReason.BacktabFocusReason,
+        Qt.FocusReason.ShortcutFocusReason,
+    }
+)
 
 
 def ground(palette: QPalette) -> QColor:
@@ -75,10 +84,22 @@ def focus_ring(painter: QPainter, palette: QPalette, box: QRect, radius: float) 
     painter.drawRoundedRect(QRectF(box).adjusted(half, half, -half, -half), radius, radius)
 
 
+def note_focus(widget: QWidget, event: QFocusEvent) -> None:
+    """Remember in `widget` whether the keyboard came to it by a key, and paint it anew."""
+    widget.setProperty(_BY_KEY, event.gotFocus() and event.reason() in _KEYS)
+    widget.update()
+
+
+def forget_focus(widget: QWidget) -> None:
+    """Show no ring around `widget` any longer, since the mouse has taken over."""
+    if keyboard_focus(widget):
+        widget.setProperty(_BY_KEY, False)
+        widget.update()
+
+
 def keyboard_focus(widget: QWidget) -> bool:
-    """Tell whether `widget` has the keyboard and its window shows where the keyboard is."""
-    shown = widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
-    return widget.hasFocus() and shown
+    """Tell whether the keyboard came to `widget` by a key, so that it is to show a ring."""
+    return widget.hasFocus() and bool(widget.property(_BY_KEY))
 
 
 def hairline() -> float:

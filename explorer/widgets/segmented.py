@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from explorer.widgets import paint, units
@@ -49,6 +49,14 @@ class _Segment(QAbstractButton):
         if paint.keyboard_focus(self):
             paint.focus_ring(painter, palette, self.rect(), 6 * units.scale())
         painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        paint.note_focus(self, event)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        paint.note_focus(self, event)
+        super().focusOutEvent(event)
 
     def enterEvent(self, event: QEvent) -> None:
         self.update()

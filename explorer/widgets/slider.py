@@ -2,7 +2,16 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDoubleValidator, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QDoubleValidator,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from explorer.widgets import paint, units
@@ -141,6 +150,16 @@ class Slider(QWidget):
             return
         coarse = event.modifiers() & Qt.KeyboardModifier.ShiftModifier and abs(step) < 0.1
         self._move(self._value + step * (10 if coarse else 1))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is."""
+        paint.note_focus(self, event)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard has gone."""
+        paint.note_focus(self, event)
+        super().focusOutEvent(event)
 
     def enterEvent(self, event: QEvent) -> None:
         """Grow the handle a little."""

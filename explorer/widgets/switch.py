@@ -1,7 +1,7 @@
 """A switch for what is either on or off, with its words at the left."""
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from explorer.widgets import paint, units
@@ -66,6 +66,16 @@ class Switch(QAbstractButton):
         if paint.keyboard_focus(self):
             paint.focus_ring(painter, palette, self.rect(), 6 * k)
         painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is."""
+        paint.note_focus(self, event)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard has gone."""
+        paint.note_focus(self, event)
+        super().focusOutEvent(event)
 
     def enterEvent(self, event: QEvent) -> None:
         """Light up a little."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.widgets.line import Line
@@ -80,7 +81,7 @@ class PictureTile(QWidget):
 
 
 class NeighbourRow(QWidget):
-    """A row of small pictures with a caption each.
+    """A row of small pictures with a caption each; those there is no room for stay away.
 
     Parameters
     ----------
@@ -94,13 +95,32 @@ class NeighbourRow(QWidget):
 
     def __init__(self, n: int = 5, *, side: int = 54, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        pad(row, 0, 0, 0, 0, 12)
+        self._row = QHBoxLayout(self)
+        pad(self._row, 0, 0, 0, 0, 12)
         self._places = [_Place(side, self) for _ in range(n)]
         for place in self._places:
-            row.addWidget(place)
-        row.addStretch(1)
+            self._row.addWidget(place)
+        self._row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return room for all places."""
+        return self._size(len(self._places))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for two places."""
+        return self._size(min(2, len(self._places)))
+
+    def _size(self, places: int) -> QSize:
+        place, gap = self._places[0].sizeHint(), self._row.spacing()
+        return QSize(places * (place.width() + gap) - gap, place.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many places as there is room for."""
+        step = self._places[0].sizeHint().width() + self._row.spacing()
+        for index, place in enumerate(self._places):
+            place.setVisible((index + 1) * step - self._row.spacing() <= self.width())
+        super().resizeEvent(event)
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
@@ -144,4 +164,4 @@ class _Place(QWidget):
         pad(column, 0, 0, 0, 0, 4)
         column.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.caption)
-        fix(self, width=side + 6)
+        fix(self, width=side + 12)

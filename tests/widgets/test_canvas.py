@@ -1,0 +1,433 @@
+"""The map under a real hand: mouse, wheel and keys."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from explorer.widgets.canvas import MapCanvas, View
+from tests.widgets.conftest import SQUARE, set_scale, spot
+
+LEFT = Qt.MouseButton.LeftButton
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+def told(spy):
+    """What a signal has told so far."""
+    return [tuple(spy.at(index)) for index in range(spy.count())]
+
+
+@pytest.fixture
+def spies(canvas):
+    """A spy on every signal of the map."""
+    names = [
+        "hovered",
+        "rested",
+        "clicked",
+        "lassoed",
+        "grabbed",
+        "dragged",
+        "dropped",
+        "moved_by_key",
+        "view_changed",
+    ]
+    return {name: QSignalSpy(getattr(canvas, name)) for name in names}
+
+
+def silent(spies):
+    return [name for name, spy in spies.items() if spy.count()] == []
+
+
+def scroll(canvas, at, delta):
+    place = QPointF(at)
+    event = QWheelEvent(
+        place, canvas.mapToGlobal(place), QPoint(), QPoint(0, delta), Qt.MouseButton.NoButton, NONE,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, event)
+
+
+def stroke(qtbot, canvas, *places, modifier=NONE, release=True):
+    """Press at the first place, move over the others, release at the last."""
+    qtbot.mouseMove(canvas, places[0])
+    qtbot.mousePress(canvas, LEFT, modifier, places[0])
+    for place in places[1:]:
+        qtbot.mouseMove(canvas, place)
+    if release:
+        qtbot.mouseRelease(canvas, LEFT, modifier, places[-1])
+
+
+# -- hovering ------------------------------------------------------------------------------------------
+
+
+def test_the_nearest_datum_within_reach_is_hovered_at_once(qtbot, canvas, spies):
+    at = spot(canvas, SQUARE[2])
+    qtbot.mouseMove(canvas, at + QPoint(-9, 9))
+    qtbot.mouseMove(canvas, at + QPoint(-8, 8))
+    qtbot.mouseMove(canvas, at + QPoint(-12, 12))
+    assert told(spies["hovered"]) == [(2,), (-1,)]
+
+
+def test_the_card_is_asked_for_after_a_rest_and_goes_at_once(qtbot, canvas, spies):
+    at = spot(canvas, SQUARE[4])
+    with qtbot.waitSignal(canvas.rested) as rested:
+        qtbot.mouseMove(canvas, at)
+    assert rested.args == [4]
+    canvas.show_card(np.eye(8), "a 4", "row 4", 4)
+    card = canvas._card
+    assert card.isVisible()
+    assert canvas.accessibleDescription() == "a 4, row 4"
+    qtbot.mouseMove(canvas, at + QPoint(40, 0))
+    assert not card.isVisible()
+    assert told(spies["rested"]) == [(4,), (-1,)]
+
+
+@pytest.mark.parametrize("row", [0, 1, 2, 3, 4])
+def test_the_card_stays_inside_and_clear_of_pointer_and_datum(qtbot, canvas, row):
+    at = spot(canvas, SQUARE[row])
+    qtbot.mouseMove(canvas, at)
+    canvas.show_card(np.eye(8), "a seven", "row 1234", row)
+    face = canvas._card.geometry().adjusted(12, 12, -12, -12)
+    assert canvas._card.isVisible()
+    assert canvas.rect().contains(face)
+    assert not face.contains(at)
+
+
+def test_a_card_that_comes_too_late_or_for_another_is_not_shown(qtbot, canvas):
+    canvas.show_card(None, "a 1", "row 1", 1)
+    assert not canvas._card.isVisible()
+    qtbot.mouseMove(canvas, spot(canvas, SQUARE[2]))
+    canvas.show_card(None, "a 1", "row 1", 1)
+    assert not canvas._card.isVisible()
+
+
+def test_a_map_too_small_for_a_card_shows_none(qtbot, canvas):
+    canvas.window().resize(165, 145)
+    QApplication.processEvents()
+    qtbot.mouseMove(canvas, spot(canvas, SQUARE[4]))
+    canvas.show_card(np.eye(8), "Ankle boot with laces", "row 4", 4)
+    assert not canvas._card.isVisible()
+
+
+def test_dragging_takes_ring_and_card_away(qtbot, canvas, spies):
+    at = spot(canvas, SQUARE[4])
+    with qtbot.waitSignal(canvas.rested):
+        qtbot.mouseMove(canvas, at)
+    canvas.show_card(None, "a 4", "row 4", 4)
+    stroke(qtbot, canvas, at, at + QPoint(30, 0), release=False)
+    assert not canvas._card.isVisible()
+    assert told(spies["hovered"]) == [(4,), (-1,)]
+    qtbot.mouseRelease(canvas, LEFT, NONE, at + QPoint(30, 0))
+
+
+def test_leaving_the_map_takes_the_ring_away(qtbot, canvas, spies):
+    qtbot.mouseMove(canvas, spot(canvas, SQUARE[4]))
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    assert told(spies["hovered"]) == [(4,), (-1,)]
+
+
+def test_a_bright_datum_is_hovered_rather_than_a_dimmed_one(qtbot, canvas, spies):
+    canvas.set_points([(0.0, 0.0), (0.03, 0.0), (-1, -1), (1, 1), (1, -1)])
+    canvas.set_dimmed([True, False, False, False, False])
+    qtbot.mouseMove(canvas, spot(canvas, (0.0, 0.0)) + QPoint(2, 0))
+    assert told(spies["hovered"]) == [(1,)]
+
+
+# -- clicking, dragging ----------------------------------------------------------------------------------
+
+
+def test_a_click_names_the_row_or_none(qtbot, canvas, spies):
+    canvas.set_points(SQUARE, [10, 20, 30, 40, 50])
+    qtbot.mouseClick(canvas, LEFT, SHIFT, spot(canvas, SQUARE[1]) + QPoint(-5, 5))
+    qtbot.mouseClick(canvas, LEFT, NONE, spot(canvas, (0.5, 0.0)))
+    assert told(spies["clicked"]) == [(20, SHIFT), (-1, NONE)]
+    assert spies["grabbed"].count() == spies["lassoed"].count() == 0
+
+
+def test_the_probe_is_grabbed_within_reach_and_follows_without_a_jump(qtbot, canvas, spies):
+    canvas.set_probe((0.5, 0.5), 2)
+    at = spot(canvas, (0.5, 0.5))
+    stroke(qtbot, canvas, at + QPoint(8, 8), at + QPoint(9, 8), at + QPoint(38, -22))
+    assert told(spies["grabbed"]) == [(-1,)]
+    first, last = told(spies["dragged"])
+    unit = 1 / canvas.view.px_per_unit
+    assert np.allclose(first, (0.5 + unit, 0.5), atol=1e-9)
+    assert np.allclose(last, (0.5 + 30 * unit, 0.5 + 30 * unit), atol=1e-9)
+    assert spies["dropped"].count() == 1
+    assert spies["clicked"].count() == 0
+    assert canvas.probe_near(QPointF(at + QPoint(30, -30))) is not None
+
+
+def test_a_datum_is_grabbed_once_the_hand_has_moved(qtbot, canvas, spies):
+    at = spot(canvas, SQUARE[4])
+    stroke(qtbot, canvas, at, at + QPoint(3, 0), release=False)
+    assert spies["grabbed"].count() == 0
+    qtbot.mouseMove(canvas, at + QPoint(20, 0))
+    assert told(spies["grabbed"]) == [(4,)]
+    x, y = told(spies["dragged"])[-1]
+    assert (x, y) == pytest.approx((20 / canvas.view.px_per_unit, 0), abs=1e-9)
+    assert canvas.cursor().shape() == Qt.CursorShape.ClosedHandCursor
+    qtbot.mouseRelease(canvas, LEFT, NONE, at + QPoint(20, 0))
+    assert spies["dropped"].count() == 1
+
+
+def test_the_hand_decides_where_the_probe_is_until_it_lets_go(qtbot, canvas):
+    canvas.set_probe((0.5, 0.5))
+    at = spot(canvas, (0.5, 0.5))
+    stroke(qtbot, canvas, at, at + QPoint(40, 0), release=False)
+    canvas.set_probe((-0.5, -0.5))
+    assert canvas.probe_near(QPointF(at + QPoint(40, 0))) is not None
+    qtbot.mouseRelease(canvas, LEFT, NONE, at + QPoint(40, 0))
+    canvas.set_probe((-0.5, -0.5))
+    assert canvas.probe_near(QPointF(spot(canvas, (-0.5, -0.5)))) is not None
+
+
+def test_the_probe_may_leave_the_map_and_still_follows(qtbot, canvas, spies):
+    canvas.set_probe((0.9, 0.0))
+    at = spot(canvas, (0.9, 0.0))
+    stroke(qtbot, canvas, at, at + QPoint(300, 0))
+    assert told(spies["dragged"])[-1][0] > 2
+    assert canvas.grab().toImage().pixelColor(400 - 14, 200).name() == "#c2185b"
+
+
+def test_hiding_the_map_lets_go(qtbot, canvas, spies):
+    canvas.set_probe((0.5, 0.5))
+    at = spot(canvas, (0.5, 0.5))
+    stroke(qtbot, canvas, at, at + QPoint(40, 0), release=False)
+    canvas.hide()
+    assert spies["dropped"].count() == 1
+    canvas.show()
+    qtbot.mouseMove(canvas, at)
+    assert spies["dragged"].count() == 1
+
+
+def test_cursors_tell_what_a_press_would_do(qtbot, canvas):
+    canvas.set_probe((0.5, 0.0))
+    shapes = []
+    for place in (SQUARE[4], (0.5, 0.0), (0.0, 0.5)):
+        qtbot.mouseMove(canvas, spot(canvas, place))
+        shapes.append(canvas.cursor().shape())
+    canvas.lasso_mode = True
+    qtbot.mouseMove(canvas, spot(canvas, SQUARE[4]))
+    shapes.append(canvas.cursor().shape())
+    cursor = Qt.CursorShape
+    assert shapes == [cursor.OpenHandCursor, cursor.OpenHandCursor, cursor.ArrowCursor, cursor.CrossCursor]
+
+
+# -- looking elsewhere -----------------------------------------------------------------------------------
+
+
+def test_dragging_empty_space_pans(qtbot, canvas, spies):
+    at = spot(canvas, (0.5, 0.2))
+    place = canvas.to_map((at.x(), at.y()))
+    stroke(qtbot, canvas, at, at + QPoint(-50, 35))
+    assert np.allclose(canvas.to_pixels(place), (at.x() - 50, at.y() + 35))
+    assert spies["view_changed"].count() == 1
+    assert spies["clicked"].count() == spies["grabbed"].count() == 0
+
+
+def test_the_wheel_zooms_at_the_pointer(canvas, spies):
+    at = QPoint(120, 90)
+    place, before = canvas.to_map((120, 90)), canvas.view.px_per_unit
+    scroll(canvas, at, 120)
+    assert canvas.view.px_per_unit == pytest.approx(1.197, rel=1e-3) or canvas.view.px_per_unit > before
+    assert np.allclose(canvas.to_pixels(place), (120, 90))
+    scroll(canvas, at, -120)
+    assert canvas.view.px_per_unit == pytest.approx(before)
+    assert spies["view_changed"].count() == 2
+
+
+def test_zooming_has_an_end(canvas):
+    whole = canvas.view.px_per_unit
+    for _ in range(60):
+        scroll(canvas, QPoint(200, 200), 1200)
+    assert canvas.view.px_per_unit == pytest.approx(2_000 * whole)
+    for _ in range(80):
+        scroll(canvas, QPoint(200, 200), -1200)
+    assert canvas.view.px_per_unit == pytest.approx(0.05 * whole)
+
+
+def test_a_double_click_fits(qtbot, canvas):
+    whole = canvas.view
+    scroll(canvas, QPoint(30, 40), 480)
+    assert canvas.view != whole
+    qtbot.mouseDClick(canvas, LEFT, NONE, QPoint(200, 100))
+    assert canvas.view == whole
+
+
+def test_the_first_points_fit_and_a_new_size_fits_anew_until_one_looks_elsewhere(canvas):
+    def margins():
+        pixels = canvas.to_pixels(SQUARE)
+        return pixels.min(axis=0), (canvas.width(), canvas.height()) - pixels.max(axis=0)
+
+    assert np.allclose(margins(), 24)
+    canvas.window().resize(600, 500)
+    QApplication.processEvents()
+    assert np.allclose([side[1] for side in margins()], 30)
+    canvas.view = View(0.3, 0.2, 77.0)
+    canvas.window().resize(380, 420)
+    QApplication.processEvents()
+    assert canvas.view == View(0.3, 0.2, 77.0)
+    assert np.allclose(canvas.to_pixels((0.3, 0.2)), (canvas.width() / 2, canvas.height() / 2))
+
+
+def test_as_many_points_keep_the_view_others_fit(canvas):
+    before = canvas.view
+    canvas.set_points(SQUARE * 3)
+    assert canvas.view == before
+    canvas.set_points(np.concatenate([SQUARE, SQUARE * 3]))
+    assert canvas.view.px_per_unit == pytest.approx(before.px_per_unit / 3)
+
+
+# -- lasso -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", ["shift", "switched on"])
+def test_a_lasso_takes_what_is_inside(qtbot, canvas, spies, mode):
+    canvas.set_points(SQUARE, [10, 20, 30, 40, 50])
+    canvas.set_probe(SQUARE[0])
+    canvas.lasso_mode = mode == "switched on"
+    around = [spot(canvas, place) for place in [(-1.08, -1.08), (0.2, -0.2), (0.2, 0.3), (-1.08, -0.8)]]
+    stroke(qtbot, canvas, *around, modifier=SHIFT if mode == "shift" else NONE)
+    rows, modifiers = told(spies["lassoed"])[0]
+    assert rows.tolist() == [10, 50]
+    assert rows.dtype == np.int64
+    assert modifiers == (SHIFT if mode == "shift" else NONE)
+    assert spies["grabbed"].count() == spies["clicked"].count() == spies["view_changed"].count() == 0
+
+
+def test_escape_drops_the_lasso(qtbot, canvas, spies):
+    stroke(qtbot, canvas, QPoint(50, 50), QPoint(300, 60), QPoint(200, 350), modifier=SHIFT, release=False)
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    qtbot.mouseRelease(canvas, LEFT, SHIFT, QPoint(200, 350))
+    assert spies["lassoed"].count() == spies["clicked"].count() == 0
+
+
+# -- keys ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "way"),
+    [
+        (Qt.Key.Key_Left, (-1, 0)),
+        (Qt.Key.Key_Right, (1, 0)),
+        (Qt.Key.Key_Up, (0, 1)),
+        (Qt.Key.Key_Down, (0, -1)),
+    ],
+)
+@pytest.mark.parametrize(("modifier", "share"), [(NONE, 0.01), (SHIFT, 0.05)])
+def test_arrows_wish_the_probe_moved(qtbot, canvas, spies, key, way, modifier, share):
+    qtbot.keyClick(canvas, key, modifier)
+    step = share * canvas.width() / canvas.view.px_per_unit
+    assert told(spies["moved_by_key"]) == [(way[0] * step, way[1] * step)]
+
+
+def test_keys_zoom_fit_and_let_go(qtbot, canvas, spies):
+    whole = canvas.view
+    qtbot.keyClick(canvas, Qt.Key.Key_Plus)
+    assert canvas.view.px_per_unit == pytest.approx(1.25 * whole.px_per_unit)
+    qtbot.keyClick(canvas, Qt.Key.Key_Minus)
+    qtbot.keyClick(canvas, Qt.Key.Key_Minus)
+    assert canvas.view.px_per_unit == pytest.approx(whole.px_per_unit / 1.25)
+    qtbot.keyClick(canvas, Qt.Key.Key_F)
+    assert canvas.view == whole
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert told(spies["clicked"]) == [(-1, NONE)]
+
+
+def test_control_plus_is_left_to_the_window(qtbot, canvas):
+    before = canvas.view
+    qtbot.keyClick(canvas, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert canvas.view == before
+
+
+def test_enter_picks_the_datum_nearest_to_the_probe(qtbot, canvas, spies):
+    canvas.set_probe((0.7, 0.9))
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert told(spies["clicked"]) == [(2, NONE)]
+
+
+# -- setters ---------------------------------------------------------------------------------------------
+
+
+def test_setters_tell_nothing(canvas, spies):
+    canvas.set_points(SQUARE * 2)
+    canvas.set_colours(np.zeros((5, 3), np.uint8))
+    canvas.set_dimmed([True, False, True, False, True])
+    canvas.set_selected([1, 99])
+    canvas.set_probe((0.1, 0.2), 3)
+    canvas.set_hover(2)
+    canvas.set_axes("PC 1", "PC 2")
+    canvas.show_card(None, "a 2", "row 2", 2)
+    canvas.hide_card()
+    canvas.view = View(0, 0, 3)
+    canvas.fit()
+    canvas.set_message("Reading codes…")
+    canvas.set_points(np.zeros((2, 2)))
+    QApplication.processEvents()
+    assert silent(spies)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda c: c.set_points(np.zeros((4, 3))),
+        lambda c: c.set_points(np.zeros(4)),
+        lambda c: c.set_points(SQUARE, [1, 2]),
+        lambda c: c.set_colours(np.zeros((4, 3), np.uint8)),
+        lambda c: c.set_dimmed([True]),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_changes_nothing(canvas, wrong):
+    before = canvas.grab().toImage()
+    with pytest.raises(ValueError, match="shape"):
+        wrong(canvas)
+    assert canvas.grab().toImage() == before
+
+
+def test_data_that_are_not_finite_do_no_harm(qtbot, canvas, spies):
+    qtbot.mouseMove(canvas, spot(canvas, SQUARE[4]))
+    odd = SQUARE.copy()
+    odd[4], odd[0] = (np.nan, np.inf), (1e300, -1e300)
+    canvas.set_points(odd)
+    canvas.set_probe((np.nan, 0.0))
+    canvas.set_hover(4)
+    canvas.set_selected([0, 4])
+    assert canvas.grab().width() == 400
+    stroke(qtbot, canvas, QPoint(5, 5), QPoint(395, 5), QPoint(395, 395), QPoint(5, 395), modifier=SHIFT)
+    assert told(spies["lassoed"])[0][0].tolist() == [1, 2, 3]
+
+
+def test_the_array_given_may_change_afterwards(qtbot, canvas, spies):
+    xy = SQUARE.copy()
+    canvas.set_points(xy)
+    xy[:] = 50
+    qtbot.mouseMove(canvas, spot(canvas, SQUARE[4]))
+    assert told(spies["hovered"]) == [(4,)]
+
+
+def test_twice_the_scale_reaches_twice_as_far(qtbot, look, canvas, spies):
+    set_scale(look, 2.0)
+    QApplication.processEvents()
+    qtbot.mouseMove(canvas, spot(canvas, SQUARE[4]) + QPoint(26, 0))
+    assert told(spies["hovered"]) == [(4,)]
+
+
+def test_tab_brings_the_keyboard_and_a_ring_that_a_click_does_not(qtbot, show, look):
+    both = QWidget()
+    row = QHBoxLayout(both)
+    for place in range(2):
+        row.addWidget(MapCanvas(), place)
+    show(both, 600, 300)
+    first, second = both.findChildren(MapCanvas)
+    first.setFocus(Qt.FocusReason.OtherFocusReason)
+    accent = "#c2185b"
+    qtbot.keyClick(first, Qt.Key.Key_Tab)
+    assert second.hasFocus()
+    assert second.grab().toImage().pixelColor(100, 1).name() == accent
+    qtbot.mouseClick(second, LEFT, NONE, QPoint(20, 20))
+    assert second.hasFocus()
+    assert second.grab().toImage().pixelColor(100, 1).name() != accent
