@@ -24,7 +24,16 @@ from numpy.typing import NDArray
 
 from trainers.header import FORMAT, FORMAT_VERSION, Header, HeaderError, header_from_json, loads
 
-__all__ = ["Checkpoint", "CheckpointError", "Header", "check_writable", "pack", "read", "read_header", "write"]
+__all__ = [
+    "Checkpoint",
+    "CheckpointError",
+    "Header",
+    "check_writable",
+    "pack",
+    "read",
+    "read_header",
+    "write",
+]
 
 MAX_BYTES = 1 << 30
 MAX_HEADER = 4 << 20
@@ -196,7 +205,9 @@ def _header_hash(header: str, table: Table) -> str:
 
 def _bytes(path: str | os.PathLike[str], limit: int) -> bytes:
     """Read a regular file, at most ``limit`` bytes of it; a pipe or a device is not waited for."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    )
     try:
         with open(os.open(path, flags), "rb") as file:
             status = os.fstat(file.fileno())
@@ -294,10 +305,15 @@ def _below(prefix: str, tensors: dict[str, Array]) -> dict[str, Array]:
 
 def _check_table(header: Header, table: Table) -> None:
     """Hold the names, types and shapes of the tensors against the spec, before any of them is touched."""
-    weights = {f"weights/{name}": shape for name, shape in header.spec.weight_shapes(header.input_shape).items()}
+    weights = {
+        f"weights/{name}": shape for name, shape in header.spec.weight_shapes(header.input_shape).items()
+    }
     needed: dict[str, tuple[str, tuple[int, ...]]] = {name: ("F32", shape) for name, shape in weights.items()}
     needed |= {f"attributes/{name}": ("F32", (header.rows,)) for name in header.attributes}
-    known = needed | {"codes": ("F32", (header.rows, header.spec.latent_dim)), "labels": ("I64", (header.rows,))}
+    known = needed | {
+        "codes": ("F32", (header.rows, header.spec.latent_dim)),
+        "labels": ("I64", (header.rows,)),
+    }
     for name in needed:
         if name not in table:
             raise _Bad(f"the tensor {name} is missing")
@@ -308,7 +324,9 @@ def _check_table(header: Header, table: Table) -> None:
             raise _Bad("its table of tensors is damaged")
         dtype, shape = known[name]
         if tuple(entry["shape"]) != shape:
-            raise _Bad(f"the tensor {name} has shape {entry['shape']!r:.40} where its spec needs {list(shape)}")
+            raise _Bad(
+                f"the tensor {name} has shape {entry['shape']!r:.40} where its spec needs {list(shape)}"
+            )
         if entry.get("dtype") != dtype:
             raise _Bad(f"the tensor {name} has type {entry.get('dtype')!r:.20} instead of {dtype}")
 
@@ -329,7 +347,9 @@ def _beside(target: Path) -> Path:
 def _replace(target: Path, data: bytes) -> None:
     fresh = _beside(target)
     try:
-        with open(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666), "wb") as f:
+        with open(
+            os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666), "wb"
+        ) as f:
             f.write(data)
             f.flush()
             os.fsync(f.fileno())

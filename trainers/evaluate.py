@@ -36,7 +36,8 @@ def evaluate(model: LatentModel, dataset: Dataset, *, seed: int = 0) -> dict[str
         ``mean_test_mse`` of the mean training sample. A VAE adds ``neg_elbo``, ``reconstruction``, ``kl``, ``iwae``
         (nats a sample, see ``Vae.figures``), ``active_units``, and beside a Bernoulli likelihood
         ``pixel_marginal``, what the same pixels cost without a model. For each cyclic attribute NAME,
-        ``NAME_kept`` and ``pca_NAME_kept`` of :func:`order_kept`.
+        ``NAME_kept`` of :func:`order_kept` and with a plane for a code ``NAME_circle`` of :func:`circle_kept`,
+        and both of PCA as ``pca_NAME_...``.
     """
     home = next(iter(model.state_dict().values())).device
     train, test = (torch.from_numpy(x).to(home) for x in (dataset.x_train, dataset.x_test))
@@ -78,15 +79,34 @@ def _orders(model: LatentModel, straight: Pca, dataset: Dataset) -> dict[str, fl
     figures = {}
     for name in sorted(dataset.cyclic):
         angles = dataset.attributes[name][rows]
-        figures[f"{name}_kept"] = order_kept(codes, angles)
-        figures[f"pca_{name}_kept"] = order_kept(straight_codes, angles)
+        for prefix, z in (("", codes), ("pca_", straight_codes)):
+            figures[f"{prefix}{name}_kept"] = order_kept(z, angles)
+            if z.shape[1] == 2:
+                figures[f"{prefix}{name}_circle"] = circle_kept(z, angles)
     return figures
+
+
+def circle_kept(codes: NDArray[np.float32], angles: NDArray[np.float32]) -> float:
+    """Give how well the direction of a code from the middle of all codes tells an angle, from 0 to 1.
+
+    The mean resultant length of the difference of the two (Mardia & Jupp 2000, section 2.3), whichever sense
+    the code turns in: 1 for a circle gone round once, near 0 for one gone round several times.
+
+    Parameters
+    ----------
+    codes : (n, 2) float32
+    angles : (n,) float32
+        Radians.
+    """
+    x, y = (codes - codes.mean(0)).T.astype(np.float64)
+    direction = np.arctan2(y, x)
+    return float(max(abs(np.exp(1j * (direction - sense * angles)).mean()) for sense in (1, -1)))
 
 
 def order_kept(codes: NDArray[np.float32], angles: NDArray[np.float32], k: int = NEIGHBOURS) -> float:
     """Give the share of each row's k nearest codes that are also among its k nearest angles.
 
-    1 where the codes lie as the angles do, about 1/m where the codes go round m times for one turn.
+    1 where the codes lie as the angles do; small where the code goes round several times for one turn.
 
     Parameters
     ----------

@@ -202,7 +202,12 @@ def _shape(value: object) -> tuple[int, ...]:
 
 
 def _range(value: object) -> tuple[float, float]:
-    if not isinstance(value, list) or len(value) != 2 or not all(map(_is_number, value)) or value[0] >= value[1]:
+    if (
+        not isinstance(value, list)
+        or len(value) != 2
+        or not all(map(_is_number, value))
+        or value[0] >= value[1]
+    ):
         raise HeaderError(f"value_range is no range: {value!r:.40}")
     return float(value[0]), float(value[1])
 

@@ -59,7 +59,14 @@ class FieldInfo:
 
 
 def number(
-    default: float, low: float, high: float, help: str, *, unit: str = "", log: bool = False, live: bool = False
+    default: float,
+    low: float,
+    high: float,
+    help: str,
+    *,
+    unit: str = "",
+    log: bool = False,
+    live: bool = False,
 ) -> Any:
     """Declare a numeric field of a spec with its inclusive range."""
     meta = {"help": help, "low": low, "high": high, "unit": unit, "log": log, "live": live}
@@ -121,7 +128,9 @@ def _describe(f: dataclasses.Field[Any], hint: Any) -> FieldInfo:
     choices = get_args(hint) if get_origin(hint) is Literal else ()
     assert f.default is not MISSING, f"{f.name} needs a default"
     assert get_origin(hint) not in (Union, types.UnionType), f"{f.name}: one type a field"
-    return FieldInfo(name=f.name, kind=str if choices else hint, default=f.default, choices=choices, **f.metadata)
+    return FieldInfo(
+        name=f.name, kind=str if choices else hint, default=f.default, choices=choices, **f.metadata
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,14 +189,18 @@ class AutoencoderSpec(ModelSpec):
     title: ClassVar[str] = "Autoencoder"
 
     layers: int = number(2, 0, 6, "Hidden layers of the encoder; the decoder mirrors them.")
-    nodes: int = number(128, 2, 4096, "Width of the first hidden layer; each further one is half as wide.", log=True)
+    nodes: int = number(
+        128, 2, 4096, "Width of the first hidden layer; each further one is half as wide.", log=True
+    )
     loss: PixelLoss = choice("mse", _LOSS_HELP)
     output: Literal["sigmoid", "linear"] = choice("sigmoid", "Last step of the decoder: into 0..1, or none.")
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.loss == "bce" and self.output != "sigmoid":
-            raise SpecError("output must be sigmoid where loss is bce: cross-entropy needs values from 0 to 1")
+            raise SpecError(
+                "output must be sigmoid where loss is bce: cross-entropy needs values from 0 to 1"
+            )
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -213,9 +226,13 @@ class VaeSpec(ModelSpec):
     title: ClassVar[str] = "Variational autoencoder"
 
     layers: int = number(2, 0, 6, "Hidden layers of the encoder; the decoder mirrors them.")
-    nodes: int = number(256, 2, 4096, "Width of the first hidden layer; each further one is half as wide.", log=True)
+    nodes: int = number(
+        256, 2, 4096, "Width of the first hidden layer; each further one is half as wide.", log=True
+    )
     loss: PixelLoss = choice("bce", "Likelihood of a pixel: Gaussian (mse), Laplace (l1) or Bernoulli (bce).")
-    beta: float = number(1.0, 0.0, 100.0, "Weight of the KL against the reconstruction; 1 is the ELBO.", live=True)
+    beta: float = number(
+        1.0, 0.0, 100.0, "Weight of the KL against the reconstruction; 1 is the ELBO.", live=True
+    )
     kl_warmup_steps: int = number(
         0, 0, 1_000_000, "Steps over which the KL's weight grows from 0 to beta.", unit="steps"
     )
@@ -255,7 +272,9 @@ class TrainSpec(Spec):
     learning_rate: float = number(
         4e-3, 1e-7, 1.0, "The largest step size; it rises to it and falls to nearly 0.", log=True, live=True
     )
-    schedule: Literal["one-cycle", "constant"] = choice("one-cycle", "How the learning rate goes over the steps.")
+    schedule: Literal["one-cycle", "constant"] = choice(
+        "one-cycle", "How the learning rate goes over the steps."
+    )
     seed: int = number(0, 0, 2**31 - 1, "Start of every random choice; the same seed gives the same weights.")
 
 

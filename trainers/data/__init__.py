@@ -22,8 +22,12 @@ class DataEntry:
 
 
 DATA: dict[str, DataEntry] = {
-    "digits": DataEntry(digits.load, "Handwritten digits", "1,797 handwritten digits of 8 x 8 pixels, ten classes."),
-    "wheel": DataEntry(wheel.load, "Ferris wheel", "A person on a turning wheel of eight alike gondolas, 28 x 28."),
+    "digits": DataEntry(
+        digits.load, "Handwritten digits", "1,797 handwritten digits of 8 x 8 pixels, ten classes."
+    ),
+    "wheel": DataEntry(
+        wheel.load, "Ferris wheel", "A person on a turning wheel of eight alike gondolas, 28 x 28."
+    ),
 }
 
 

@@ -49,7 +49,9 @@ def load_file(path: str, seed: int = 0) -> Dataset:
         raise DataError(f"{name}: there is no such file; check the path") from None
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, MemoryError) as error:
         reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise DataError(f"{name}: cannot be read as numpy data ({reason}); save it anew with numpy.savez") from None
+        raise DataError(
+            f"{name}: cannot be read as numpy data ({reason}); save it anew with numpy.savez"
+        ) from None
     try:
         return _dataset(path, arrays, seed)
     except DataError as error:
@@ -110,7 +112,9 @@ def _read_npz(file: BinaryIO) -> dict[str, NDArray[Any]]:
 def _dataset(path: str, arrays: dict[str, NDArray[Any]], seed: int) -> Dataset:
     key = next((k for k in SAMPLE_NAMES if k in arrays), None)
     if key is None:
-        raise DataError(f"has no samples; name the array (rows, ...) x, there are {', '.join(arrays) or 'none'}")
+        raise DataError(
+            f"has no samples; name the array (rows, ...) x, there are {', '.join(arrays) or 'none'}"
+        )
     x, scaled_from = _scaled(arrays.pop(key))
     label_key = next((k for k in LABEL_NAMES if k in arrays), None)
     labels = _labels(arrays.pop(label_key), len(x)) if label_key else np.zeros(len(x), np.int64)
@@ -131,7 +135,9 @@ def _scaled(x: NDArray[Any]) -> tuple[Floats, tuple[float, float]]:
     if x.dtype.kind not in "buif":
         raise DataError(f"samples must be numbers, not {x.dtype}")
     if x.ndim < 2 or len(x) < 10 or 0 in x.shape:
-        raise DataError(f"samples have shape {x.shape}; give at least 10 rows of at least one number, (rows, ...)")
+        raise DataError(
+            f"samples have shape {x.shape}; give at least 10 rows of at least one number, (rows, ...)"
+        )
     if not np.isfinite(x).all():
         raise DataError("samples hold NaN or infinite values; replace them first")
     low, high = (0.0, 255.0) if x.dtype == np.uint8 else (float(x.min()), float(x.max()))

@@ -28,6 +28,8 @@ class LatentModel(nn.Module):
 
     trains: ClassVar[bool] = True
     """Whether training takes steps; otherwise ``fit_closed_form`` does it at once."""
+    drawn_from: ClassVar[str] = "a Gaussian fitted to the codes of the data"
+    """What :meth:`sample` draws codes from."""
 
     def __init__(self, spec: ModelSpec, input_shape: tuple[int, ...]) -> None:
         super().__init__()

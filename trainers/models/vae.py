@@ -5,6 +5,8 @@ Shapes: b samples, *shape of one, d pixels, k size of the code, s draws a sample
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import torch
 from torch import Generator, Tensor
 
@@ -20,6 +22,8 @@ IWAE_DRAWS = 500
 
 class Vae(LatentModel):
     """q(z|x) = N(mean(x), var(x)), prior N(0, I), p(x|z) as ``spec.loss`` says."""
+
+    drawn_from: ClassVar[str] = "the prior N(0, I)"
 
     def __init__(self, spec: VaeSpec, input_shape: tuple[int, ...], generator: Generator) -> None:
         super().__init__(spec, input_shape)
@@ -60,7 +64,11 @@ class Vae(LatentModel):
         out = self.decoder(self.reparameterise(mean, log_var, generator))
         reconstruction = -log_likelihood(self.spec.loss, out, x.flatten(1), self.spec.noise).mean()
         kl = kl_to_standard_normal(mean, log_var).sum(1).mean()
-        return {"loss": reconstruction + self.kl_weight(step) * kl, "reconstruction": reconstruction, "kl": kl}
+        return {
+            "loss": reconstruction + self.kl_weight(step) * kl,
+            "reconstruction": reconstruction,
+            "kl": kl,
+        }
 
     def kl_weight(self, step: int | None) -> float:
         """Weight of the KL at a training step (Bowman et al. 2016)."""
@@ -96,7 +104,9 @@ class Vae(LatentModel):
         kl = float(kl_to_standard_normal(mean, log_var).sum(1).mean())
         z = [self.reparameterise(mean, log_var, generator) for _ in range(ELBO_DRAWS)]
         flat = seen.flatten(1)
-        likelihoods = [log_likelihood(self.spec.loss, self.decoder(u), flat, self.spec.noise).mean() for u in z]
+        likelihoods = [
+            log_likelihood(self.spec.loss, self.decoder(u), flat, self.spec.noise).mean() for u in z
+        ]
         reconstruction = -float(torch.stack(likelihoods).mean())
         active = int((mean.var(0, correction=0) > ACTIVE_VARIANCE).sum())
         return {

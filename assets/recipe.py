@@ -1,0 +1,63 @@
+"""Trains the checkpoints that ship with the application and writes them to ``assets/checkpoints``.
+
+Run ``python assets/recipe.py [NAME ...]`` from the repository's root; without names it makes all of them, in a
+few minutes on one core. The same machine and versions give the same files. Each header holds the seed and all
+settings, and the figures that a test measures anew.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import torch
+
+from trainers.checkpoint import Checkpoint, write
+from trainers.data import load
+from trainers.evaluate import evaluate
+from trainers.fit import fit
+from trainers.registry import build, to_checkpoint
+from trainers.runtime import use_threads
+from trainers.specs import AutoencoderSpec, ModelSpec, PcaSpec, TrainSpec, VaeSpec
+
+FOLDER = Path(__file__).parent / "checkpoints"
+CLOSED = TrainSpec(steps=1)
+
+RECIPES: dict[str, tuple[str, ModelSpec, TrainSpec]] = {
+    "digits-pca-2": ("digits", PcaSpec(latent_dim=2), CLOSED),
+    "digits-pca-8": ("digits", PcaSpec(latent_dim=8), CLOSED),
+    "digits-ae-2": ("digits", AutoencoderSpec(latent_dim=2), TrainSpec()),
+    "digits-vae-2": ("digits", VaeSpec(latent_dim=2), TrainSpec()),
+    # Without the warm-up three of the eight units stay at the prior (Bowman et al. 2016).
+    "digits-vae-8": ("digits", VaeSpec(latent_dim=8, kl_warmup_steps=1500), TrainSpec()),
+    "wheel-pca-2": ("wheel", PcaSpec(latent_dim=2), CLOSED),
+    # Some seeds tie the circle into a knot of the same error; seed 2 is the first that leaves it open.
+    "wheel-ae-2": ("wheel", AutoencoderSpec(nodes=256), TrainSpec(steps=3000, learning_rate=3e-3, seed=2)),
+}
+
+
+def make(name: str) -> Checkpoint:
+    """Train one of the recipes and measure it."""
+    data, spec, plan = RECIPES[name]
+    dataset = load(data)
+    model = build(spec, dataset.shape, seed=plan.seed)
+    steps = 0
+    for event in fit(model, torch.from_numpy(dataset.x_train), plan, device="cpu"):
+        steps = event.step
+    return to_checkpoint(model, dataset, plan, evaluate(model, dataset), steps)
+
+
+def main(names: list[str]) -> int:
+    """Make the named checkpoints, or all of them."""
+    use_threads(1)
+    FOLDER.mkdir(exist_ok=True)
+    for name in names or RECIPES:
+        path = FOLDER / f"{name}.safetensors"
+        header = write(path, make(name))
+        figures = "  ".join(f"{key} {value:.4g}" for key, value in header.metrics.items())
+        print(f"{name}  {path.stat().st_size:,} bytes  {figures}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

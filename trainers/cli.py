@@ -1,0 +1,265 @@
+"""The command line: train, evaluate, inspect, sample, list.
+
+Results go to stdout, progress to stderr. Exit codes: 0 fine, 2 wrong usage or input (one line on stderr),
+1 a fault of ours. torch is imported only by the commands that compute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, TypeVar
+
+from trainers.checkpoint import Checkpoint, CheckpointError, check_writable, read, write
+from trainers.data import DATA, DataError, Dataset, load
+from trainers.events import Stepped
+from trainers.specs import SPECS, ModelSpec, Spec, SpecError, TrainSpec, fields_of, parse_value
+
+S = TypeVar("S", bound=Spec)
+
+PROGRESS_LINES = 20
+
+
+class UsageError(Exception):
+    """A wrong argument; the message is one line that says what to do."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one line instead of argparse's several."""
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code.
+
+    Parameters
+    ----------
+    argv : sequence of str or None
+        The arguments; None takes the process's own.
+    """
+    try:
+        arguments = _parser().parse_args(argv)
+        command: Callable[[argparse.Namespace], None] = arguments.command
+        command(arguments)
+        sys.stdout.flush()
+    except (UsageError, SpecError, DataError, CheckpointError) as error:
+        return _refuse(error)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        print("latent-train: stopped", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _refuse(error: Exception) -> int:
+    print("latent-train:", " ".join(str(error).split()), file=sys.stderr)
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="latent-train", description="Train and examine the models of Latent Explorer.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], None], help: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=help, description=help)
+        command.set_defaults(command=run)
+        return command
+
+    train = add("train", _train, "Train a model and write it.")
+    train.add_argument("family", metavar="FAMILY", help=f"one of {', '.join(SPECS)}")
+    train.add_argument(
+        "--data", metavar="NAME", required=True, help=f"{', '.join(DATA)}, or a .npz or .npy file"
+    )
+    train.add_argument("--out", metavar="FILE", required=True, help="the checkpoint to write")
+    train.add_argument("--latent-dim", metavar="K", help="how many numbers a code has")
+    train.add_argument("--steps", metavar="N", help="how many batches are shown")
+    train.add_argument("--seed", metavar="S", help="start of every random choice")
+    _add_device(train)
+    train.add_argument(
+        "--set",
+        metavar="FIELD=VALUE",
+        action="append",
+        default=[],
+        help="any field that `list` shows, repeatable",
+    )
+    _add_json(train)
+    evaluate = add("evaluate", _evaluate, "Measure a checkpoint on the test rows of its data.")
+    evaluate.add_argument(
+        "--data", metavar="NAME", help="other data than the checkpoint names, or where it lies now"
+    )
+    _add_device(evaluate)
+    inspect = add("inspect", _inspect, "Show what a checkpoint says about itself.")
+    sample = add("sample", _sample, "Write a wall of new samples.")
+    for command in (evaluate, inspect, sample):
+        command.add_argument("file", metavar="FILE", help="a checkpoint")
+    sample.add_argument("--out", metavar="PNG", required=True, help="the picture to write")
+    sample.add_argument("--seed", metavar="S", type=int, default=0, help="start of every random choice")
+    sample.add_argument("--n", metavar="N", type=int, default=64, help="how many samples")
+    _add_json(evaluate)
+    _add_json(inspect)
+    _add_json(sample)
+    _add_json(add("list", _list, "List families, their fields, and data."))
+    return parser
+
+
+def _add_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_device(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--device", metavar="D", default="auto", help="auto, cpu, cuda or mps")
+
+
+def _train(arguments: argparse.Namespace) -> None:
+    spec, plan = _specs(arguments)
+    check_writable(arguments.out)
+    dataset = load(arguments.data)
+    checkpoint = _run(spec, plan, dataset, _device(arguments.device))
+    header = write(arguments.out, checkpoint)
+    result = {"out": arguments.out, "family": header.family, "steps": header.steps, "seed": header.seed}
+    _print(arguments.json, result | {"sha256": header.sha256} | dict(header.metrics))
+
+
+def _run(spec: ModelSpec, plan: TrainSpec, dataset: Dataset, device: Any) -> Checkpoint:
+    import torch
+
+    from trainers.evaluate import evaluate
+    from trainers.fit import TrainingError, fit
+    from trainers.registry import build, to_checkpoint
+
+    model = build(spec, dataset.shape, seed=plan.seed)
+    every, last = max(1, plan.steps // PROGRESS_LINES), 0
+    try:
+        for event in fit(model, torch.from_numpy(dataset.x_train), plan, report_every=every, device=device):
+            last = event.step
+            if isinstance(event, Stepped):
+                terms = "".join(f"  {name} {value:.5g}" for name, value in event.terms.items())
+                print(
+                    f"step {event.step}/{plan.steps}  loss {event.loss:.5g}{terms}",
+                    file=sys.stderr,
+                    flush=True,
+                )
+    except TrainingError as error:
+        raise UsageError(str(error)) from None
+    return to_checkpoint(model, dataset, plan, evaluate(model, dataset), last)
+
+
+def _specs(arguments: argparse.Namespace) -> tuple[ModelSpec, TrainSpec]:
+    """Make both specs from the options and the ``--set`` fields, each going to the spec that has it."""
+    if arguments.family not in SPECS:
+        raise UsageError(f"unknown family {arguments.family!r:.40}; choose {', '.join(SPECS)}")
+    texts = {name: getattr(arguments, name) for name in ("latent_dim", "steps", "seed")}
+    texts = {name: text for name, text in texts.items() if text is not None}
+    for pair in arguments.set:
+        name, equals, text = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--set needs FIELD=VALUE, not {pair!r:.40}")
+        texts[name.strip()] = text.strip()
+    spec_type = SPECS[arguments.family]
+    known = [info.name for kind in (spec_type, TrainSpec) for info in fields_of(kind)]
+    for name in texts:
+        if name not in known:
+            raise UsageError(f"{arguments.family} has no field {name!r:.40}; there are {', '.join(known)}")
+    return _filled(spec_type, texts), _filled(TrainSpec, texts)
+
+
+def _filled(spec_type: type[S], texts: dict[str, str]) -> S:
+    values = {i.name: parse_value(i, texts[i.name]) for i in fields_of(spec_type) if i.name in texts}
+    return spec_type(**values)
+
+
+def _device(name: str) -> Any:
+    from trainers.runtime import DeviceError, pick_device, use_threads
+
+    use_threads()
+    try:
+        return pick_device(name)
+    except DeviceError as error:
+        raise UsageError(str(error)) from None
+
+
+def _evaluate(arguments: argparse.Namespace) -> None:
+    checkpoint = read(arguments.file)
+    header = checkpoint.header
+    try:
+        dataset = load(arguments.data or header.data, seed=header.data_seed)
+    except DataError as error:
+        raise UsageError(f"{error}; --data says where the data is now") from None
+    if dataset.shape != header.input_shape:
+        raise UsageError(f"{arguments.file} needs samples of shape {header.input_shape}, not {dataset.shape}")
+    device = _device(arguments.device)
+    from trainers.evaluate import evaluate
+    from trainers.registry import from_checkpoint
+
+    _print(arguments.json, evaluate(from_checkpoint(checkpoint, device), dataset))
+
+
+def _inspect(arguments: argparse.Namespace) -> None:
+    checkpoint = read(arguments.file)
+    weights = sum(int(array.size) for array in checkpoint.weights.values())
+    _print(arguments.json, json.loads(checkpoint.header.to_json()) | {"weights": weights})
+
+
+def _sample(arguments: argparse.Namespace) -> None:
+    checkpoint = read(arguments.file)
+    shape = checkpoint.header.input_shape
+    if len(shape) != 2:
+        raise UsageError(
+            f"samples of shape {shape} are no pictures; only models of (height, width) can be sampled"
+        )
+    if not 1 <= arguments.n <= 10_000 or arguments.seed < 0:
+        raise UsageError("--n must be from 1 to 10000 and --seed at least 0")
+    if not arguments.out.lower().endswith(".png"):
+        raise UsageError(f"{arguments.out} must end in .png")
+    check_writable(arguments.out)
+    from trainers.wall import draw, wall
+
+    samples, origin = draw(checkpoint, arguments.n, arguments.seed)
+    wall(samples).save(arguments.out)
+    _print(
+        arguments.json, {"out": arguments.out, "n": arguments.n, "seed": arguments.seed, "drawn_from": origin}
+    )
+
+
+def _list(arguments: argparse.Namespace) -> None:
+    families = {
+        name: {"title": spec.title, "fields": [_described(i) for i in fields_of(spec)]}
+        for name, spec in SPECS.items()
+    }
+    data = {name: {"title": entry.title, "help": entry.help} for name, entry in DATA.items()}
+    training = [_described(info) for info in fields_of(TrainSpec)]
+    if arguments.json:
+        _print(True, {"families": families, "training": training, "data": data})
+        return
+    for name, spec in SPECS.items():
+        print(f"{name}  {spec.title}")
+        _print_fields(spec)
+    print("training, for every family")
+    _print_fields(TrainSpec)
+    print("data")
+    for name, entry in DATA.items():
+        print(f"  {name:16} {entry.help}")
+
+
+def _described(info: Any) -> dict[str, Any]:
+    return dataclasses.asdict(info) | {"kind": info.kind.__name__}
+
+
+def _print_fields(spec_type: type[Spec]) -> None:
+    for info in fields_of(spec_type):
+        allowed = "|".join(info.choices) if info.choices else f"{info.low:g}..{info.high:g}"
+        print(f"  {info.name:16} {info.default!s:10} {allowed:24} {info.help}")
+
+
+def _print(as_json: bool, result: dict[str, Any]) -> None:
+    if as_json:
+        print(json.dumps(result, sort_keys=True))
+        return
+    for name, value in result.items():
+        print(f"{name:16} {f'{value:.5g}' if isinstance(value, float) else value}")

@@ -1,0 +1,52 @@
+"""New samples of a model, side by side in one picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from trainers.checkpoint import Checkpoint
+from trainers.registry import from_checkpoint
+from trainers.runtime import generator
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+LEAST_SIDE = 512
+
+
+def draw(checkpoint: Checkpoint, n: int, seed: int) -> tuple[NDArray[np.float32], str]:
+    """Draw n samples of a checkpoint's model, and say what their codes were drawn from.
+
+    Returns
+    -------
+    x : (n, *shape) float32
+        Within 0..1.
+    origin : str
+    """
+    model = from_checkpoint(checkpoint)
+    codes = None if checkpoint.codes is None else torch.from_numpy(np.array(checkpoint.codes))
+    samples: NDArray[np.float32] = model.sample(n, codes, generator(seed)).clamp(0, 1).numpy()
+    return samples, "N(0, I)" if codes is None else model.drawn_from
+
+
+def wall(x: NDArray[np.float32]) -> Image:
+    """Lay pictures (n, height, width) out in a nearly square grid, dark ink on paper, a line between each two.
+
+    Small ones are enlarged by whole numbers, pixel for pixel, to about 512 pixels in all.
+    """
+    from PIL import Image
+
+    n, height, width = x.shape
+    columns = int(np.ceil(np.sqrt(n)))
+    rows = -(-n // columns)
+    paper = np.full((rows * (height + 1) + 1, columns * (width + 1) + 1), 0.12, dtype=np.float32)
+    for i, picture in enumerate(x):
+        top, left = 1 + i // columns * (height + 1), 1 + i % columns * (width + 1)
+        paper[top : top + height, left : left + width] = picture
+    image = Image.fromarray(np.round(255 - 255 * paper).astype(np.uint8))
+    zoom = max(1, LEAST_SIDE // max(paper.shape))
+    return image.resize((paper.shape[1] * zoom, paper.shape[0] * zoom), Image.Resampling.NEAREST)
