@@ -24,6 +24,25 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
 
 
 @pytest.fixture(autouse=True)
+def plain_look(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Put style, palette and font of the application back after each test that may change them."""
+    if "qtbot" not in request.fixturenames and "qapp" not in request.fixturenames:
+        yield
+        return
+    app = request.getfixturevalue("qapp")
+    palette, font, sheet, style = app.palette(), app.font(), app.styleSheet(), app.style().name()
+    yield
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)
+    if app.style().name() != style:
+        app.setStyle(style)
+    if app.palette() != palette:
+        app.setPalette(palette)
+    if app.font() != font:
+        app.setFont(font)
+
+
+@pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a thread, a running timer or a visible window."""
     threads = set(threading.enumerate())

@@ -51,6 +51,14 @@ QPushButton[role="link"] { background: transparent; border: none; padding: 0;
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus { color: $accent; }
 
 QComboBox { combobox-popup: 0; }
+QComboBox[role="title-choice"] {
+    background: transparent; border-color: transparent; font-weight: 600; padding: 0 6u; min-height: 25u; }
+QComboBox[role="title-choice"]:hover { border-color: $line; }
+QComboBox[role="title-choice"]:focus { border-color: $accent; }
+QToolButton[role="quiet"], QToolButton[role="fold"] {
+    background: transparent; border-color: transparent; color: $muted; padding: 0 6u; min-height: 25u; }
+QToolButton[role="quiet"]:hover, QToolButton[role="fold"]:hover { color: $accent; }
+QToolButton[role="quiet"]:focus, QToolButton[role="fold"]:focus { border-color: $accent; }
 QComboBox::drop-down { border: none; width: 26u; }
 QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: 12u; height: 12u; }
 QComboBox QAbstractItemView {

@@ -112,12 +112,12 @@ class NeighbourRow(QWidget):
         return self._size(min(2, len(self._places)))
 
     def _size(self, places: int) -> QSize:
-        place, gap = self._places[0].sizeHint(), self._row.spacing()
-        return QSize(places * (place.width() + gap) - gap, place.height())
+        place, gap = self._places[0], self._row.spacing()
+        return QSize(places * (place.minimumWidth() + gap) - gap, place.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many places as there is room for."""
-        step = self._places[0].sizeHint().width() + self._row.spacing()
+        step = self._places[0].minimumWidth() + self._row.spacing()
         for index, place in enumerate(self._places):
             place.setVisible((index + 1) * step - self._row.spacing() <= self.width())
         super().resizeEvent(event)
@@ -159,9 +159,9 @@ class _Place(QWidget):
     def __init__(self, side: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.picture = Picture(side, self)
-        self.caption = Line("", "caption", align=Qt.AlignmentFlag.AlignHCenter, parent=self)
+        self.caption = Line("", "caption", parent=self)
         column = QVBoxLayout(self)
         pad(column, 0, 0, 0, 0, 4)
-        column.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.caption)
-        fix(self, width=side + 12)
+        fix(self, width=side + 6)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from explorer.widgets.canvas import MapCanvas
+from explorer.widgets.choice import TitleChoice
+from explorer.widgets.line import Line
 from explorer.widgets.units import fix, pad
 
 
@@ -20,15 +22,12 @@ class MapCard(QFrame):
         self.setProperty("role", "card")
         self.canvas = MapCanvas()
         self.canvas.setAccessibleName(f"{place} map")
-        self._chooser = QComboBox()
-        self._chooser.setProperty("role", "title-choice")
+        self._chooser = TitleChoice()
         self._chooser.setAccessibleName(f"Model of the {place.lower()} map")
-        self._chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._chooser.activated.connect(self._choose)
-        self._caption = QLabel()
-        self._caption.setProperty("role", "caption")
-        self._caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._caption = Line(role="caption", align=Qt.AlignmentFlag.AlignRight)
         self._close = QToolButton()
+        self._close.setProperty("role", "quiet")
         self._close.setText("×")
         self._close.setToolTip("Take this map away")
         self._close.setAccessibleName(f"Take the {place.lower()} map away")
@@ -50,17 +49,11 @@ class MapCard(QFrame):
 
     def set_models(self, models: list[tuple[str, str]], current: str | None) -> None:
         """Offer models as (id, title); `current` is the one that is shown."""
-        self._chooser.blockSignals(True)
-        self._chooser.clear()
-        for model_id, title in models:
-            self._chooser.addItem(title, model_id)
-            self._chooser.setItemData(self._chooser.count() - 1, model_id, Qt.ItemDataRole.ToolTipRole)
-        self._chooser.setCurrentIndex(self._chooser.findData(current))
-        self._chooser.blockSignals(False)
+        self._chooser.set_choices(models, current)
 
     def set_caption(self, text: str, explanation: str = "") -> None:
         """Say at the right what the map is worth."""
-        self._caption.setText(text)
+        self._caption.set_text(text)
         self._caption.setToolTip(explanation or text)
 
     def set_closable(self, closable: bool) -> None:

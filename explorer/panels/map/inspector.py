@@ -43,7 +43,7 @@ class MapInspector(QWidget):
         self._colours: tuple[str, ...] = ()
         self._classes: tuple[str, ...] = ()
         self._column = QVBoxLayout(self)
-        pad(self._column, 16, 16, 16, 16, 8)
+        pad(self._column, 0, 0, 0, 0, 8)
         self._build_probe()
         self._build_colour()
         self._build_selection()
@@ -56,6 +56,8 @@ class MapInspector(QWidget):
     def _heading(self, text: str) -> QLabel:
         label = QLabel(text)
         label.setProperty("role", "heading")
+        if self._column.count():
+            self._column.addSpacing(8)
         self._column.addWidget(label)
         return label
 
@@ -116,6 +118,7 @@ class MapInspector(QWidget):
 
     def _build_more(self) -> None:
         self._more = QToolButton()
+        self._more.setAccessibleName("More")
         self._more.setProperty("role", "fold")
         self._more.setText("More")
         self._more.setCheckable(True)
@@ -132,7 +135,7 @@ class MapInspector(QWidget):
         switch.toggled.connect(self.smooth_toggled)
         line.addWidget(switch)
         self._folded.hide()
-        self._column.addWidget(self._more)
+        self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(self._folded)
 
     # -- state comes down ------------------------------------------------------------------------
@@ -212,6 +215,10 @@ class MapInspector(QWidget):
             else f"{count:,} of {total:,} rows; the rest is dimmed."
         )
         self._clear.setEnabled(count > 0)
+
+    def set_nothing_found(self, text: str) -> None:
+        """Say that a search found nothing, and what to search for."""
+        self._selection.setText(f"Nothing is called “{text}”. Search a class by name, or a row by number.")
 
     def set_lasso(self, on: bool) -> None:
         """Show whether the next drag draws a lasso."""

@@ -284,8 +284,9 @@ class MapPresenter(QObject):
     def _clear_selection(self) -> None:
         self.select(frozenset())
 
-    def search(self, text: str) -> int:
-        """Select the rows of a label or a row id; return how many there are."""
+    @Slot(str)
+    def search(self, text: str) -> None:
+        """Select the rows of a label, or one by its row id."""
         codes = self._library.codes.get(self.state.slots[1]) if self.state.slots else None
         found = np.empty(0, dtype=np.int64)
         if codes is not None and text.strip():
@@ -293,7 +294,8 @@ class MapPresenter(QObject):
         self.select(frozenset(int(row) for row in found))
         if len(found) == 1:
             self.probe_row(int(found[0]))
-        return len(found)
+        if text.strip() and not len(found):
+            self._page.inspector.set_nothing_found(text.strip())
 
     @Slot(int)
     def _isolate(self, label: int) -> None:

@@ -40,15 +40,13 @@ def tile_views(reading: ProbeReading, library: Library) -> list[TileView]:
 
 
 def _model_tile(one: ModelReading, reading: ProbeReading, card: ModelCard) -> TileView:
-    title = f"{card.short}, {card.latent_dim}"
+    size = f"{card.latent_dim} numbers" if card.latent_dim > 1 else "1 number"
     if one.mse is None:
-        return TileView(one.picture, title, "under the hand")
-    told = f"MSE {figure(one.mse)}"
-    if reading.original is None:
-        told += " to the hand's"
+        return TileView(one.picture, card.short, f"{size}\nunder the hand")
+    told = f"{size}, MSE {figure(one.mse)}"
     if reading.mean_mse is not None:
         told += f"\nmean image {figure(reading.mean_mse)}"
-    return TileView(one.picture, title, told)
+    return TileView(one.picture, card.short, told)
 
 
 def neighbour_views(
@@ -63,8 +61,6 @@ def neighbour_views(
     return [data.pictures[row] / np.float32(255) for row in rows], words
 
 
-def in_spacings(manifold: Manifold) -> tuple[float, float]:
-    """Return the distance to the nearest code and the round trip in typical spacings of codes."""
-    if not manifold.spacing > 0:
-        return float("nan"), float("nan")
-    return manifold.distance / manifold.spacing, manifold.round_trip / manifold.spacing
+def in_spacings(manifold: Manifold) -> float:
+    """Return the distance to the nearest code in typical spacings of codes."""
+    return manifold.distance / manifold.spacing if manifold.spacing > 0 else float("nan")

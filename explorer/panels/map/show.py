@@ -134,7 +134,7 @@ class MapShow:
         strip.show_tiles(words.tile_views(reading, self._library), reading.stamp)
         data = self._library.data.get(card.data_id)
         strip.neighbours.set_neighbours(*words.neighbour_views(reading, card, data))
-        strip.meter.set_reading(*words.in_spacings(reading.manifold))
+        strip.meter.set_reading(words.in_spacings(reading.manifold), reading.manifold.round_trip)
 
     def card(self, state: MapState, slot: int, row: int) -> None:
         """Show the card of the datum under the pointer, or take it away for row -1."""

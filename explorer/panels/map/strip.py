@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.widgets.meter import ManifoldMeter
 from explorer.widgets.tile import NeighbourRow, PictureTile
-from explorer.widgets.units import pad
+from explorer.widgets.units import fix, pad
 
 NEIGHBOURS = 5
 
@@ -40,29 +40,24 @@ class ReadingStrip(QFrame):
         self._stamp = 0
         self.neighbours = NeighbourRow(NEIGHBOURS)
         self.meter = ManifoldMeter()
-        self._near_title = QLabel("Nearest training pictures")
-        self._near_title.setProperty("role", "strong")
         self._row = QHBoxLayout()
         self._lay_out()
 
     def _lay_out(self) -> None:
-        pad(self._row, 0, 0, 0, 0, 24)
-        near = QVBoxLayout()
-        pad(near, 0, 0, 0, 0, 8)
-        near.addWidget(self._near_title)
-        near.addWidget(self.neighbours, 1)
+        pad(self._row, 0, 0, 0, 0, 10)
         line = QHBoxLayout(self)
-        pad(line, 18, 14, 18, 12, 24)
-        line.addLayout(self._row, 5)
+        pad(line, 18, 14, 18, 10, 18)
+        line.addLayout(self._row)
         line.addWidget(_rule())
-        line.addLayout(near, 5)
+        line.addLayout(_headed("Nearest training pictures", self.neighbours), 3)
         line.addWidget(_rule())
-        line.addWidget(self.meter, 4)
+        line.addLayout(_headed("On the manifold", self.meter), 2)
+        fix(self.meter, min_width=150)
 
     def show_tiles(self, tiles: Sequence[TileView], stamp: int) -> None:
         """Show pictures; `painted` tells `stamp` once all of them are on screen."""
         while len(self._tiles) < len(tiles):
-            tile = PictureTile(lines=2)
+            tile = PictureTile(side=96, width=128, lines=2)
             tile.picture.painted.connect(self._on_painted)
             tile.picture.smooth = self._smooth
             self._tiles.append(tile)
@@ -91,6 +86,19 @@ class ReadingStrip(QFrame):
         self._awaited.discard(self.sender())
         if not self._awaited:
             self.painted.emit(stamp)
+
+
+def _headed(text: str, widget: QWidget) -> QVBoxLayout:
+    """Put a heading over a part of the strip."""
+    heading = QLabel(text)
+    heading.setProperty("role", "strong")
+    heading.setToolTip(widget.toolTip())
+    column = QVBoxLayout()
+    pad(column, 0, 0, 0, 0, 10)
+    column.addWidget(heading)
+    column.addWidget(widget)
+    column.addStretch(1)
+    return column
 
 
 def _rule() -> QFrame:

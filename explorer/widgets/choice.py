@@ -1,0 +1,48 @@
+"""A title that can be changed: a flat chooser as wide as what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from explorer.widgets import units
+
+_LEAST = 96
+
+
+class TitleChoice(QComboBox):
+    """A combo box that looks like a title until the pointer or the keyboard comes to it.
+
+    Listen to ``activated``, which only the user's choice emits.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "title-choice")
+        self._choices: tuple[tuple[str, str], ...] = ()
+
+    def set_choices(self, choices: Sequence[tuple[str, str]], current: str | None) -> None:
+        """Offer choices as (key, title), the one with the key `current` chosen; emits nothing.
+
+        The key is the tool tip of its title.
+        """
+        if choices != self._choices:
+            self._choices = tuple(choices)
+            self.clear()
+            for index, (key, title) in enumerate(choices):
+                self.addItem(title, key)
+                self.setItemData(index, key, Qt.ItemDataRole.ToolTipRole)
+        self.setCurrentIndex(self.findData(current))
+        self.setToolTip(self.currentData() or "")
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return room for the current title and the arrow."""
+        text = self.fontMetrics().horizontalAdvance(self.currentText())
+        return QSize(text + units.px(40), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the beginning of a title."""
+        return QSize(min(self.sizeHint().width(), units.px(_LEAST)), super().minimumSizeHint().height())
