@@ -16,10 +16,9 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from explorer.widgets import paint, units
-from explorer.widgets.units import pad
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -27,10 +26,14 @@ _MOST_COLUMNS = 5
 
 
 class _Swatch(QAbstractButton):
-    """A dot of the colour of a class with its name."""
+    """A dot of the colour of a class with its name; tells its index when it is clicked."""
 
-    def __init__(self, name: str, rgb: Sequence[int], parent: QWidget) -> None:
+    picked = Signal(int)
+
+    def __init__(self, index: int, name: str, rgb: Sequence[int], parent: QWidget) -> None:
         super().__init__(parent)
+        self._index = index
+        self.clicked.connect(self._pick)
         self.setText(name)
         self.setCheckable(True)
         self.setAccessibleName(f"Class {name}")
@@ -40,6 +43,10 @@ class _Swatch(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._colour = QColor(*(int(channel) for channel in rgb))
         self._dimmed = False
+
+    @Slot()
+    def _pick(self) -> None:
+        self.picked.emit(self._index)
 
     def set_dimmed(self, dimmed: bool) -> None:
         self._dimmed = dimmed
@@ -125,13 +132,9 @@ class Legend(QWidget):
         super().__init__(parent)
         self._swatches: list[_Swatch] = []
         self._isolated = -1
-        self._columns = 0
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(False)
-        self._group.idClicked.connect(self._click)
-        self._grid = QGridLayout(self)
-        pad(self._grid, 0, 0, 0, 0, 2)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.set_classes(names, colours)
 
     def set_classes(self, names: Sequence[str], colours: npt.ArrayLike) -> None:
@@ -146,16 +149,15 @@ class Legend(QWidget):
         if len(rgb) != len(names):
             raise ValueError(f"{len(names)} classes need as many colours, not {len(rgb)}")
         for swatch in self._swatches:
-            self._group.removeButton(swatch)
-            self._grid.removeWidget(swatch)
             swatch.hide()
             swatch.deleteLater()
-        self._swatches = [
-            _Swatch(name, colour, self) for name, colour in zip(names, rgb.tolist(), strict=True)
-        ]
-        for index, swatch in enumerate(self._swatches):
-            self._group.addButton(swatch, index)
-        self._isolated, self._columns = -1, 0
+        pairs = enumerate(zip(names, rgb.tolist(), strict=True))
+        self._swatches = [_Swatch(index, name, colour, self) for index, (name, colour) in pairs]
+        for swatch in self._swatches:
+            swatch.picked.connect(self._click)
+            swatch.setVisible(True)
+        self._isolated = -1
+        self.updateGeometry()
         self._arrange()
 
     def set_isolated(self, index: int) -> None:
@@ -173,14 +175,29 @@ class Legend(QWidget):
         """Return the button of a class."""
         return self._swatches[index]
 
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the rows that are needed at `width`."""
+        rows = -(-len(self._swatches) // self._columns(width))
+        return rows * self._row_height()
+
+    def sizeHint(self) -> QSize:
+        """Return room for five columns, or as many as there are classes."""
+        columns = min(_MOST_COLUMNS, max(1, len(self._swatches)))
+        width = columns * self._widest()
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for one column of short names."""
+        return QSize(min(self._widest(), units.px(60)), self._row_height() if self._swatches else 0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use as many columns as there is room for."""
         self._arrange()
-        super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Arrange anew after a change of scale."""
         if event.type() in paint.LOOK_EVENTS:
+            self.updateGeometry()
             self._arrange()
         super().changeEvent(event)
 
@@ -199,20 +216,23 @@ class Legend(QWidget):
         self.set_isolated(index)
         self.isolated.emit(self._isolated)
 
+    def _widest(self) -> int:
+        return max((swatch.sizeHint().width() for swatch in self._swatches), default=1)
+
+    def _row_height(self) -> int:
+        return self._swatches[0].sizeHint().height() + units.px(2) if self._swatches else 0
+
+    def _columns(self, width: int) -> int:
+        """Return how many columns of the widest name fit into `width`, at most five."""
+        return int(np.clip(width // self._widest(), 1, _MOST_COLUMNS))
+
     def _arrange(self) -> None:
-        """Put the swatches into rows of as many as fit, at most five."""
-        if not self._swatches:
-            return
-        widest = max(swatch.sizeHint().width() for swatch in self._swatches)
-        room = max(1, self.width() + self._grid.spacing()) // (widest + max(0, self._grid.spacing()))
-        columns = int(np.clip(room, 1, _MOST_COLUMNS))
-        if columns == self._columns:
-            return
-        self._columns = columns
+        """Put the swatches into rows."""
+        columns, height = self._columns(self.width()), self._row_height()
         for index, swatch in enumerate(self._swatches):
-            self._grid.addWidget(swatch, index // columns, index % columns)
-        for column in range(_MOST_COLUMNS):
-            self._grid.setColumnStretch(column, int(column < columns))
+            row, column = divmod(index, columns)
+            left, right = (place * self.width() // columns for place in (column, column + 1))
+            swatch.setGeometry(left, row * height, right - left, height - units.px(2))
 
 
 class ColourBar(QWidget):

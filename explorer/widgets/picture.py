@@ -125,10 +125,10 @@ class Picture(QWidget):
         stamp
             What `painted` is to tell after this picture has been painted.
         """
+        self._image = self._converted(array)
         self._array = array
         self._stamp = stamp
         self._pending = True
-        self._convert()
         self.update()
 
     def image(self) -> Array | None:
@@ -171,15 +171,15 @@ class Picture(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette and the scale."""
         if event.type() in paint.LOOK_EVENTS:
-            self._convert()
+            self._image = self._converted(self._array)
             self.updateGeometry()
             self.update()
         super().changeEvent(event)
 
-    def _convert(self) -> None:
+    def _converted(self, array: Array | None) -> QImage | None:
         palette = self.palette()
         paper, ink = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
-        self._image = None if self._array is None else to_image(self._array, paper, ink)
+        return None if array is None else to_image(array, paper, ink)
 
     def _paint_paper(self, painter: QPainter) -> None:
         palette = self.palette()

@@ -1,0 +1,115 @@
+"""Widgets die when they are deleted, and what they were made of with them."""
+
+import gc
+import weakref
+
+import numpy as np
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QTimer
+from PySide6.QtWidgets import QApplication
+
+from explorer.widgets.canvas import MapCanvas
+from explorer.widgets.legend import ColourBar, Legend
+from explorer.widgets.meter import ManifoldMeter
+from explorer.widgets.notice import Notice
+from explorer.widgets.picture import Picture
+from explorer.widgets.segmented import Segmented
+from explorer.widgets.slider import NumberSlider, Slider
+from explorer.widgets.switch import Switch
+from explorer.widgets.tile import NeighbourRow, PictureTile
+from tests.widgets.conftest import SQUARE, palette, set_scale, spot
+
+RAMP = np.array([[0, 0, 0], [255, 255, 255]], np.uint8)
+
+MAKERS = {
+    "canvas": MapCanvas,
+    "legend": lambda: Legend(["a", "b"], RAMP),
+    "bar": lambda: ColourBar(ramp=RAMP),
+    "meter": ManifoldMeter,
+    "notice": Notice,
+    "picture": Picture,
+    "segmented": lambda: Segmented(["a", "b"]),
+    "slider": Slider,
+    "number": lambda: NumberSlider("z₁", 0.0, 1.0),
+    "switch": lambda: Switch("a"),
+    "tile": lambda: PictureTile("a", "b"),
+    "row": NeighbourRow,
+}
+every_widget = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
+
+
+def delete(widget):
+    widget.setParent(None)
+    widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@every_widget
+def test_it_dies(show, make):
+    widget = make()
+    show(widget)
+    widget.grab()
+    gone = weakref.ref(widget)
+    delete(widget)
+    assert not shiboken6.isValid(widget)
+    del widget
+    gc.collect()
+    assert gone() is None
+
+
+@every_widget
+def test_it_needs_no_cycle_to_be_collected_in_the_end(look, make):
+    gone = weakref.ref(make())
+    gc.collect()
+    assert gone() is None
+
+
+@every_widget
+def test_it_follows_theme_and_scale_at_run_time(look, show, make):
+    widget = make()
+    show(widget, 500, 300)
+    if isinstance(widget, Notice):
+        widget.tell("a")
+    before = widget.sizeHint().height()
+    look.setPalette(palette("dark"))
+    set_scale(look, 3.0)
+    QApplication.processEvents()
+    assert widget.sizeHint().height() > 1.7 * before
+    set_scale(look, 0.75)
+    QApplication.processEvents()
+    assert widget.sizeHint().height() <= before
+    assert not widget.grab().isNull()
+
+
+def test_a_map_that_dies_takes_its_timer_along(qtbot, show):
+    canvas = MapCanvas()
+    show(canvas)
+    canvas.set_points(SQUARE)
+    qtbot.mouseMove(canvas, QPoint(200, 3))
+    qtbot.mouseMove(canvas, spot(canvas, SQUARE[4]))
+    (timer,) = canvas.findChildren(QTimer)
+    assert timer.isActive()
+    delete(canvas)
+    assert not shiboken6.isValid(timer)
+
+
+def test_a_map_that_is_hidden_rests_nowhere(qtbot, show):
+    canvas = MapCanvas()
+    show(canvas)
+    canvas.set_points(SQUARE)
+    qtbot.mouseMove(canvas, QPoint(200, 3))
+    qtbot.mouseMove(canvas, spot(canvas, SQUARE[4]))
+    canvas.hide()
+    (timer,) = canvas.findChildren(QTimer)
+    assert not timer.isActive()
+
+
+def test_other_classes_leave_no_swatches_behind(show):
+    legend = Legend(["a", "b"], RAMP)
+    show(legend)
+    children = len(legend.children())
+    for _ in range(5):
+        legend.set_classes(["c", "d"], RAMP)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(legend.children()) == children
