@@ -1,8 +1,8 @@
 """Trains the checkpoints that ship with the application and writes them to ``assets/checkpoints``.
 
-Run ``python assets/recipe.py [NAME ...]`` from the repository's root; without names it makes all of them, in a
-few minutes on one core. The same machine and versions give the same files. Each header holds the seed and all
-settings, and the figures that a test measures anew.
+Run ``python assets/recipe.py [NAME ...]`` from the repository's root; without names it makes all of them, in
+a few minutes on one core. The same machine and versions give the same files. Each header holds the seed and
+all settings, and the figures that a test measures anew.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Model files: safetensors with a checked header; nothing is unpickled, nothing is half written; imports no torch.
+"""Model files: safetensors with a checked header; never unpickled, never half written; imports no torch.
 
-Layout: tensors ``weights/NAME`` (float32), and of the data ``codes`` (n, k) float32, ``labels`` (n,) int64 and
-``attributes/NAME`` (n,) float32. The ``__metadata__`` has ``format`` (latent-explorer), ``format_version``,
-``header`` (JSON, see ``trainers.header``) and ``header_sha256``, which covers the header and the table of
-tensors; the header's own ``sha256`` covers the tensor bytes. So every byte of a file is vouched for.
+Layout: tensors ``weights/NAME`` (float32), and of the data ``codes`` (n, k) float32, ``labels`` (n,) int64
+and ``attributes/NAME`` (n,) float32. The ``__metadata__`` has ``format`` (latent-explorer),
+``format_version``, ``header`` (JSON, see ``trainers.header``) and ``header_sha256``, which covers the header
+and the table of tensors; the header's own ``sha256`` covers the tensor bytes. So every byte of a file is vouched for.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ import dataclasses
 import hashlib
 import json
 import os
-import secrets
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +20,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from trainers.header import FORMAT, FORMAT_VERSION, Header, HeaderError, header_from_json, loads
+from trainers.container import (
+    AGAIN,
+    MAX_BYTES,
+    MAX_HEADER,
+    BadFileError,
+    Table,
+    beside,
+    read_bytes,
+    replace_whole,
+    take_apart,
+)
+from trainers.header import FORMAT, FORMAT_VERSION, Header, HeaderError, header_from_json
 
 __all__ = [
     "Checkpoint",
@@ -35,14 +44,8 @@ __all__ = [
     "write",
 ]
 
-MAX_BYTES = 1 << 30
-MAX_HEADER = 4 << 20
 Array = NDArray[Any]
-Table = dict[str, dict[str, Any]]
 
-_AGAIN = "copy the file again, or train and save the model anew"
-_OTHER = "open a checkpoint that was saved by latent-train or by this application"
-_PICKLE = "save the weights as safetensors and open those"
 _UPDATE = "update Latent Explorer"
 
 
@@ -89,14 +92,6 @@ class Checkpoint:
     attributes: Mapping[str, Array] = field(default_factory=dict)
 
 
-class _Bad(Exception):
-    """Reason and next step of a refusal, before the file's name is known."""
-
-    def __init__(self, reason: str, next_step: str = _AGAIN) -> None:
-        super().__init__(reason)
-        self.reason, self.next_step = reason, next_step
-
-
 def read(path: str | os.PathLike[str]) -> Checkpoint:
     """Read a whole checkpoint and check it against its hashes and its spec.
 
@@ -106,8 +101,8 @@ def read(path: str | os.PathLike[str]) -> Checkpoint:
         For every file that is not a sound checkpoint, and nothing else.
     """
     try:
-        return _unpack(_bytes(path, MAX_BYTES))
-    except _Bad as bad:
+        return _unpack(read_bytes(path, MAX_BYTES))
+    except BadFileError as bad:
         raise CheckpointError(path, bad.reason, bad.next_step) from None
 
 
@@ -119,8 +114,8 @@ def read_header(path: str | os.PathLike[str]) -> Header:
     CheckpointError
     """
     try:
-        return _header(*_table(_bytes(path, 8 + MAX_HEADER))[:2])
-    except _Bad as bad:
+        return _header(*take_apart(read_bytes(path, 8 + MAX_HEADER))[:2])
+    except BadFileError as bad:
         raise CheckpointError(path, bad.reason, bad.next_step) from None
 
 
@@ -137,11 +132,11 @@ def write(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Header:
     try:
         data = pack(checkpoint)
         header = _unpack(data).header
-    except _Bad as bad:
+    except BadFileError as bad:
         raise CheckpointError(path, bad.reason, "nothing was written") from None
     check_writable(path)
     try:
-        _replace(Path(os.path.realpath(path)), data)
+        replace_whole(Path(os.path.realpath(path)), data)
     except OSError as error:
         raise CheckpointError(path, f"cannot be written ({error.strerror})", "choose another place") from None
     return header
@@ -161,7 +156,7 @@ def check_writable(path: str | os.PathLike[str]) -> None:
             raise CheckpointError(path, "is there already and is not a file", elsewhere)
         if not target.parent.is_dir():
             raise CheckpointError(path, f"there is no folder {target.parent}", "make it first")
-        probe = _beside(target)
+        probe = beside(target)
         os.close(os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         probe.unlink()
     except (OSError, ValueError) as error:
@@ -178,13 +173,13 @@ def pack(checkpoint: Checkpoint) -> bytes:
     tensors |= {"codes": checkpoint.codes} if checkpoint.codes is not None else {}
     tensors |= {"labels": checkpoint.labels} if checkpoint.labels is not None else {}
     plain = {name: np.ascontiguousarray(array) for name, array in tensors.items()}
-    _, table, body = _table(save(plain, {"format": FORMAT}))
+    _, table, body = take_apart(save(plain, {"format": FORMAT}))
     digest = hashlib.sha256(body).hexdigest()
     names = tuple(sorted(checkpoint.attributes))
     try:
         text = dataclasses.replace(checkpoint.header, sha256=digest, attributes=names).to_json()
     except ValueError:
-        raise _Bad("its metrics are not all finite numbers") from None
+        raise BadFileError("its metrics are not all finite numbers") from None
     return save(plain, metadata(text, table))
 
 
@@ -203,90 +198,35 @@ def _header_hash(header: str, table: Table) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _bytes(path: str | os.PathLike[str], limit: int) -> bytes:
-    """Read a regular file, at most ``limit`` bytes of it; a pipe or a device is not waited for."""
-    flags = (
-        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-    )
-    try:
-        with open(os.open(path, flags), "rb") as file:
-            status = os.fstat(file.fileno())
-            if stat.S_ISDIR(status.st_mode):
-                raise _Bad("is a folder, not a file", _OTHER)
-            if not stat.S_ISREG(status.st_mode):
-                raise _Bad("is a pipe or a device, not a file", _OTHER)
-            if status.st_size > MAX_BYTES:
-                raise _Bad("is larger than 1 GiB", _OTHER)
-            return file.read(limit)
-    except FileNotFoundError:
-        raise _Bad("there is no such file", "check the path") from None
-    except IsADirectoryError:
-        raise _Bad("is a folder, not a file", _OTHER) from None
-    except PermissionError:
-        raise _Bad("may not be read", "ask for the right to read it, or copy it elsewhere") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise _Bad(f"cannot be read ({reason})", "check the path") from None
-
-
-def _table(data: bytes) -> tuple[dict[str, Any], Table, bytes]:
-    """Take a safetensors file apart into its metadata, its table of tensors and its tensor bytes."""
-    _refuse_others(data)
-    length = int.from_bytes(data[:8], "little")
-    if length > MAX_HEADER or data[8:9] != b"{":
-        raise _Bad("is not a safetensors file", _OTHER)
-    if 8 + length > len(data):
-        raise _Bad("ends within its header", _AGAIN)
-    try:
-        table = loads(data[8 : 8 + length].decode("utf-8"))
-    except (HeaderError, UnicodeDecodeError):
-        raise _Bad("its table of tensors is damaged") from None
-    meta = table.pop("__metadata__", None)
-    if not isinstance(meta, dict) or meta.get("format") != FORMAT:
-        raise _Bad("is a safetensors file without the header of Latent Explorer", _OTHER)
-    return meta, table, data[8 + length :]
-
-
-def _refuse_others(data: bytes) -> None:
-    if not data:
-        raise _Bad("is empty")
-    if data.startswith(b"PK\x03\x04"):
-        raise _Bad("is a zip archive, as torch.save writes, whose pickle could run any program", _PICKLE)
-    if data[0] == 0x80 and data[1:2] <= b"\x05" and data[8:9] != b"{":
-        raise _Bad("is a pickle, which could run any program when opened", _PICKLE)
-    if len(data) < 9:
-        raise _Bad("is too short to be a checkpoint")
-
-
 def _header(meta: dict[str, Any], table: Table) -> Header:
     version, text, digest = (meta.get(name) for name in ("format_version", "header", "header_sha256"))
     if not (isinstance(version, str) and version.isascii() and version.isdigit() and len(version) < 10):
-        raise _Bad(f"its format version {version!r:.40} is no number")
+        raise BadFileError(f"its format version {version!r:.40} is no number")
     if int(version) > FORMAT_VERSION:
-        raise _Bad("was made by a newer version", _UPDATE)
+        raise BadFileError("was made by a newer version", _UPDATE)
     if int(version) < 1:
-        raise _Bad(f"its format version {version!r} never was")
+        raise BadFileError(f"its format version {version!r} never was")
     if not isinstance(text, str) or digest != _header_hash(text, table):
-        raise _Bad("its header was changed after it was written (the hash differs)")
+        raise BadFileError("its header was changed after it was written (the hash differs)")
     try:
         return header_from_json(text)
     except HeaderError as error:
-        raise _Bad(str(error), _UPDATE if "is unknown" in str(error) else _AGAIN) from None
+        raise BadFileError(str(error), _UPDATE if "is unknown" in str(error) else AGAIN) from None
 
 
 def _unpack(data: bytes) -> Checkpoint:
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
-    meta, table, body = _table(data)
+    meta, table, body = take_apart(data)
     header = _header(meta, table)
     _check_table(header, table)
     if hashlib.sha256(body).hexdigest() != header.sha256:
-        raise _Bad("its numbers were changed after it was written (the hash differs)")
+        raise BadFileError("its numbers were changed after it was written (the hash differs)")
     try:
         tensors = load(data)
     except (SafetensorError, ValueError, TypeError) as error:
-        raise _Bad(f"its tensors are damaged ({str(error).splitlines()[0]:.80})") from None
+        raise BadFileError(f"its tensors are damaged ({str(error).splitlines()[0]:.80})") from None
     _check_values(header, tensors)
     for array in tensors.values():
         array.flags.writeable = False
@@ -316,50 +256,25 @@ def _check_table(header: Header, table: Table) -> None:
     }
     for name in needed:
         if name not in table:
-            raise _Bad(f"the tensor {name} is missing")
+            raise BadFileError(f"the tensor {name} is missing")
     for name, entry in table.items():
         if name not in known:
-            raise _Bad(f"it has a tensor {name!r:.60} that does not belong to the model")
+            raise BadFileError(f"it has a tensor {name!r:.60} that does not belong to the model")
         if not isinstance(entry, dict) or not isinstance(entry.get("shape"), list):
-            raise _Bad("its table of tensors is damaged")
+            raise BadFileError("its table of tensors is damaged")
         dtype, shape = known[name]
         if tuple(entry["shape"]) != shape:
-            raise _Bad(
+            raise BadFileError(
                 f"the tensor {name} has shape {entry['shape']!r:.40} where its spec needs {list(shape)}"
             )
         if entry.get("dtype") != dtype:
-            raise _Bad(f"the tensor {name} has type {entry.get('dtype')!r:.20} instead of {dtype}")
+            raise BadFileError(f"the tensor {name} has type {entry.get('dtype')!r:.20} instead of {dtype}")
 
 
 def _check_values(header: Header, tensors: dict[str, Array]) -> None:
     for name, array in tensors.items():
         if array.dtype.kind == "f" and not np.isfinite(array).all():
-            raise _Bad(f"the tensor {name} holds NaN or infinite values")
+            raise BadFileError(f"the tensor {name} holds NaN or infinite values")
     labels = tensors.get("labels")
     if labels is not None and labels.size and not 0 <= labels.min() <= labels.max() < len(header.class_names):
-        raise _Bad("it has labels without a class name")
-
-
-def _beside(target: Path) -> Path:
-    return target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.tmp")
-
-
-def _replace(target: Path, data: bytes) -> None:
-    fresh = _beside(target)
-    try:
-        with open(
-            os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666), "wb"
-        ) as f:
-            f.write(data)
-            f.flush()
-            os.fsync(f.fileno())
-        os.replace(fresh, target)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        raise BadFileError("it has labels without a class name")

@@ -32,12 +32,12 @@ def evaluate(model: LatentModel, dataset: Dataset, *, seed: int = 0) -> dict[str
     Returns
     -------
     dict of str to float
-        ``test_mse``, squared error of a pixel; ``pca_test_mse`` with as many components as the code has numbers;
-        ``mean_test_mse`` of the mean training sample. A VAE adds ``neg_elbo``, ``reconstruction``, ``kl``, ``iwae``
-        (nats a sample, see ``Vae.figures``), ``active_units``, and beside a Bernoulli likelihood
-        ``pixel_marginal``, what the same pixels cost without a model. For each cyclic attribute NAME,
-        ``NAME_kept`` of :func:`order_kept` and with a plane for a code ``NAME_circle`` of :func:`circle_kept`,
-        and both of PCA as ``pca_NAME_...``.
+        ``test_mse``, squared error of a pixel; ``pca_test_mse`` with as many components as the code has
+        numbers; ``mean_test_mse`` of the mean training sample. A VAE adds ``neg_elbo``, ``reconstruction``,
+        ``kl``, ``iwae`` (nats a sample, see ``Vae.figures``), ``active_units``, and beside a Bernoulli
+        likelihood ``pixel_marginal``, what the same pixels cost without a model. For each cyclic attribute
+        NAME, ``NAME_kept`` of :func:`order_kept` and with a plane for a code ``NAME_circle`` of
+        :func:`circle_kept`, over all rows; and both of PCA as ``pca_NAME_...``.
     """
     home = next(iter(model.state_dict().values())).device
     train, test = (torch.from_numpy(x).to(home) for x in (dataset.x_train, dataset.x_test))

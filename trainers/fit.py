@@ -51,7 +51,7 @@ def fit(
     Yields
     ------
     Event
-        ``Ticked`` for a step without news, ``Stepped`` and ``Evaluated`` with them, ``Finished`` once at the end.
+        ``Ticked`` for a step without news, ``Stepped`` and ``Evaluated`` with them, ``Finished`` at the end.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def _step(
     with torch.enable_grad():
         losses = model.loss(batch, noise, step)
         adam.zero_grad(set_to_none=True)
-        losses["loss"].backward()  # type: ignore[no-untyped-call]
+        losses["loss"].backward()
     adam.step()
     return {name: value.detach() for name, value in losses.items()}
 
@@ -171,4 +171,5 @@ def _test_loss(model: LatentModel, x_test: Tensor, spec: TrainSpec) -> dict[str,
 
 
 def _device(model: LatentModel) -> torch.device:
-    return next(iter(model.state_dict().values())).device
+    weight: Tensor = next(iter(model.state_dict().values()))
+    return weight.device

@@ -1,4 +1,4 @@
-"""What a checkpoint says about itself: the header, to and from JSON, every value checked; imports no torch."""
+"""What a checkpoint says about itself: the header, to and from JSON, all checked; imports no torch."""
 
 from __future__ import annotations
 
@@ -90,8 +90,9 @@ class Header:
 
 
 _PLAIN = (
-    "input_shape value_range data data_seed rows class_names attributes cyclic seed steps sha256".split()
-)  # fmt: skip
+    *("input_shape", "value_range", "data", "data_seed", "rows", "class_names", "attributes", "cyclic"),
+    *("seed", "steps", "sha256"),
+)
 _ALL = {*_PLAIN, "format_version", "family", "spec", "train", "metrics", "libraries"}
 
 

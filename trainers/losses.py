@@ -46,12 +46,11 @@ def log_likelihood(kind: str, out: Tensor, x: Tensor, noise: float) -> Tensor:
     kind : {"bce", "mse", "l1"}
         Bernoulli, Gaussian of standard deviation ``noise`` or Laplace of scale ``noise``.
     out, x : (..., d) Tensor
-        The decoder's last layer before the sigmoid, and the data; they broadcast.
+        The decoder's last layer before the sigmoid, and the data; x may lack leading axes of out.
     noise : float
     """
     if kind == "bce":
-        out, x = torch.broadcast_tensors(out, x)
-        return -F.binary_cross_entropy_with_logits(out, x, reduction="none").sum(-1)
+        return -F.binary_cross_entropy_with_logits(out, x.expand_as(out), reduction="none").sum(-1)
     error = (torch.sigmoid(out) - x) / noise
     if kind == "mse":
         return -0.5 * (error**2 + math.log(2 * math.pi * noise**2)).sum(-1)

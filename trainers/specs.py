@@ -8,129 +8,31 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import types
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field
-from typing import Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, ClassVar, Literal
+
+from trainers.fields import FieldInfo, Spec, SpecError, choice, fields_of, make_spec, number, parse_value
+
+__all__ = [
+    "SPECS",
+    "AutoencoderSpec",
+    "FieldInfo",
+    "ModelSpec",
+    "PcaSpec",
+    "Spec",
+    "SpecError",
+    "TrainSpec",
+    "VaeSpec",
+    "fields_of",
+    "make_spec",
+    "parse_value",
+    "spec_from_dict",
+    "spec_to_dict",
+]
 
 Shapes = dict[str, tuple[int, ...]]
-S = TypeVar("S", bound="Spec")
-
-
-class SpecError(ValueError):
-    """A field of a spec is unknown, has the wrong type or is out of range; the message names the field."""
-
-
-@dataclass(frozen=True)
-class FieldInfo:
-    """One field of a spec, as a form or a command line needs it.
-
-    Attributes
-    ----------
-    name : str
-        The field's name.
-    kind : type
-        ``int``, ``float``, ``bool`` or ``str``.
-    default : int, float, bool or str
-    help : str
-        One sentence for people.
-    low, high : float or None
-        The range, both ends allowed; None for texts and switches.
-    unit : str
-        "" where there is none.
-    log : bool
-        Whether a slider over it should be logarithmic.
-    choices : tuple of str
-        The allowed texts; empty where any number of the range will do.
-    live : bool
-        Whether it may change while a training runs (see ``trainers.fit.fit``).
-    """
-
-    name: str
-    kind: type
-    default: int | float | bool | str
-    help: str
-    low: float | None = None
-    high: float | None = None
-    unit: str = ""
-    log: bool = False
-    choices: tuple[str, ...] = ()
-    live: bool = False
-
-
-def number(
-    default: float,
-    low: float,
-    high: float,
-    help: str,
-    *,
-    unit: str = "",
-    log: bool = False,
-    live: bool = False,
-) -> Any:
-    """Declare a numeric field of a spec with its inclusive range."""
-    meta = {"help": help, "low": low, "high": high, "unit": unit, "log": log, "live": live}
-    return field(default=default, metadata=meta)
-
-
-def choice(default: str, help: str) -> Any:
-    """Declare a field that takes one of the texts of its ``Literal`` type."""
-    return field(default=default, metadata={"help": help})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Spec:
-    """Checks every field against its declared type and range when it is made."""
-
-    def __post_init__(self) -> None:
-        for info in fields_of(type(self)):
-            _check(info, getattr(self, info.name))
-
-
-def _check(info: FieldInfo, value: object) -> None:
-    if info.choices:
-        if value not in info.choices or not isinstance(value, str):
-            raise SpecError(f"{info.name} must be one of {', '.join(info.choices)}, not {value!r:.40}")
-        return
-    fits = isinstance(value, int | float) if info.kind is float else isinstance(value, info.kind)
-    if not fits or (isinstance(value, bool) and info.kind is not bool):
-        raise SpecError(f"{info.name} must be {_A[info.kind]}, not {value!r:.40}")
-    if info.low is None or info.high is None:
-        return
-    assert isinstance(value, int | float)
-    if not (math.isfinite(value) and info.low <= value <= info.high):
-        raise SpecError(f"{info.name} must be from {info.low:g} to {info.high:g}, not {value!r:.40}")
-
-
-_A = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
-
-
-def fields_of(spec_type: type[Spec]) -> tuple[FieldInfo, ...]:
-    """Describe the fields of a spec, in the order in which a form should show them.
-
-    Parameters
-    ----------
-    spec_type : type
-        A subclass of :class:`Spec`.
-
-    Returns
-    -------
-    tuple of FieldInfo
-    """
-    if "_fields_of" not in vars(spec_type):
-        hints = get_type_hints(spec_type)
-        infos = tuple(_describe(f, hints[f.name]) for f in dataclasses.fields(spec_type))
-        spec_type._fields_of = infos  # type: ignore[attr-defined]
-    return spec_type._fields_of  # type: ignore[attr-defined, no-any-return]
-
-
-def _describe(f: dataclasses.Field[Any], hint: Any) -> FieldInfo:
-    choices = get_args(hint) if get_origin(hint) is Literal else ()
-    assert f.default is not MISSING, f"{f.name} needs a default"
-    assert get_origin(hint) not in (Union, types.UnionType), f"{f.name}: one type a field"
-    return FieldInfo(
-        name=f.name, kind=str if choices else hint, default=f.default, choices=choices, **f.metadata
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,7 +75,7 @@ class PcaSpec(ModelSpec):
         return {"mean_": (d,), "components_": (k, d), "explained_variance_ratio_": (k,)}
 
 
-PixelLoss = Literal["mse", "l1", "bce"]
+_LIKELIHOOD_HELP = "Likelihood of a pixel: Gaussian (mse), Laplace (l1) or Bernoulli (bce)."
 _LOSS_HELP = "What an error costs: squares (mse), absolute values (l1) or cross-entropy (bce)."
 
 
@@ -192,7 +94,7 @@ class AutoencoderSpec(ModelSpec):
     nodes: int = number(
         128, 2, 4096, "Width of the first hidden layer; each further one is half as wide.", log=True
     )
-    loss: PixelLoss = choice("mse", _LOSS_HELP)
+    loss: Literal["mse", "l1", "bce"] = choice("mse", _LOSS_HELP)
     output: Literal["sigmoid", "linear"] = choice("sigmoid", "Last step of the decoder: into 0..1, or none.")
 
     def __post_init__(self) -> None:
@@ -229,7 +131,7 @@ class VaeSpec(ModelSpec):
     nodes: int = number(
         256, 2, 4096, "Width of the first hidden layer; each further one is half as wide.", log=True
     )
-    loss: PixelLoss = choice("bce", "Likelihood of a pixel: Gaussian (mse), Laplace (l1) or Bernoulli (bce).")
+    loss: Literal["mse", "l1", "bce"] = choice("bce", _LIKELIHOOD_HELP)
     beta: float = number(
         1.0, 0.0, 100.0, "Weight of the KL against the reconstruction; 1 is the ELBO.", live=True
     )
@@ -256,9 +158,9 @@ def halving(nodes: int, layers: int) -> tuple[int, ...]:
 
 
 def linear_shapes(name: str, widths: tuple[int, ...]) -> Shapes:
-    """Shapes of a chain of linear layers with an activation between each two, as ``models.mlp.chain`` names them."""
+    """Shapes of a chain of linear layers, with the names that ``models.mlp.chain`` gives them."""
     shapes: Shapes = {}
-    for i, (n_in, n_out) in enumerate(zip(widths, widths[1:], strict=False)):
+    for i, (n_in, n_out) in enumerate(pairwise(widths)):
         shapes |= {f"{name}.{2 * i}.weight": (n_out, n_in), f"{name}.{2 * i}.bias": (n_out,)}
     return shapes
 
@@ -300,31 +202,3 @@ def spec_from_dict(values: Mapping[str, Any]) -> ModelSpec:
     if not isinstance(family, str) or family not in SPECS:
         raise SpecError(f"unknown family {family!r:.40}; this version knows {', '.join(SPECS)}")
     return make_spec(SPECS[family], {name: v for name, v in values.items() if name != "family"})
-
-
-def make_spec(spec_type: type[S], values: Mapping[str, Any]) -> S:
-    """Make a spec from named values, with :class:`SpecError` for a name that it does not have."""
-    known = [info.name for info in fields_of(spec_type)]
-    for name in values:
-        if name not in known:
-            raise SpecError(f"unknown field {name!r:.40}; there are {', '.join(known)}")
-    return spec_type(**values)
-
-
-def parse_value(info: FieldInfo, text: str) -> int | float | bool | str:
-    """Read a field's value from a text, as typed on a command line or in a form.
-
-    Raises
-    ------
-    SpecError
-        Where the text is no value of the field's type.
-    """
-    if info.kind is bool:
-        if text.lower() not in ("true", "false"):
-            raise SpecError(f"{info.name} must be true or false, not {text!r:.40}")
-        return text.lower() == "true"
-    try:
-        value: int | float | str = info.kind(text)
-    except ValueError:
-        raise SpecError(f"{info.name} must be {_A[info.kind]}, not {text!r:.40}") from None
-    return value

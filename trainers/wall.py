@@ -34,7 +34,7 @@ def draw(checkpoint: Checkpoint, n: int, seed: int) -> tuple[NDArray[np.float32]
 
 
 def wall(x: NDArray[np.float32]) -> Image:
-    """Lay pictures (n, height, width) out in a nearly square grid, dark ink on paper, a line between each two.
+    """Lay pictures (n, height, width) out in a nearly square grid, dark on paper, a line between each two.
 
     Small ones are enlarged by whole numbers, pixel for pixel, to about 512 pixels in all.
     """

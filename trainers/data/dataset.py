@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,8 @@ class Dataset:
     value_range: tuple[float, float] = (0.0, 1.0)
 
     def __post_init__(self) -> None:
-        for array in (self.x, self.labels, self.train, *self.attributes.values()):
+        arrays: list[NDArray[Any]] = [self.x, self.labels, self.train, *self.attributes.values()]
+        for array in arrays:
             array.flags.writeable = False
 
     def __len__(self) -> int:

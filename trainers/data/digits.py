@@ -1,4 +1,4 @@
-"""Handwritten digits: scikit-learn's copy of the UCI optical recognition test set (Alpaydin & Kaynak 1998)."""
+"""Handwritten digits: scikit-learn's copy of the UCI optical test set (Alpaydin & Kaynak 1998)."""
 
 from __future__ import annotations
 

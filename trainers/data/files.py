@@ -1,4 +1,4 @@
-"""Data of one's own, from ``.npy`` and ``.npz`` files; nothing is unpickled and sizes are checked before reading."""
+"""Data of one's own, from ``.npy`` and ``.npz`` files: never unpickled, sizes checked before reading."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def load(seed: int = 0) -> Dataset:
     ``attributes["phase"]`` is the angle of the person in radians, 0..2 pi, anticlockwise from the right;
     the classes are the eighths of the turn it is in. The frames do not depend on the seed, the split does.
     """
-    phase = np.arange(FRAMES) * (2 * np.pi / FRAMES)
+    phase = np.arange(FRAMES, dtype=np.float64) * (2 * np.pi / FRAMES)
     labels = (np.round(phase / (np.pi / 4)) % 8).astype(np.int64)
     return Dataset(
         name="wheel",

@@ -43,7 +43,7 @@ class LatentModel(nn.Module):
         return math.prod(self.input_shape)
 
     def encode(self, x: Tensor) -> Tensor:
-        """Give the code of each sample, (b, *shape) -> (b, k); the posterior mean where there is a posterior."""
+        """Give the code of each sample, (b, *shape) -> (b, k); of a posterior its mean."""
         raise NotImplementedError
 
     def decode(self, z: Tensor) -> Tensor:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 from torch import Generator, Tensor, nn
@@ -35,7 +36,7 @@ class Autoencoder(LatentModel):
         out: Tensor = self.decoder(z)
         if self.spec.output == "sigmoid":
             out = torch.sigmoid(out)
-        return out.unflatten(1, self.input_shape)
+        return out.reshape(len(z), *self.input_shape)
 
     def loss(self, x: Tensor, generator: Generator, step: int | None = None) -> Losses:
         """Give the mean error of a pixel after the round trip; nothing is drawn."""
@@ -47,7 +48,7 @@ class Autoencoder(LatentModel):
 def chain(widths: Sequence[int], generator: Generator) -> nn.Sequential:
     """Linear layers of the given widths with a ReLU between each two, drawn from the generator."""
     layers: list[nn.Module] = []
-    for n_in, n_out in zip(widths, widths[1:], strict=False):
+    for n_in, n_out in pairwise(widths):
         layers += [linear(n_in, n_out, generator), nn.ReLU()]
     return nn.Sequential(*layers[:-1])
 

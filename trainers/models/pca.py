@@ -17,7 +17,8 @@ from trainers.specs import PcaSpec
 class Pca(LatentModel):
     """The straight baseline: ``z = C (x - mean)``, ``x = mean + C^T z``.
 
-    Nothing is clipped, so that a reconstruction stays the best linear one; it may leave the data's range a little.
+    Nothing is clipped, so that a reconstruction stays the best linear one; it may leave the data's
+    range a little.
 
     Attributes
     ----------
@@ -46,7 +47,7 @@ class Pca(LatentModel):
 
     def decode(self, z: Tensor) -> Tensor:
         """Give the point of the plane, (b, k) -> (b, *shape)."""
-        return (self.mean_ + z @ self.components_).unflatten(1, self.input_shape)
+        return (self.mean_ + z @ self.components_).reshape(len(z), *self.input_shape)
 
     def loss(self, x: Tensor, generator: Generator, step: int | None = None) -> Losses:
         """Give the mean squared error, which the closed form minimises."""

@@ -47,7 +47,7 @@ class Vae(LatentModel):
 
     def decode(self, z: Tensor) -> Tensor:
         """Give the mean picture of each code, (b, k) -> (b, *shape), in 0..1."""
-        return torch.sigmoid(self.decoder(z)).unflatten(1, self.input_shape)
+        return torch.sigmoid(self.decoder(z)).reshape(len(z), *self.input_shape)
 
     def observe(self, x: Tensor, generator: Generator) -> Tensor:
         """Give the data that the likelihood speaks of: binarised for a Bernoulli, else x itself."""
@@ -78,7 +78,10 @@ class Vae(LatentModel):
 
     @torch.no_grad()
     def log_weights(self, x: Tensor, draws: int, generator: Generator) -> Tensor:
-        """Give log p(x|z) p(z) / q(z|x) for draws z of q, (b, *shape) -> (s, b); x as :meth:`observe` gives it."""
+        """Give log p(x|z) p(z) / q(z|x) for draws z of q, (b, *shape) -> (s, b).
+
+        x is taken as :meth:`observe` gives it.
+        """
         mean, log_var = self.posterior(x)
         mean, log_var = mean.expand(draws, -1, -1), log_var.expand(draws, -1, -1)
         z = self.reparameterise(mean, log_var, generator)
