@@ -1,0 +1,87 @@
+"""An engine on the CPU with small files, asked as the worker asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import GeneratorType
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from explorer.core import messages as m
+from explorer.engine import Engine
+from tests.engine.samples import write_data, write_model
+from trainers import registry
+from trainers.checkpoint import read
+from trainers.data import Dataset, load
+from trainers.models.base import LatentModel
+
+Ask = Callable[[m.Request], Any]
+Answer = tuple[Any, list[Any]]
+
+
+def run(answer: Any) -> Answer:
+    """Take an answer to its end; return it and the parts that came before."""
+    parts = []
+    if not isinstance(answer, GeneratorType):
+        return answer, parts
+    while True:
+        try:
+            parts.append(next(answer))
+        except StopIteration as stop:
+            return stop.value, parts
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    made = Engine("cpu")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ask(engine: Engine) -> Ask:
+    """Ask the engine and wait for the whole answer."""
+    return lambda request: run(engine.handle(request))[0]
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Files that no test changes: the data, a model of each family."""
+    made = tmp_path_factory.mktemp("models")
+    data = write_data(made)
+    write_model(made / "net.safetensors", data, "ae", nodes=8, metrics={"test_mse": 0.25})
+    write_model(made / "net3.safetensors", data, "vae", latent_dim=3, nodes=8, seed=1)
+    write_model(made / "axes.safetensors", data, "pca")
+    return made
+
+
+@pytest.fixture(scope="session")
+def data(folder: Path) -> Dataset:
+    return load(str(folder / "patches.npz"))
+
+
+class Yardstick:
+    """A model of a file, run by hand with torch."""
+
+    def __init__(self, path: Path) -> None:
+        self.module: LatentModel = registry.from_checkpoint(read(path))
+
+    def encode(self, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """Encode samples (n, *shape)."""
+        with torch.no_grad():
+            return self.module.encode(torch.tensor(x)).numpy()
+
+    def decode(self, z: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """Decode codes (n, k)."""
+        with torch.no_grad():
+            return self.module.decode(torch.tensor(np.asarray(z, dtype=np.float32))).numpy()
+
+
+@pytest.fixture(scope="session")
+def by_hand(folder: Path) -> Callable[[str], Yardstick]:
+    """Return the yardstick of a model's name."""
+    return lambda name: Yardstick(folder / f"{name}.safetensors")
