@@ -132,7 +132,7 @@ class Legend(QWidget):
         super().__init__(parent)
         self._swatches: list[_Swatch] = []
         self._isolated = -1
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.set_classes(names, colours)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from explorer.widgets.legend import ColourBar, Legend
 from tests.widgets.conftest import names, near, picture_of, rgb, set_scale
@@ -124,3 +124,21 @@ def test_a_cyclic_bar_is_an_angle(show):
     bar.set_scale(1.0, 2.0, "px")
     assert bar.labels() == ("1", "2 px")
     assert near(rgb(picture_of(bar), QPoint(6, 5)), tuple(COLOURS[0]), 60)
+
+
+def test_in_a_column_it_takes_the_height_of_its_rows(qtbot, look):
+    host = QWidget()
+    qtbot.addWidget(host)
+    column = QVBoxLayout(host)
+    clothes = ["Ankle boot with long laces", "Bag", "Coat", "Dress"]
+    narrow, wide = Legend(clothes, COLOURS[:4]), Legend(["0", "1", "2", "3"], COLOURS[:4])
+    for part in (narrow, wide):
+        column.addWidget(part)
+    column.addStretch(1)
+    host.resize(290, 500)
+    host.show()
+    swatch = wide.swatch(0)
+    qtbot.waitUntil(lambda: wide.height() == wide.heightForWidth(wide.width()))
+    assert narrow.height() == pytest.approx(4 * (swatch.height() + 2))
+    assert wide.height() == swatch.height() + 2
+    assert narrow.swatch(3).geometry().bottom() < narrow.height()

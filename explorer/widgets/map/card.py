@@ -9,7 +9,7 @@ from explorer.widgets import paint, units
 from explorer.widgets.picture import Array, fitted, to_image
 
 _SHADOW = 12
-_PICTURE = 48
+_PICTURE = 52
 _PAD = 9
 _WIDEST = 230
 
