@@ -3,7 +3,7 @@
 Layout: tensors ``weights/NAME`` (float32), and of the data ``codes`` (n, k) float32, ``labels`` (n,) int64
 and ``attributes/NAME`` (n,) float32. The ``__metadata__`` has ``format`` (latent-explorer),
 ``format_version``, ``header`` (JSON, see ``trainers.header``) and ``header_sha256``, which covers the header
-and the table of tensors; the header's own ``sha256`` covers the tensor bytes. So every byte of a file is vouched for.
+and the table of tensors; the header's own ``sha256`` covers the tensor bytes. So all of a file is vouched for.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from trainers.container import (
     BadFileError,
     Table,
     beside,
+    put_together,
     read_bytes,
     replace_whole,
     take_apart,
@@ -180,7 +181,7 @@ def pack(checkpoint: Checkpoint) -> bytes:
         text = dataclasses.replace(checkpoint.header, sha256=digest, attributes=names).to_json()
     except ValueError:
         raise BadFileError("its metrics are not all finite numbers") from None
-    return save(plain, metadata(text, table))
+    return put_together(metadata(text, table), table, body)
 
 
 def metadata(header: str, table: Table) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import stat
@@ -82,6 +83,16 @@ def _refuse_others(data: bytes) -> None:
         raise BadFileError("is a pickle, which could run any program when opened", _PICKLE)
     if len(data) < 9:
         raise BadFileError("is too short to be a checkpoint")
+
+
+def put_together(meta: dict[str, str], table: Table, body: bytes) -> bytes:
+    """Give the safetensors file that :func:`take_apart` would take apart into these.
+
+    The library's own writer puts the metadata in another order each time; these bytes are always the same.
+    """
+    text = json.dumps({"__metadata__": meta, **table}, separators=(",", ":"), ensure_ascii=False).encode()
+    text += b" " * (-len(text) % 8)
+    return len(text).to_bytes(8, "little") + text + body
 
 
 def beside(target: Path) -> Path:
