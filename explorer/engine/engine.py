@@ -54,7 +54,7 @@ class Engine:
         if self._built is None:
             from explorer.engine.workshop import Workshop
 
-            self._built = Workshop(self._device)
+            self._built = Workshop(self._device, self._files.claim)
         return self._built
 
     def _warm_up(self, request: m.WarmUp) -> m.Ready:

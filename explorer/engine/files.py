@@ -54,16 +54,15 @@ class Files:
         for name, known in self._paths.items():
             if known == place:
                 return name
-        name = self.free_name(Path(place).stem)
-        self._paths[name] = place
-        return name
+        return self.claim(Path(place).stem, place)
 
-    def free_name(self, stem: str) -> str:
-        """Return `stem`, with a number where it is taken."""
+    def claim(self, stem: str, place: str = "") -> str:
+        """Return `stem`, with a number where it is taken, and keep that name for a model."""
         name, number = stem, 1
         while name in self._paths:
             number += 1
             name = f"{stem} ({number})"
+        self._paths[name] = place
         return name
 
 

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from explorer.core.messages import Floats, ModelCard
 from explorer.core.neighbours import Index, spacing
+from explorer.engine.errors import EngineError
 from trainers.models.base import LatentModel
 
 BATCH = 1024
@@ -72,6 +73,10 @@ class OpenModel:
                 if batch > 1:
                     batch //= 2
                     continue
+                if self.device.type == "cpu":
+                    raise EngineError(
+                        f"{self.card.model_id}: there is no memory left for this model; close others."
+                    ) from None
                 self._notice = (
                     f"{self.card.model_id}: {self.device} is out of memory, so this model goes on on the CPU."
                 )

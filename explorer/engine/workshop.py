@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -13,7 +14,7 @@ import torch
 from explorer.core import messages as m
 from explorer.engine.data import DataShelf
 from explorer.engine.device import choose_device
-from explorer.engine.errors import told
+from explorer.engine.errors import EngineError, told
 from explorer.engine.files import SHARES, describe
 from explorer.engine.model import OpenModel
 from explorer.engine.probing import read_probe
@@ -21,7 +22,7 @@ from trainers import registry
 from trainers.checkpoint import Checkpoint
 from trainers.data import Dataset
 from trainers.events import Ticked
-from trainers.fit import fit
+from trainers.fit import TrainingError, fit
 from trainers.models.base import LatentModel
 from trainers.runtime import use_threads
 from trainers.specs import ModelSpec, PcaSpec, TrainSpec, make_spec, spec_from_dict
@@ -34,12 +35,15 @@ class Workshop:
     ----------
     device : str
         ``auto``, ``cpu``, ``cuda`` or ``mps``.
+    claim : callable
+        Takes a wished name, returns one that no other model has.
     """
 
-    def __init__(self, device: str) -> None:
+    def __init__(self, device: str, claim: Callable[[str], str]) -> None:
         threads = use_threads()
         self._device, self._words, self._notice = choose_device(device, threads)
         self._models: dict[str, OpenModel] = {}
+        self._claim = claim
         self._shelf = DataShelf()
         self._runs = 0
 
@@ -67,10 +71,11 @@ class Workshop:
             spec = PcaSpec(latent_dim=min(latent_dim, math.prod(data.shape)))
         module = registry.build(spec, data.shape)
         module.fit_closed_form(torch.from_numpy(np.array(data.x[data.train])))
-        return self._keep_new(f"{data_id}-pca-{spec.latent_dim}", spec, module, data)
+        return self._keep_new(f"{_word(data_id)}-pca-{spec.latent_dim}", spec, module, data)
 
-    def _keep_new(self, name: str, spec: ModelSpec, module: LatentModel, data: Dataset) -> m.Opened:
-        """Keep a model that has no file."""
+    def _keep_new(self, wish: str, spec: ModelSpec, module: LatentModel, data: Dataset) -> m.Opened:
+        """Keep a model that has no file, under a name of its own."""
+        name = self._claim(wish)
         shares = module.state_dict().get(SHARES)
         card = m.ModelCard(
             model_id=name,
@@ -141,11 +146,22 @@ class Workshop:
             training = make_spec(TrainSpec, request.training)
             module = registry.build(spec, data.shape, seed=training.seed)
         yield
-        x = torch.from_numpy(np.array(data.x))
-        train = torch.from_numpy(np.array(data.train))
-        for event in fit(module, x[train], training, x_test=x[~train], device=self._device):
-            yield None if isinstance(event, Ticked) else event
+        yield from self._steps(module, data, training)
         self._runs += 1
-        name = f"{request.data_id}-{request.family}-{spec.latent_dim}, run {self._runs}"
+        name = f"{_word(request.data_id)}-{request.family}-{spec.latent_dim}, run {self._runs}"
         opened = self._keep_new(name, spec, module, data)
         return m.Trained(card=opened.card, codes=opened.codes, steps=training.steps)
+
+    def _steps(self, module: LatentModel, data: Dataset, spec: TrainSpec) -> Generator[Any, None, None]:
+        x = torch.from_numpy(np.array(data.x))
+        train = torch.from_numpy(np.array(data.train))
+        try:
+            for event in fit(module, x[train], spec, x_test=x[~train], device=self._device):
+                yield None if isinstance(event, Ticked) else event
+        except TrainingError as error:
+            raise EngineError(f"{str(error).capitalize()}.") from error
+
+
+def _word(data_id: str) -> str:
+    """Return a dataset's name, or the bare name of its file."""
+    return Path(data_id).stem
