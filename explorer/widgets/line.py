@@ -7,11 +7,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.widgets import paint, units
 
 _ROLES: dict[str, tuple[float, bool, bool]] = {
+    "title": (17, True, False),
+    "hint": (17, False, True),
     "body": (14, False, False),
     "strong": (14, True, False),
     "caption": (12.5, False, True),
     "label": (12.5, True, False),
 }
+
+_LEAST_LETTERS = 3
+"""So few letters, dots included, say nothing: then the line stays empty."""
 
 
 class Line(QWidget):
@@ -22,7 +27,8 @@ class Line(QWidget):
     text
         What it says at first.
     role
-        "body", "strong", "caption" (small and muted) or "label" (small and semi-bold).
+        "title" and "hint" (large; bold, and muted), "body", "strong", "caption" (small and muted) or "label"
+        (small and semi-bold).
     align
         Where the text stands.
     lines
@@ -103,7 +109,8 @@ class Line(QWidget):
     def _fitting(self, metrics: QFontMetrics) -> str:
         if self._lines > 1:
             return self._text
-        return metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        fitting = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        return fitting if len(fitting) > _LEAST_LETTERS or fitting == self._text else ""
 
     def _tell_whole(self) -> None:
         metrics = QFontMetrics(self.text_font())

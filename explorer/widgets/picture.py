@@ -131,6 +131,11 @@ class Picture(QWidget):
         self._pending = True
         self.update()
 
+    def set_side(self, side: int) -> None:
+        """Wish for another side, in pixels at 100 %."""
+        self._side = side
+        self.updateGeometry()
+
     def image(self) -> Array | None:
         """Return the array being shown."""
         return self._array

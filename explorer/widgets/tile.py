@@ -54,6 +54,11 @@ class PictureTile(QWidget):
         fix(self, width=side + 16 if width is None else width)
         self._name()
 
+    def set_size(self, side: int, width: int) -> None:
+        """Give picture and words another size, in pixels at 100 %."""
+        self.picture.set_side(side)
+        fix(self, width=width)
+
     def set_title(self, title: str) -> None:
         """Say what the picture is."""
         self._title.set_text(title)
@@ -96,7 +101,7 @@ class NeighbourRow(QWidget):
     def __init__(self, n: int = 5, *, side: int = 54, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row = QHBoxLayout(self)
-        pad(self._row, 0, 0, 0, 0, 12)
+        pad(self._row, 0, 0, 0, 0, 8)
         self._places = [_Place(side, self) for _ in range(n)]
         for place in self._places:
             self._row.addWidget(place)

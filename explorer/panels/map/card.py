@@ -45,7 +45,7 @@ class MapCard(QFrame):
         pad(column, 1, 0, 1, 1, 0)
         column.addLayout(head)
         column.addWidget(self.canvas, 1)
-        fix(self.canvas, min_width=220, min_height=180)
+        fix(self.canvas, min_width=180, min_height=96)
 
     def set_models(self, models: list[tuple[str, str]], current: str | None) -> None:
         """Offer models as (id, title); `current` is the one that is shown."""

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QAbstractAnimation, QEasingCurve, Qt, QVariantAnimation, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QSize, QVariantAnimation, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.panels.map.card import MapCard
 from explorer.panels.map.inspector import MapInspector
-from explorer.panels.map.strip import ReadingStrip
+from explorer.panels.map.strip import LOW, ReadingStrip
+from explorer.widgets.line import Line
 from explorer.widgets.slider import Slider
-from explorer.widgets.units import pad
+from explorer.widgets.units import pad, px, scale
 
 FLIGHT_MS = 1800
+LEAST = (440, 316)
+ROOMY, COMPACT = (18, 12, 18, 12, 10), (18, 6, 18, 6, 6)
+HEADLINE_HEIGHT = 390
+"""Height in pixels at 100 % below which there is no headline."""
 PLACES = ("Left", "Right", "Third")
 
 
@@ -37,9 +43,8 @@ class MapPage(QWidget):
         self.inspector = MapInspector()
         self.strip = ReadingStrip()
         self.cards: list[MapCard] = []
-        self._headline = QLabel()
-        self._headline.setProperty("role", "title")
-        self._headline.setTextFormat(Qt.TextFormat.RichText)
+        self._headline, self._hint = Line(role="title"), Line(role="hint")
+        self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._maps = QHBoxLayout()
         self._build_morph()
         self._lay_out()
@@ -68,19 +73,37 @@ class MapPage(QWidget):
         pad(line, 4, 0, 4, 0, 12)
         for widget, stretch in ((self._from, 0), (self.morph, 1), (self._to, 0), (self.play, 0)):
             line.addWidget(widget, stretch)
-        column = QVBoxLayout(self)
-        pad(column, 18, 12, 18, 12, 10)
-        column.addWidget(self._headline)
-        column.addLayout(self._maps, 1)
-        column.addLayout(line)
-        column.addWidget(self.strip)
+        top = QHBoxLayout()
+        pad(top, 0, 0, 0, 0, 7)
+        top.addWidget(self._headline)
+        top.addWidget(self._hint, 1)
+        self._column = QVBoxLayout(self)
+        pad(self._column, *ROOMY)
+        self._column.addLayout(top)
+        self._column.addLayout(self._maps, 1)
+        self._column.addLayout(line)
+        self._column.addWidget(self.strip)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room: two small maps and the pictures."""
+        return QSize(px(LEAST[0]), px(LEAST[1]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make do with little height: small pictures first, then no headline."""
+        super().resizeEvent(event)
+        height = int(self.height() / scale())
+        self.strip.set_room(height)
+        pad(self._column, *(COMPACT if height < LOW else ROOMY))
+        for line in (self._headline, self._hint):
+            line.setVisible(height >= HEADLINE_HEIGHT)
 
     # -- state comes down ------------------------------------------------------------------------
 
     def set_headline(self, strong: str, hint: str) -> None:
         """Say in one line what one sees and what to try."""
-        muted = self.palette().placeholderText().color().name()
-        self._headline.setText(f"<b>{strong}</b> <span style='color:{muted}'>{hint}</span>")
+        self._headline.set_text(strong)
+        self._headline.updateGeometry()
+        self._hint.set_text(hint)
 
     def set_map_count(self, count: int) -> None:
         """Show `count` maps, two or three."""

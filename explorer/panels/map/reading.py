@@ -40,10 +40,9 @@ def tile_views(reading: ProbeReading, library: Library) -> list[TileView]:
 
 
 def _model_tile(one: ModelReading, reading: ProbeReading, card: ModelCard) -> TileView:
-    size = f"{card.latent_dim} numbers" if card.latent_dim > 1 else "1 number"
     if one.mse is None:
-        return TileView(one.picture, card.short, f"{size}\nunder the hand")
-    told = f"{size}, MSE {figure(one.mse)}"
+        return TileView(one.picture, card.short, "under the hand")
+    told = f"MSE {figure(one.mse)}"
     if reading.mean_mse is not None:
         told += f"\nmean image {figure(reading.mean_mse)}"
     return TileView(one.picture, card.short, told)

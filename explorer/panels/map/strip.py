@@ -7,14 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.widgets.meter import ManifoldMeter
 from explorer.widgets.tile import NeighbourRow, PictureTile
-from explorer.widgets.units import fix, pad
+from explorer.widgets.units import pad, px
 
 NEIGHBOURS = 5
+SMALL, LARGE, HUGE = (56, 106), (96, 112), (136, 144)
+"""Side of a picture and width of its words, in pixels at 100 %."""
+LOW, HIGH = 520, 860
+"""Heights of the page in pixels at 100 % up to which pictures are small, and from which they are huge."""
+ROOM_FOR_NEIGHBOURS, ROOM_FOR_METER = 210, 150
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +47,11 @@ class ReadingStrip(QFrame):
         self.neighbours = NeighbourRow(NEIGHBOURS)
         self.meter = ManifoldMeter()
         self._row = QHBoxLayout()
+        self._size = LARGE
+        self._near, self._far = (
+            _Part("Nearest training pictures", self.neighbours),
+            _Part("On the manifold", self.meter),
+        )
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -48,16 +59,14 @@ class ReadingStrip(QFrame):
         line = QHBoxLayout(self)
         pad(line, 18, 14, 18, 10, 18)
         line.addLayout(self._row)
-        line.addWidget(_rule())
-        line.addLayout(_headed("Nearest training pictures", self.neighbours), 3)
-        line.addWidget(_rule())
-        line.addLayout(_headed("On the manifold", self.meter), 2)
-        fix(self.meter, min_width=150)
+        line.addWidget(self._near, 3)
+        line.addWidget(self._far, 2)
+        line.addStretch(0)
 
     def show_tiles(self, tiles: Sequence[TileView], stamp: int) -> None:
         """Show pictures; `painted` tells `stamp` once all of them are on screen."""
         while len(self._tiles) < len(tiles):
-            tile = PictureTile(side=96, width=128, lines=2)
+            tile = PictureTile(side=self._size[0], width=self._size[1], lines=2)
             tile.picture.painted.connect(self._on_painted)
             tile.picture.smooth = self._smooth
             self._tiles.append(tile)
@@ -65,6 +74,7 @@ class ReadingStrip(QFrame):
         for extra in self._tiles[len(tiles) :]:
             extra.hide()
         self._stamp, self._awaited = stamp, set()
+        self._make_room()
         for tile, view in zip(self._tiles, tiles, strict=False):
             tile.set_title(view.title)
             tile.set_caption(view.caption)
@@ -72,6 +82,34 @@ class ReadingStrip(QFrame):
             if view.picture is not None:
                 self._awaited.add(tile.picture)
             tile.show()
+
+    def set_room(self, height: int) -> None:
+        """Make the pictures as large as the page's height (in pixels at 100 %) allows."""
+        size = SMALL if height < LOW else LARGE if height < HIGH else HUGE
+        if size != self._size:
+            self._size = size
+            for tile in self._tiles:
+                tile.set_size(*size)
+            self._make_room()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the pictures alone; what else there is goes where there is no room."""
+        return QSize(self._needed(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the meter and the neighbours as far as there is room beside the pictures."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        room = self.width() - self._needed()
+        self._far.setVisible(room >= px(ROOM_FOR_METER))
+        self._near.setVisible(room >= px(ROOM_FOR_METER + ROOM_FOR_NEIGHBOURS))
+
+    def _needed(self) -> int:
+        """Return the width that the pictures take, in pixels."""
+        shown = max(sum(not tile.isHidden() for tile in self._tiles), 3)
+        return px(shown * self._size[1] + (shown - 1) * 10 + 36)
 
     def set_smooth(self, smooth: bool) -> None:
         """Draw pictures smoothly instead of pixel by pixel."""
@@ -88,21 +126,22 @@ class ReadingStrip(QFrame):
             self.painted.emit(stamp)
 
 
-def _headed(text: str, widget: QWidget) -> QVBoxLayout:
-    """Put a heading over a part of the strip."""
-    heading = QLabel(text)
-    heading.setProperty("role", "strong")
-    heading.setToolTip(widget.toolTip())
-    column = QVBoxLayout()
-    pad(column, 0, 0, 0, 0, 10)
-    column.addWidget(heading)
-    column.addWidget(widget)
-    column.addStretch(1)
-    return column
+class _Part(QWidget):
+    """A part of the strip behind a thin line, with a heading."""
 
-
-def _rule() -> QFrame:
-    rule = QFrame()
-    rule.setFrameShape(QFrame.Shape.VLine)
-    rule.setProperty("role", "rule")
-    return rule
+    def __init__(self, heading: str, content: QWidget) -> None:
+        super().__init__()
+        title = QLabel(heading)
+        title.setProperty("role", "strong")
+        title.setToolTip(content.toolTip())
+        rule = QFrame()
+        rule.setFrameShape(QFrame.Shape.VLine)
+        column = QVBoxLayout()
+        pad(column, 0, 0, 0, 0, 10)
+        column.addWidget(title)
+        column.addWidget(content)
+        column.addStretch(1)
+        line = QHBoxLayout(self)
+        pad(line, 0, 0, 0, 0, 18)
+        line.addWidget(rule)
+        line.addLayout(column, 1)
