@@ -205,18 +205,21 @@ class MapPresenter(QObject):
             self._probe_moved()
 
     def _probe_moved(self) -> None:
+        """Follow the hand, and remember when, so that the picture that comes of it can be timed."""
+        moved = time.perf_counter()
         self._show.probe(self.state)
-        self._read()
+        if self._read():
+            self._sent_at[self.stamp] = moved
 
-    def _read(self) -> None:
-        """Ask every model that is ready what it makes of the probe."""
+    def _read(self) -> bool:
+        """Ask every model that is ready what it makes of the probe; return whether any could be asked."""
         probe = self.hand.question(self.state)
         able = tuple(dict.fromkeys(name for name in self.state.slots if name in self._library.able))
         if probe is None or probe.source not in able:
-            return
+            return False
         self.stamp += 1
-        self._sent_at[self.stamp] = time.perf_counter()
         self._engine.ask(ReadProbe(models=able, probe=probe, stamp=self.stamp), self._on_reading)
+        return True
 
     def _on_reading(self, outcome: Outcome) -> None:
         if isinstance(outcome, Failed):
