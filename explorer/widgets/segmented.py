@@ -148,6 +148,6 @@ class Segmented(QWidget):
 
     @Slot(int, bool)
     def _toggled(self, index: int, checked: bool) -> None:
-        if checked and not self._quiet and index != self._current:
+        if checked and not self._quiet:
             self._current = index
             self.chosen.emit(index)

@@ -7,14 +7,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPalette
+from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.widgets.canvas import MapCanvas
 
 HERE = Path(__file__).parent
+
+LEFT = Qt.MouseButton.LeftButton
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+NONE = Qt.KeyboardModifier.NoModifier
 
 COLOURS = {
     "light": ("#ffffff", "#f6f7f9", "#dfe3e8", "#14181f", "#5b6472", "#c2185b"),
@@ -136,3 +141,35 @@ def names(theme: str) -> dict[str, tuple[int, int, int]]:
     """The colours of a theme by their meaning."""
     keys = ("ground", "pane", "line", "ink", "muted", "accent")
     return {key: QColor(name).getRgb()[:3] for key, name in zip(keys, COLOURS[theme], strict=True)}
+
+
+@pytest.fixture
+def spies(canvas: MapCanvas) -> dict[str, QSignalSpy]:
+    """A spy on every signal of the map."""
+    names = [
+        "hovered",
+        "rested",
+        "clicked",
+        "lassoed",
+        "grabbed",
+        "dragged",
+        "dropped",
+        "moved_by_key",
+        "view_changed",
+    ]
+    return {name: QSignalSpy(getattr(canvas, name)) for name in names}
+
+
+def told(spy: QSignalSpy) -> list[tuple]:
+    """What a signal has told so far."""
+    return [tuple(spy.at(index)) for index in range(spy.count())]
+
+
+def stroke(qtbot: QtBot, canvas: MapCanvas, *places: QPoint, modifier=NONE, release: bool = True) -> None:
+    """Press at the first place, move over the others, release at the last."""
+    qtbot.mouseMove(canvas, places[0])
+    qtbot.mousePress(canvas, LEFT, modifier, places[0])
+    for place in places[1:]:
+        qtbot.mouseMove(canvas, place)
+    if release:
+        qtbot.mouseRelease(canvas, LEFT, modifier, places[-1])

@@ -59,8 +59,15 @@ def test_dimmed_points_are_faint_below_the_others_and_still_there(qapp):
     points.set_masks(np.array([False, True, True]), np.zeros(3, bool))
     shown = pixels(points)
     assert alike(shown[80, 100], RED)
-    assert (shown[80, 150] != WHITE).any()
-    assert alike(shown[80, 150], WHITE, by=60)
+    faint = shown[80, 150]
+    assert (faint != WHITE).any()
+    assert np.abs(faint - WHITE).max() < 0.4 * np.abs(np.array(RED) - WHITE).max()
+
+
+def test_however_dense_dimmed_points_stay_faint(qapp):
+    points = made(np.zeros((300, 2)), [RED] * 300)
+    points.set_masks(np.ones(300, bool), np.zeros(300, bool))
+    assert alike(pixels(points)[80, 100], np.array(RED) + (np.array(WHITE) - RED) * layer.FADE, by=3)
 
 
 def test_a_selected_point_is_larger_with_a_ring_even_if_dimmed(qapp):
@@ -70,7 +77,7 @@ def test_a_selected_point_is_larger_with_a_ring_even_if_dimmed(qapp):
     assert alike(shown[80, 100], RED, by=5)
     radius = layer.point_radius(2) * 1.35
     assert alike(shown[80, 100 + round(radius + 0.6)], INK)
-    assert alike(shown[80, 150], WHITE, by=60)
+    assert not alike(shown[80, 150], RED, by=100)
 
 
 def test_what_is_not_finite_or_far_away_is_left_out(qapp):
@@ -174,8 +181,19 @@ def test_a_density_dims(qapp, crowd):
     crowd.set_masks(heap, np.zeros(25_000, bool))
     shown = pixels(crowd)
     assert alike(shown[80, 50], RED, by=3)
-    lone = shown[60:100, 130:170]
-    assert (lone != WHITE).any()
+    assert (shown[60:100, 130:170] != WHITE).any()
+    assert not alike(shown[80, 150], BLUE, by=100)
+
+
+@pytest.mark.parametrize("chosen", [3, 12_500])
+def test_what_is_selected_in_a_density_stays_bright(qapp, crowd, chosen):
+    selected = np.zeros(25_000, bool)
+    selected[np.flatnonzero(np.arange(25_000) % 2)[:chosen]] = True
+    crowd.xy[selected] = crowd.xy[selected] * 0.01 + (5.0, -5.0)
+    crowd.set_masks(np.ones(25_000, bool), selected)
+    shown = pixels(crowd)
+    assert alike(shown[130, 150], BLUE, by=10)
+    assert not alike(shown[80, 50], RED, by=20)
 
 
 def test_a_density_scrolls_to_the_very_same_pixels(qapp, crowd):

@@ -11,8 +11,8 @@ Bytes = npt.NDArray[np.uint8]
 FEW_COLOURS = 24
 """Up to this many colours a cell shows the one that dominates in it, above the mean of its colours."""
 
-ONE, ONE_DIMMED = 0.45, 0.07
-"""Opacity of a cell with one datum, bright or dimmed."""
+ONE = 0.45
+"""Opacity of a cell with one datum; each further one covers the same share of what is left."""
 
 
 MOST = 64
@@ -74,7 +74,7 @@ def cell_colours(grid: Grid, colour: Ints, colours: Bytes) -> tuple[Ints, Ints, 
     return held, many, np.rint(rgb / many[:, None]).astype(np.uint8)
 
 
-def image(grid: Grid, colour: Ints, colours: Bytes, one: float = ONE) -> npt.NDArray[np.uint32]:
+def image(grid: Grid, colour: Ints, colours: Bytes) -> npt.NDArray[np.uint32]:
     """Return the density as premultiplied 0xAARRGGBB (height, width).
 
     Parameters
@@ -83,11 +83,9 @@ def image(grid: Grid, colour: Ints, colours: Bytes, one: float = ONE) -> npt.NDA
         The cells of n data.
     colour, colours
         (n,) index of the colour of each datum, and the (k, 3) colours.
-    one
-        Opacity of a cell with one datum; each further one covers the same share of what is left.
     """
     held, counts, rgb = cell_colours(grid, colour, colours)
-    alpha = np.rint((1 - (1 - one) ** np.arange(MOST + 1)) * 255).astype(np.uint32)[np.minimum(counts, MOST)]
+    alpha = np.rint((1 - (1 - ONE) ** np.arange(MOST + 1)) * 255).astype(np.uint32)[np.minimum(counts, MOST)]
     red, green, blue = ((rgb[:, channel] * alpha + 127) // 255 for channel in range(3))
     packed = np.zeros(grid.size, np.uint32)
     packed[held] = alpha << 24 | red << 16 | green << 8 | blue

@@ -29,6 +29,9 @@ MOST_COLOURS = 160
 FEW_SELECTED = 60
 """Up to this many selected data each gets a ring, above only a larger mark."""
 
+FADE, DIMMED_ALPHA = 0.68, 0.6
+"""How far the colour of what is dimmed goes towards the ground, however dense it lies; and its opacity."""
+
 MOST_RINGS = 4_000
 """Above this many selected data in a density image they are merely bright."""
 
@@ -189,9 +192,9 @@ class PointsLayer:
         few = np.count_nonzero(self.selected) <= FEW_SELECTED
         ring = 1.8 * look.zoom if few else 0.0
         return (
-            Style(radius, 0.16),
-            Style(radius, 0.84),
-            Style(radius * 1.35, 1.0, ring, look.zoom * 1.1, look.ink, look.ground),
+            Style(radius, DIMMED_ALPHA, faded=FADE, ground=look.ground),
+            Style(radius, 0.84, ground=look.ground),
+            Style(radius * 1.35, 1.0, ring, look.zoom * 1.1, ring_rgb=look.ink, ground=look.ground),
         )
 
     def _groups(self) -> list[Ints]:
@@ -241,10 +244,11 @@ class PointsLayer:
         cells = row[seen].astype(np.intp) * width + column[seen].astype(np.intp)
         box = QRectF(left, top, width * side, height * side)
         faint = (self.dimmed & ~self.selected)[seen]
-        for mask, one in ((faint, density.ONE_DIMMED), (~faint, density.ONE)):
+        pale = sprites.fade(self._colours, look.ground, FADE)
+        for mask, colours in ((faint, pale), (~faint, self._colours)):
             if mask.any():
                 grid = density.Grid(height, width, cells[mask])
-                packed = density.image(grid, self._colour[seen[mask]], self._colours, one)
+                packed = density.image(grid, self._colour[seen[mask]], colours)
                 painter.drawImage(box, _image(packed))
         chosen = self._groups()[2]
         if 0 < len(chosen) <= MOST_RINGS:

@@ -128,6 +128,8 @@ class PointedMap(MapSurface):
         super().set_hover(self._row(index))
         if index >= 0:
             self._timer.start()
+        else:
+            self.setAccessibleDescription("")
         self.hovered.emit(self._row(index))
 
     @Slot()

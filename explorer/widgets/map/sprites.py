@@ -29,8 +29,12 @@ class Style:
         Opacity of the disc, 0 to 1.
     ring, halo
         Widths in device pixels of a ring around the disc and a halo around that; 0 for none.
-    ring_rgb, halo_rgb
-        Their colours.
+    ring_rgb
+        Colour of the ring.
+    ground
+        Colour of the ground and of the halo.
+    faded
+        How far the colour of the disc goes towards the ground, 0 to 1.
     """
 
     radius: float
@@ -38,7 +42,8 @@ class Style:
     ring: float = 0.0
     halo: float = 0.0
     ring_rgb: Rgb = (0, 0, 0)
-    halo_rgb: Rgb = (255, 255, 255)
+    ground: Rgb = (255, 255, 255)
+    faded: float = 0.0
 
     @property
     def centre(self) -> int:
@@ -61,6 +66,12 @@ def coverage(style: Style, radius: float) -> npt.NDArray[np.float32]:
     return covered.reshape(STEPS * STEPS, style.side, style.side)
 
 
+def fade(colours: Bytes, ground: Rgb, share: float) -> Bytes:
+    """Return `colours` (k, 3) at `share` of the way to `ground`."""
+    mixed: Bytes = np.rint(colours + (np.array(ground) - colours.astype(float)) * share).astype(np.uint8)
+    return mixed
+
+
 def sheet(style: Style, colours: Bytes) -> QPixmap:
     """Return the sprites of one style.
 
@@ -78,9 +89,9 @@ def sheet(style: Style, colours: Bytes) -> QPixmap:
     """
     ring = style.radius + style.ring
     layers = [
-        (ring + style.halo, np.array([style.halo_rgb], np.float32), float(style.halo > 0)),
+        (ring + style.halo, np.array([style.ground], np.float32), float(style.halo > 0)),
         (ring, np.array([style.ring_rgb], np.float32), float(style.ring > 0)),
-        (style.radius, colours.astype(np.float32), style.alpha),
+        (style.radius, fade(colours, style.ground, style.faded).astype(np.float32), style.alpha),
     ]
     total = np.zeros((len(colours), STEPS * STEPS, style.side, style.side, 4), np.float32)
     for radius, rgb, alpha in layers:
