@@ -73,7 +73,7 @@ def _scale(text: str) -> int:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     p = _Parser(prog="latent-explorer", description="See and touch what autoencoders learn.")
-    p.add_argument("paths", nargs="*", metavar="PATH", help="model files to open")
+    p.add_argument("paths", nargs="*", metavar="PATH", help="model files or data (.npz, .npy) to open")
     p.add_argument("--demo", metavar="NAME", help="open a demonstration")
     p.add_argument("--list-demos", action="store_true", help="name the demonstrations, one a line")
     p.add_argument("--panel", choices=PANELS, default="map", help="the panel to begin with")
@@ -91,7 +91,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def check_paths(paths: Sequence[str]) -> None:
-    """Refuse files that are no models before a window opens.
+    """Refuse files that are neither models nor data before a window opens.
 
     Raises
     ------
@@ -99,11 +99,17 @@ def check_paths(paths: Sequence[str]) -> None:
         With the first bad file's reason.
     """
     from trainers.checkpoint import CheckpointError, read
+    from trainers.data.dataset import DataError
+    from trainers.data.files import load_file
 
     for path in paths:
+        place = Path(path).expanduser()
         try:
-            read(Path(path).expanduser())
-        except CheckpointError as error:
+            if place.suffix.lower() in (".npz", ".npy"):
+                load_file(str(place))
+            else:
+                read(place)
+        except (CheckpointError, DataError) as error:
             raise UsageError(str(error)) from None
 
 

@@ -26,6 +26,9 @@ from explorer.core.messages import (
 )
 from explorer.core.paths import checkpoint
 
+DATA_SUFFIXES = (".npz", ".npy")
+MORE_NUMBERS = 8
+
 
 class Library(QObject):
     """Opens files through the engine and keeps what came of them.
@@ -53,8 +56,26 @@ class Library(QObject):
         self._asked: set[object] = set()
 
     def open(self, path: str) -> None:
-        """Open a model file: its map at once, its decoder as soon as torch is there."""
+        """Open a model file, its map at once and its decoder as soon as torch is there; or a data file."""
+        if Path(path).suffix.lower() in DATA_SUFFIXES:
+            self._open_data(str(Path(path).expanduser().resolve()))
+            return
         self._engine.ask(PeekFile(path=path), partial(self._on_peeked, path, True))
+
+    def _open_data(self, path: str) -> None:
+        """Show data under PCA with two numbers, and beside it with more."""
+        self._warm_up()
+        self._engine.ask(FitPca(data_id=path, latent_dim=MORE_NUMBERS), partial(self._on_more, path))
+
+    def _on_more(self, path: str, outcome: Outcome) -> None:
+        self._on_opened(outcome)
+        if isinstance(outcome, Done):
+            self._engine.ask(FitPca(data_id=path, latent_dim=2), partial(self._on_data_opened, path))
+
+    def _on_data_opened(self, path: str, outcome: Outcome) -> None:
+        self._on_opened(outcome)
+        if isinstance(outcome, Done):
+            self.opened.emit(outcome.response.card.model_id, path)
 
     def pca_of(self, card: ModelCard) -> str | None:
         """Return the PCA of a model's data with the same code size, if it is shown."""

@@ -195,9 +195,8 @@ def partner_slots(
     """
     card = cards[model_id]
     if card.family == "pca":
-        others = [
-            name for name, other in cards.items() if other.data_id == card.data_id and other.family != "pca"
-        ]
+        kin = [name for name, other in cards.items() if other.data_id == card.data_id and name != model_id]
+        others = [name for name in kin if cards[name].family != "pca"] or kin
         return (model_id, others[-1] if others else model_id)
     third = tuple(
         name

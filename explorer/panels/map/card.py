@@ -22,6 +22,7 @@ class MapCard(QFrame):
         self.setProperty("role", "card")
         self.canvas = MapCanvas()
         self.canvas.setAccessibleName(f"{place} map")
+        self.canvas.set_round_bottom(True)
         self._chooser = TitleChoice()
         self._chooser.setAccessibleName(f"Model of the {place.lower()} map")
         self._chooser.activated.connect(self._choose)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.messages import DataReady, Manifold, ModelCard, ModelReading, Probe, ProbeReading
+from explorer.core.pictures import as_picture
 from explorer.panels.library import Library
 from explorer.panels.map.atlas import class_name, figure
 from explorer.panels.map.strip import TileView
@@ -33,19 +34,26 @@ def tile_views(reading: ProbeReading, library: Library) -> list[TileView]:
     probe = reading.probe
     card = library.cards[probe.source]
     if reading.original is not None and probe.row is not None:
-        first = TileView(reading.original, "Original", f"row {probe.row}, {_label(probe.row, card, library)}")
+        first = TileView(
+            as_picture(reading.original), "Original", f"row {probe.row}, {_label(probe.row, card, library)}"
+        )
     else:
         first = TileView(None, "No original", "a free point")
-    return [first, *(_model_tile(r, reading, library.cards[r.model_id]) for r in reading.readings)]
+    cards = [library.cards[r.model_id] for r in reading.readings]
+    shorts = [card.short for card in cards]
+    titles = [f"{c.short}, {c.latent_dim}" if shorts.count(c.short) > 1 else c.short for c in cards]
+    tiles = [_model_tile(r, reading, title) for r, title in zip(reading.readings, titles, strict=True)]
+    return [first, *tiles]
 
 
-def _model_tile(one: ModelReading, reading: ProbeReading, card: ModelCard) -> TileView:
+def _model_tile(one: ModelReading, reading: ProbeReading, title: str) -> TileView:
+    picture = as_picture(one.picture)
     if one.mse is None:
-        return TileView(one.picture, card.short, "under the hand")
+        return TileView(picture, title, "under the hand")
     told = f"MSE {figure(one.mse)}"
     if reading.mean_mse is not None:
         told += f"\nmean image {figure(reading.mean_mse)}"
-    return TileView(one.picture, card.short, told)
+    return TileView(picture, title, told)
 
 
 def neighbour_views(
@@ -57,7 +65,7 @@ def neighbour_views(
     rows = reading.nearest_rows
     labels = (class_name(int(data.labels[row]), card.class_names) for row in rows)
     words = [f"{label}, {d:.2f}" for label, d in zip(labels, reading.nearest_distances, strict=True)]
-    return [data.pictures[row] / np.float32(255) for row in rows], words
+    return [as_picture(data.pictures[row]) / np.float32(255) for row in rows], words
 
 
 def in_spacings(manifold: Manifold) -> float:

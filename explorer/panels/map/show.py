@@ -6,6 +6,7 @@ import numpy as np
 
 from explorer.core.colours import class_colours
 from explorer.core.messages import ProbeReading
+from explorer.core.pictures import as_picture
 from explorer.panels.library import Library
 from explorer.panels.map import reading as words
 from explorer.panels.map.atlas import CLASS, MAX_MAPS, Atlas, MapState, Sheet, caption, class_name, dimmed
@@ -145,5 +146,5 @@ class MapShow:
             return
         card = self._library.cards[codes.model_id]
         data = self._library.data.get(card.data_id)
-        picture = None if data is None else data.pictures[row] / np.float32(255)
+        picture = None if data is None else as_picture(data.pictures[row]) / np.float32(255)
         canvas.show_card(picture, class_name(int(codes.labels[row]), card.class_names), f"row {row}", row)

@@ -1,0 +1,35 @@
+"""Samples of any shape become pictures without losing a value."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from explorer.core.pictures import as_picture
+
+
+@pytest.mark.parametrize(
+    ("shape", "drawn"),
+    [
+        ((8, 8), (8, 8)),
+        ((5, 9), (5, 9)),
+        ((8, 8, 1), (8, 8)),
+        ((1, 8, 9), (8, 9)),
+        ((8, 8, 3), (8, 8, 3)),
+        ((3, 8, 9), (8, 9, 3)),
+        ((12,), (1, 12)),
+        ((), (1, 1)),
+        ((2, 4, 5), (8, 5)),
+        ((2, 3, 4, 5), (24, 5)),
+    ],
+)
+def test_shapes(shape: tuple[int, ...], drawn: tuple[int, ...]) -> None:
+    sample = np.arange(np.prod(shape, dtype=int), dtype=np.float32).reshape(shape)
+    picture = as_picture(sample)
+    assert picture.shape == drawn
+    assert sorted(picture.ravel()) == sorted(sample.ravel())
+
+
+def test_channels_first_are_turned_not_mixed() -> None:
+    sample = np.stack([np.full((4, 6), value) for value in (0.1, 0.2, 0.3)])
+    assert (as_picture(sample)[2, 5] == (0.1, 0.2, 0.3)).all()
