@@ -7,17 +7,12 @@ from pathlib import Path
 from types import GeneratorType
 from typing import Any
 
-import numpy as np
 import pytest
-import torch
 
 from explorer.core import messages as m
 from explorer.engine import Engine
-from tests.engine.samples import write_data, write_model
-from trainers import registry
-from trainers.checkpoint import read
+from tests.engine.samples import Yardstick, write_data, write_model
 from trainers.data import Dataset, load
-from trainers.models.base import LatentModel
 
 Ask = Callable[[m.Request], Any]
 Answer = tuple[Any, list[Any]]
@@ -62,23 +57,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def data(folder: Path) -> Dataset:
     return load(str(folder / "patches.npz"))
-
-
-class Yardstick:
-    """A model of a file, run by hand with torch."""
-
-    def __init__(self, path: Path) -> None:
-        self.module: LatentModel = registry.from_checkpoint(read(path))
-
-    def encode(self, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        """Encode samples (n, *shape)."""
-        with torch.no_grad():
-            return self.module.encode(torch.tensor(x)).numpy()
-
-    def decode(self, z: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        """Decode codes (n, k)."""
-        with torch.no_grad():
-            return self.module.decode(torch.tensor(np.asarray(z, dtype=np.float32))).numpy()
 
 
 @pytest.fixture(scope="session")

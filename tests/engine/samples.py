@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from trainers import registry
-from trainers.checkpoint import write
+from trainers.checkpoint import read, write
 from trainers.data import Dataset, load
+from trainers.models.base import LatentModel
 from trainers.specs import TrainSpec, spec_from_dict
 
 ROWS, SIDE, CLASSES = 60, 4, 3
@@ -43,8 +45,6 @@ def write_model(
     spec = spec_from_dict({"family": family, "latent_dim": 2, **fields})
     model = registry.build(spec, dataset.shape, seed=seed)
     if not model.trains:
-        import torch
-
         model.fit_closed_form(torch.from_numpy(dataset.x_train))
     made = registry.to_checkpoint(model, dataset, TrainSpec(steps=1, seed=seed), metrics or {}, 0)
     header = replace(made.header, data=made.header.data if data_name is None else data_name)
@@ -54,3 +54,20 @@ def write_model(
         made = replace(made, header=replace(header, cyclic=()), codes=None, labels=None, attributes={})
     write(path, made)
     return path
+
+
+class Yardstick:
+    """A model of a file, run by hand with torch."""
+
+    def __init__(self, path: Path) -> None:
+        self.module: LatentModel = registry.from_checkpoint(read(path))
+
+    def encode(self, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """Encode samples (n, *shape)."""
+        with torch.no_grad():
+            return self.module.encode(torch.tensor(x)).numpy()
+
+    def decode(self, z: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """Decode codes (n, k)."""
+        with torch.no_grad():
+            return self.module.decode(torch.tensor(np.asarray(z, dtype=np.float32))).numpy()

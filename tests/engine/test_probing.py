@@ -12,7 +12,8 @@ import pytest
 
 from explorer.core import messages as m
 from explorer.core.messages import frozen
-from tests.engine.conftest import Ask, Yardstick
+from tests.engine.conftest import Ask
+from tests.engine.samples import Yardstick
 from trainers.data import Dataset
 
 MODELS = ("axes", "net", "net3")

@@ -1,0 +1,109 @@
+"""One application for all tests that can share it, back at the same digits before each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from explorer.app import App
+from explorer.core.paths import checkpoint
+from explorer.options import Options
+from tests.app.driver import Driver
+from tests.engine.samples import Yardstick
+
+HERE = Path(__file__).parent
+SIZE = (1440, 900)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform grumbles about what only a window manager can do: no fault of ours."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+def end(app: App) -> None:
+    """Close an application and take it off memory."""
+    app.window.close()
+    assert app.close()
+    shiboken6.delete(app.window)
+    shiboken6.delete(app)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(scope="package")
+def look(qapp: QApplication) -> Iterator[QApplication]:
+    """Take the theme off again after the last of these tests."""
+    yield qapp
+    keeper = qapp.findChild(QObject, "theme-keeper", Qt.FindChildOption.FindDirectChildrenOnly)
+    if keeper is not None:
+        shiboken6.delete(keeper)
+    qapp.setStyleSheet("")
+    qapp.setPalette(QPalette())
+    qapp.setFont(QFont())
+
+
+@pytest.fixture(scope="package")
+def running(
+    request: pytest.FixtureRequest, look: QApplication, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[App]:
+    """The shared application, started, with its own settings."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LATENT_EXPLORER_CONFIG", str(tmp_path_factory.mktemp("shared")))
+        app = App(Options(size=SIZE, device="cpu"))
+    app.window.show()
+    first = Driver(app, QtBot(request))
+    first.until(lambda: bool(app.presenter.state.slots))
+    first.settle()
+    yield app
+    end(app)
+
+
+@pytest.fixture
+def driver(running: App, qtbot: QtBot) -> Iterator[Driver]:
+    """The shared application, on the digits as at the start."""
+    made = Driver(running, qtbot)
+    running.window.resize(*SIZE)
+    running.window.activateWindow()
+    qtbot.waitUntil(running.window.isActiveWindow)
+    running.open_demo("wheel-ae-2")
+    made.until(lambda: running.presenter.state.slots[-1:] == ("wheel-ae-2",))
+    made.settle()
+    running.open_demo("digits-ae-2")
+    made.until(lambda: running.presenter.state.slots[-1:] == ("digits-ae-2",))
+    made.settle()
+    yield made
+    made.move(made.window, QPoint(2, 2))
+    made.settle()
+    made.rest()
+
+
+@pytest.fixture
+def start(look: QApplication, qtbot: QtBot) -> Iterator[Callable[..., Driver]]:
+    """Start an application of the test's own, which is closed at its end."""
+    apps: list[App] = []
+
+    def begin(options: Options | None = None, load_engine: object = None) -> Driver:
+        app = App(options or Options(size=SIZE, device="cpu"), load_engine)
+        apps.append(app)
+        with qtbot.waitExposed(app.window):
+            app.window.show()
+        return Driver(app, qtbot)
+
+    yield begin
+    for app in apps:
+        if shiboken6.isValid(app):
+            end(app)
+
+
+@pytest.fixture(scope="session")
+def by_hand() -> Callable[[str], Yardstick]:
+    """Run a shipped model with torch, without the application."""
+    return lambda name: Yardstick(checkpoint(name))
