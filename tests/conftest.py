@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+OUR_THREADS = "latent-explorer"
 
 
 @pytest.fixture(autouse=True)
@@ -44,35 +48,50 @@ def plain_look(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a test that leaves a thread, a running timer or a visible window."""
-    threads = set(threading.enumerate())
+    """Fail a test that leaves a thread, a running timer or a visible window that was not there before."""
+    threads, windows = set(threading.enumerate()), _windows()
     yield
-    left = [
-        t.name for t in threading.enumerate() if t not in threads and t.name.startswith("latent-explorer")
-    ]
+    left = [t.name for t in threading.enumerate() if t not in threads and t.name.startswith(OUR_THREADS)]
     assert not left, f"threads left behind: {left}"
     if "qtbot" in request.fixturenames or "qapp" in request.fixturenames:
-        _check_qt()
+        _let_go()
+        assert not _windows() - windows, f"windows left open: {_windows() - windows}"
+        running = _running_timers(windows)
+        assert not running, f"timers left running: {[(t, t.parent()) for t in running]}"
 
 
-def _check_qt() -> None:
-    from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+def _let_go() -> None:
+    """Let what is to be deleted be deleted."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
+
+
+def _windows() -> set[Any]:
+    """Return the windows on screen; without importing Qt for a test that has none."""
+    if "PySide6.QtWidgets" not in sys.modules:
+        return set()
     from PySide6.QtWidgets import QApplication
 
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        return
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    app.processEvents()
-    windows = [w for w in app.topLevelWidgets() if w.isVisible()]
-    assert not windows, f"windows left open: {windows}"
-    gc.collect()
-    timers = [t for t in gc.get_objects() if isinstance(t, QTimer) and _runs(t)]
-    assert not timers, f"timers left running: {[(t, t.parent()) for t in timers]}"
+    return {w for w in QApplication.topLevelWidgets() if w.isVisible()} if QApplication.instance() else set()
 
 
-def _runs(timer: object) -> bool:
-    try:
-        return bool(timer.isActive())  # type: ignore[attr-defined]
-    except RuntimeError:
-        return False
+def _running_timers(windows: set[Any]) -> list[Any]:
+    """Return the running timers that Python knows of, but for those of windows that are meant to stay."""
+    from PySide6.QtCore import QTimer
+    from shiboken6 import isValid
+
+    # By type() rather than isinstance(), which asks every object, torch's deprecated ones too, for its class.
+    timers = [thing for thing in gc.get_objects() if issubclass(type(thing), QTimer) and isValid(thing)]
+    return [t for t in timers if t.isActive() and not _belongs_to(t, windows)]
+
+
+def _belongs_to(timer: Any, windows: set[Any]) -> bool:
+    owner = timer.parent()
+    while owner is not None:
+        if owner in windows:
+            return True
+        owner = owner.parent()
+    return False
