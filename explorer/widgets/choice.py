@@ -28,7 +28,7 @@ class TitleChoice(QComboBox):
 
         The key is the tool tip of its title.
         """
-        if choices != self._choices:
+        if tuple(choices) != self._choices:
             self._choices = tuple(choices)
             self.clear()
             for index, (key, title) in enumerate(choices):
