@@ -24,10 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             print("\n".join(entry.name for entry in DEMOS))
             return 0
         if given.install_shortcut:
-            from explorer.shell.shortcut import install_shortcut
-
-            print(install_shortcut())
-            return 0
+            return _install_shortcut()
         options = options_of(given)
     except UsageError as error:
         print(f"latent-explorer: {error}", file=sys.stderr)
@@ -35,6 +32,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     from explorer.app import run
 
     return run(options)
+
+
+def _install_shortcut() -> int:
+    from explorer.shell.shortcut import ShortcutError, install_shortcut
+
+    try:
+        print(install_shortcut())
+    except ShortcutError as error:
+        raise UsageError(str(error)) from None
+    return 0
 
 
 if __name__ == "__main__":

@@ -85,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--screenshot", metavar="FILE.png", help="write the settled window's picture and exit")
     p.add_argument("--smoke", action="store_true", help="drag the probe, print figures as JSON and exit")
     p.add_argument("--install-shortcut", action="store_true", help="add the application to the system's menu")
+    # A double click has no terminal to tell a bad file in, so the window has to.
     p.add_argument("--from-desktop", action="store_true", help=argparse.SUPPRESS)
     p.add_argument("--version", action="version", version=f"latent-explorer {__version__}")
     return p

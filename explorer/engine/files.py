@@ -17,7 +17,7 @@ from trainers.specs import ModelSpec
 SHARES = "explained_variance_ratio_"
 """PCA's buffer of shares of the variance."""
 SHORT = {"vae": "VAE"}
-"""Names for places with little room, where the title is long."""
+"""The usual short names of families with long titles."""
 
 
 class Files:
@@ -100,10 +100,11 @@ def describe(spec: ModelSpec, input_shape: tuple[int, ...], shares: Any = None) 
     """
     widths = getattr(spec, "widths", None)
     sizes = (math.prod(input_shape), *(widths or ()), spec.latent_dim)
+    short = SHORT.get(spec.family, spec.title)
     return {
         "family": spec.family,
-        "title": spec.title if widths is None else f"{spec.title} {'-'.join(map(str, sizes))}",
-        "short": SHORT.get(spec.family, spec.title),
+        "title": short if widths is None else f"{short} {'-'.join(map(str, sizes))}",
+        "short": short,
         "latent_dim": spec.latent_dim,
         "input_shape": tuple(input_shape),
         "variance_shares": () if shares is None else tuple(float(share) for share in shares),

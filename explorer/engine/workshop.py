@@ -45,6 +45,7 @@ class Workshop:
         self._models: dict[str, OpenModel] = {}
         self._claim = claim
         self._shelf = DataShelf()
+        self._fitted: dict[tuple[str, int], str] = {}
         self._runs = 0
 
     def ready(self) -> m.Ready:
@@ -71,11 +72,13 @@ class Workshop:
             spec = PcaSpec(latent_dim=min(latent_dim, math.prod(data.shape)))
         module = registry.build(spec, data.shape)
         module.fit_closed_form(torch.from_numpy(np.array(data.x[data.train])))
-        return self._keep_new(f"{_word(data_id)}-pca-{spec.latent_dim}", spec, module, data)
+        wish = (data_id, spec.latent_dim)
+        if wish not in self._fitted:
+            self._fitted[wish] = self._claim(f"{_word(data_id)}-pca-{spec.latent_dim}")
+        return self._keep_new(self._fitted[wish], spec, module, data)
 
-    def _keep_new(self, wish: str, spec: ModelSpec, module: LatentModel, data: Dataset) -> m.Opened:
-        """Keep a model that has no file, under a name of its own."""
-        name = self._claim(wish)
+    def _keep_new(self, name: str, spec: ModelSpec, module: LatentModel, data: Dataset) -> m.Opened:
+        """Keep a model that has no file."""
         shares = module.state_dict().get(SHARES)
         card = m.ModelCard(
             model_id=name,
@@ -148,7 +151,7 @@ class Workshop:
         yield
         yield from self._steps(module, data, training)
         self._runs += 1
-        name = f"{_word(request.data_id)}-{request.family}-{spec.latent_dim}, run {self._runs}"
+        name = self._claim(f"{_word(request.data_id)}-{request.family}-{spec.latent_dim}, run {self._runs}")
         opened = self._keep_new(name, spec, module, data)
         return m.Trained(card=opened.card, codes=opened.codes, steps=training.steps)
 

@@ -22,9 +22,10 @@ from explorer.core.messages import (
     Peeked,
     PeekFile,
     Ready,
+    Request,
     WarmUp,
 )
-from explorer.core.paths import checkpoint
+from explorer.core.paths import checkpoint, checkpoint_names
 
 DATA_SUFFIXES = (".npz", ".npy")
 MORE_NUMBERS = 8
@@ -79,8 +80,9 @@ class Library(QObject):
 
     def pca_of(self, card: ModelCard) -> str | None:
         """Return the PCA of a model's data with the same code size, if it is shown."""
+        wish = ("pca", card.data_id, card.latent_dim, card.input_shape)
         for other in self.cards.values():
-            if (other.family, other.data_id, other.latent_dim) == ("pca", card.data_id, card.latent_dim):
+            if (other.family, other.data_id, other.latent_dim, other.input_shape) == wish:
                 return other.model_id
         return None
 
@@ -119,10 +121,14 @@ class Library(QObject):
             self.adopt(outcome.response)
         self._tell_failure(outcome)
 
-    def _on_fitted(self, data_id: str, outcome: Outcome) -> None:
-        self._on_opened(outcome)
-        if isinstance(outcome, Failed):
-            self.no_pca.emit(data_id)
+    def _on_pca(self, card: ModelCard, shipped: str | None, outcome: Outcome) -> None:
+        """Take in the PCA that was brought for a model; tell if it is none of the model's samples."""
+        if shipped is None:
+            self._on_opened(outcome)
+        else:
+            self._on_peeked(shipped, False, outcome)
+        if isinstance(outcome, Done | Failed) and self.pca_of(card) is None:
+            self.no_pca.emit(card.data_id)
 
     def adopt(self, opened: Opened) -> None:
         """Take in a model that encodes and decodes."""
@@ -140,16 +146,16 @@ class Library(QObject):
 
     def _bring_pca(self, card: ModelCard) -> None:
         """See to it that PCA of the same data and code size is there."""
-        wish = ("pca", card.data_id, card.latent_dim)
+        wish = ("pca", card.data_id, card.latent_dim, card.input_shape)
         if card.family == "pca" or self.pca_of(card) is not None or wish in self._asked:
             return
         self._asked.add(wish)
-        shipped = checkpoint(f"{card.data_id}-pca-{card.latent_dim}")
-        if Path(shipped).is_file():
-            self._engine.ask(PeekFile(path=str(shipped)), partial(self._on_peeked, str(shipped), False))
-        else:
-            request = FitPca(data_id=card.data_id, latent_dim=card.latent_dim)
-            self._engine.ask(request, partial(self._on_fitted, card.data_id))
+        name = f"{card.data_id}-pca-{card.latent_dim}"
+        shipped = str(checkpoint(name)) if name in checkpoint_names() else None
+        request: Request = FitPca(data_id=card.data_id, latent_dim=card.latent_dim)
+        if shipped is not None:
+            request = PeekFile(path=shipped)
+        self._engine.ask(request, partial(self._on_pca, card, shipped))
 
     def _bring_data(self, card: ModelCard) -> None:
         """See to it that the pictures of a model's data are there."""

@@ -44,7 +44,7 @@ def test_the_entry_is_valid(data_home: Path) -> None:
 def test_the_entry_starts_this_application(data_home: Path) -> None:
     text = shortcut.desktop_entry()
     fields = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
-    assert fields["Exec"].endswith(" %F")
+    assert fields["Exec"].endswith(" --from-desktop %F")
     program = fields["Exec"].split(" ")[0].strip('"')
     assert Path(program).is_file()
     assert fields["Icon"] == "latent-explorer"

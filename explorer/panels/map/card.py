@@ -33,6 +33,7 @@ class MapCard(QFrame):
         self._close.setToolTip("Take this map away")
         self._close.setAccessibleName(f"Take the {place.lower()} map away")
         self._close.clicked.connect(self.close_wished)
+        fix(self._close, height=27)
         self._close.hide()
         self._lay_out()
 

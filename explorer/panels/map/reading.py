@@ -50,7 +50,7 @@ def _model_tile(one: ModelReading, reading: ProbeReading, title: str) -> TileVie
     picture = as_picture(one.picture)
     if one.mse is None:
         return TileView(picture, title, "under the hand")
-    told = f"MSE {figure(one.mse)}"
+    told = f"MSE {figure(one.mse)}" if reading.original is not None else f"differs by {figure(one.mse)}"
     if reading.mean_mse is not None:
         told += f"\nmean image {figure(reading.mean_mse)}"
     return TileView(picture, title, told)

@@ -163,7 +163,7 @@ class Tints(QObject):
         nothing = {name: np.full(len(codes.z), np.nan, dtype=np.float32) for name, codes in shown.items()}
         if colour == ERROR:
             values = {name: self._errors.get(codes, nothing[name]) for name, codes in shown.items()}
-            return Tint.of("Reconstruction error", values, "MSE per pixel", lo=0.0), values
+            return Tint.of("Reconstruction error", values, "or more, MSE per pixel", lo=0.0), values
         if colour == DRIFT:
             pair = self._pair(slots)
             share = self._drift.get(pair) if pair is not None else None
