@@ -3,7 +3,7 @@
 Layout: tensors ``weights/NAME`` (float32), and of the data ``codes`` (n, k) float32, ``labels`` (n,) int64
 and ``attributes/NAME`` (n,) float32. The ``__metadata__`` has ``format`` (latent-explorer),
 ``format_version``, ``header`` (JSON, see ``trainers.header``) and ``header_sha256``, which covers the header
-and the table of tensors; the header's own ``sha256`` covers the tensor bytes. So all of a file is vouched for.
+and the table of tensors; the header's own ``sha256`` covers the tensor bytes. So no byte goes unvouched.
 """
 
 from __future__ import annotations

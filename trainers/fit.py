@@ -9,8 +9,9 @@ import torch
 from torch import Generator, Tensor
 
 from trainers.events import Evaluated, Event, Finished, Stepped, Ticked
+from trainers.flat import FlatWeights
 from trainers.models.base import LatentModel, Losses
-from trainers.runtime import generator
+from trainers.runtime import NoDenormals, generator
 from trainers.specs import TrainSpec
 
 PEAK = 0.3
@@ -40,7 +41,8 @@ def fit(
     Parameters
     ----------
     model : LatentModel
-        Moved to the device and trained in place; put into evaluation mode at the end.
+        Moved to the device and trained in place; put into evaluation mode at the end. It may be used between
+        two steps, but must stay on its device until the iterator is exhausted or closed.
     x_train : (n, *shape) Tensor
     spec : TrainSpec
     x_test : (m, *shape) Tensor or None
@@ -67,14 +69,16 @@ def fit(
         yield from _ending(model, x_test, spec, 0)
         return
     noise = generator(spec.seed + 1, home)
-    adam = torch.optim.Adam(model.parameters(), lr=spec.learning_rate, fused=True)
+    weights = FlatWeights(model)
+    adam = torch.optim.Adam([weights.flat], lr=spec.learning_rate, fused=True)
     batches = _batches(len(x_train), spec.batch_size, generator(spec.seed), home)
     pending: list[Losses] = []
+    no_denormals = NoDenormals()
     try:
         for step in range(1, spec.steps + 1):
             rate = _set_pace(adam, spec, step - 1)
             batch = x_train.index_select(0, next(batches))
-            pending.append(_step(model, adam, batch, noise, step))
+            pending.append(_step(model, weights, adam, no_denormals, batch, noise, step))
             if step % report_every and step != spec.steps:
                 yield Ticked(step)
                 continue
@@ -84,19 +88,26 @@ def fit(
                 yield Evaluated(step, _test_loss(model, x_test, spec))
         yield from _ending(model, x_test, spec, spec.steps)
     finally:
+        weights.release()
         model.eval()
 
 
 def _step(
-    model: LatentModel, adam: torch.optim.Optimizer, batch: Tensor, noise: Generator, step: int
+    model: LatentModel,
+    weights: FlatWeights,
+    adam: torch.optim.Optimizer,
+    no_denormals: NoDenormals,
+    batch: Tensor,
+    noise: Generator,
+    step: int,
 ) -> Losses:
     if not model.training:  # whoever decodes between two steps may have changed it
         model.train()
-    with torch.enable_grad():
+    with torch.enable_grad(), no_denormals:
         losses = model.loss(batch, noise, step)
-        adam.zero_grad(set_to_none=True)
+        weights.zero_grad()
         losses["loss"].backward()
-    adam.step()
+        adam.step()
     return {name: value.detach() for name, value in losses.items()}
 
 

@@ -53,6 +53,23 @@ def use_threads(count: int | None = None) -> int:
     return count
 
 
+class NoDenormals:
+    """Let the CPU take numbers below 1e-38 for 0 within a ``with``, on this thread.
+
+    Momenta of weights that get no gradient fade into such numbers, with which a CPU computes many times
+    slower: they cost a tenth of each step of the digits' autoencoder.
+    """
+
+    def __init__(self) -> None:
+        self._already = float(torch.tensor(1e-20) * torch.tensor(1e-20)) == 0.0
+
+    def __enter__(self) -> None:
+        torch.set_flush_denormal(True)
+
+    def __exit__(self, *_: object) -> None:
+        torch.set_flush_denormal(self._already)
+
+
 def library_versions() -> dict[str, str]:
     """Name the versions that a result may depend on."""
     names = ("torch", "numpy", "latent-explorer")

@@ -14,6 +14,7 @@ from trainers.data.dataset import DataError, Dataset, Floats, Ints, stratified_s
 
 MAX_BYTES = 4 << 30
 MAX_RATIO = 200
+MAX_NAME = 200
 SAMPLE_NAMES = ("x", "X", "images", "data", "arr_0")
 LABEL_NAMES = ("y", "labels", "targets", "arr_1")
 NAME_OF_CLASSES = "class_names"
@@ -162,11 +163,14 @@ def _class_names(names: NDArray[Any] | None, labels: Ints, labelled: bool) -> tu
     needed = int(labels.max()) + 1
     if names is None:
         return tuple(str(i) for i in range(needed)) if labelled else ("all",)
-    if names.ndim != 1 or names.dtype.kind != "U" or len(names) < needed:
-        raise DataError(f"class_names must be at least {needed} texts, one a class")
-    return tuple(str(name) for name in names)
+    texts = [str(name) for name in names] if names.ndim == 1 and names.dtype.kind == "U" else []
+    if len(texts) < needed or not all(text.isprintable() and len(text) <= MAX_NAME for text in texts):
+        raise DataError(f"class_names must be at least {needed} texts of one line, one a class")
+    return tuple(texts)
 
 
 def _attributes(arrays: dict[str, NDArray[Any]], rows: int) -> dict[str, Floats]:
-    plain = {k: a for k, a in arrays.items() if a.shape == (rows,) and a.dtype.kind in "buif"}
+    plain = {
+        k: a for k, a in arrays.items() if a.shape == (rows,) and a.dtype.kind in "buif" and k.isprintable()
+    }
     return {k: a.astype(np.float32) for k, a in plain.items() if np.isfinite(a).all()}

@@ -1,0 +1,163 @@
+"""One contract for every family of the table."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.trainers.conftest import random_samples
+from trainers.checkpoint import CheckpointError, read, write
+from trainers.data import Dataset
+from trainers.fit import fit
+from trainers.models.base import LatentModel
+from trainers.registry import FAMILIES, build, encode_all, from_checkpoint, to_checkpoint
+from trainers.runtime import generator
+from trainers.specs import SPECS, AutoencoderSpec, ModelSpec, SpecError, TrainSpec, VaeSpec
+
+SHAPES = [(8, 8), (5,), (3, 7), (1, 5, 3), (1,)]
+VARIANTS = [
+    *(family.spec() for family in FAMILIES.values()),
+    AutoencoderSpec(loss="l1", layers=1),
+    AutoencoderSpec(loss="bce", layers=3),
+    AutoencoderSpec(layers=0, output="linear"),
+    VaeSpec(loss="mse", layers=1),
+    VaeSpec(loss="l1", beta=2.0, kl_warmup_steps=10),
+    VaeSpec(layers=0),
+]
+IDS = [f"{spec.family}-{i}" for i, spec in enumerate(VARIANTS)]
+every_model = pytest.mark.parametrize("spec", VARIANTS, ids=IDS)
+QUICK = TrainSpec(steps=30, batch_size=4, learning_rate=1e-2)
+
+
+def trained(spec: ModelSpec, x: torch.Tensor, plan: TrainSpec = QUICK, seed: int = 0) -> LatentModel:
+    model = build(spec, tuple(x.shape[1:]), seed=seed)
+    for _ in fit(model, x, plan):
+        pass
+    return model
+
+
+def weights(model: LatentModel) -> dict[str, torch.Tensor]:
+    return {name: value.clone() for name, value in model.state_dict().items()}
+
+
+def test_tables_agree() -> None:
+    assert list(SPECS) == list(FAMILIES)
+    assert all(SPECS[name] is family.spec for name, family in FAMILIES.items())
+    assert all(family.title for family in FAMILIES.values())
+
+
+@every_model
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.parametrize("latent_dim", [1, 3])
+def test_shapes(spec: ModelSpec, shape: tuple[int, ...], latent_dim: int) -> None:
+    spec = type(spec)(**{**vars(spec), "latent_dim": latent_dim})
+    model = build(spec, shape)
+    assert {n: tuple(w.shape) for n, w in model.state_dict().items()} == spec.weight_shapes(shape)
+    for n in (0, 1, 6):
+        x = random_samples(shape, n)
+        with torch.no_grad():
+            z = model.encode(x)
+            y = model.decode(z)
+        assert z.shape == (n, latent_dim)
+        assert y.shape == x.shape
+        assert z.dtype == y.dtype == torch.float32
+    losses = model.loss(random_samples(shape), generator(0), 1)
+    assert all(value.shape == () and math.isfinite(value.detach()) for value in losses.values())
+
+
+@every_model
+def test_same_seed_same_model(spec: ModelSpec) -> None:
+    x = random_samples((3, 5), 16)
+    one, two, other = (trained(spec, x, TrainSpec(steps=12, batch_size=4, seed=s), seed=s) for s in (7, 7, 8))
+    same = [torch.equal(a, b) for a, b in zip(weights(one).values(), weights(two).values(), strict=True)]
+    assert all(same)
+    if one.trains:
+        pairs = zip(weights(one).values(), weights(other).values(), strict=True)
+        assert not all(torch.equal(a, b) for a, b in pairs)
+    losses = [model.loss(x, generator(3))["loss"].item() for model in (one, two)]
+    assert losses[0] == losses[1]
+
+
+@every_model
+def test_comes_back_from_a_file(spec: ModelSpec, tmp_path: Path, wheel: Dataset) -> None:
+    model = trained(spec, torch.tensor(wheel.x[:16]))
+    path = tmp_path / "model.safetensors"
+    write(path, to_checkpoint(model, wheel, QUICK, {"figure": 1.5}, 30))
+    checkpoint = read(path)
+    again = from_checkpoint(checkpoint)
+    x = torch.from_numpy(wheel.x[:9].copy())
+    with torch.no_grad():
+        z = model.encode(x)
+        assert torch.equal(again.encode(x), z)
+        assert torch.equal(again.decode(z), model.decode(z))
+    assert checkpoint.codes is not None
+    assert (checkpoint.codes == encode_all(model, wheel.x)).all()
+    assert not any(p.requires_grad for p in again.parameters())
+    assert not again.training
+    assert checkpoint.header.cyclic == ("phase",)
+
+
+@every_model
+def test_gradient_reaches_every_weight(spec: ModelSpec) -> None:
+    model = build(spec, (4, 4))
+    if not model.trains:
+        assert not list(model.parameters())
+        return
+    model.loss(random_samples((4, 4), 32), generator(0))["loss"].backward()
+    for name, weight in model.named_parameters():
+        assert weight.grad is not None, name
+        assert torch.count_nonzero(weight.grad), name
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_learns_eight_samples_by_heart(family: str) -> None:
+    spec = SPECS[family](latent_dim=8)
+    x = (random_samples((5, 5)) > 0.5).float()
+    model = trained(spec, x, TrainSpec(steps=600, batch_size=8, learning_rate=1e-2))
+    with torch.no_grad():
+        error = float(((model.decode(model.encode(x)) - x) ** 2).mean())
+    assert error < 0.05 * float(x.var())
+
+
+@every_model
+def test_samples(spec: ModelSpec) -> None:
+    x = random_samples((4, 4), 40)
+    model = trained(spec, x)
+    codes = torch.from_numpy(encode_all(model, x.numpy()))
+    one, two = (model.sample(6, codes, generator(5)) for _ in range(2))
+    assert one.shape == (6, 4, 4)
+    assert torch.equal(one, two)
+    assert torch.isfinite(one).all()
+    assert model.drawn_from
+
+
+@pytest.mark.parametrize("family", ["pca", "ae"])
+def test_sampled_codes_are_spread_like_the_data(family: str) -> None:
+    model = build(SPECS[family](latent_dim=2), (4, 4))
+    seen = []
+    model.decode = lambda z: seen.append(z) or z.new_zeros(len(z), 4, 4)  # type: ignore[assignment, func-returns-value]
+    codes = torch.randn(4000, 2, generator=generator(1)) @ torch.tensor([[3.0, 1.0], [0.0, 0.5]]) + 7
+    model.sample(20_000, codes, generator(2))
+    torch.testing.assert_close(seen[0].mean(0), codes.mean(0), atol=0.1, rtol=0)
+    torch.testing.assert_close(torch.cov(seen[0].T), torch.cov(codes.T), atol=0.3, rtol=0.05)
+
+
+def test_sigmoid_stays_in_range() -> None:
+    for spec in (AutoencoderSpec(), AutoencoderSpec(loss="bce"), VaeSpec()):
+        y = build(spec, (4, 4)).decode(100 * torch.randn(50, 2, generator=generator(0)))
+        assert 0 <= y.min() <= y.max() <= 1
+
+
+def test_absurd_size_is_refused() -> None:
+    with pytest.raises(SpecError, match="weights"):
+        build(AutoencoderSpec(nodes=4096), (4096, 4096))
+
+
+def test_weights_that_do_not_fit(digits: Dataset) -> None:
+    checkpoint = to_checkpoint(build(AutoencoderSpec(), (8, 8)), digits, QUICK, {}, 0)
+    broken = type(checkpoint)(header=checkpoint.header, weights={})
+    with pytest.raises(CheckpointError, match="do not fit"):
+        from_checkpoint(broken)
