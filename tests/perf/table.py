@@ -1,0 +1,24 @@
+"""The table of benchmarks: one file of this folder and one line here for each."""
+
+from __future__ import annotations
+
+from tests.perf.bench import Benchmark
+
+TABLE: tuple[Benchmark, ...] = (
+    Benchmark(
+        "import", "imports", "ms", "explorer.app loads no torch, scikit-learn or scipy, <= 2.5x its needs"
+    ),
+    Benchmark(
+        "start", "start", "ms", "window <= 0.5x torch, picture <= 1.8x torch and sklearn, stall <= 350 ms"
+    ),
+    Benchmark("drag", "drag", "ms", "digits p50 <= 8 ms, p95 <= 16 ms; 10,000 points p95 <= 20 ms"),
+    Benchmark("drag-training", "drag_training", "ms", "p95 <= 33 ms, window never still for more than 50 ms"),
+    Benchmark("canvas", "canvas", "ms", "10,000 points redrawn in <= 8 ms; nothing slower than pyqtgraph"),
+    Benchmark("fit", "fitting", "steps/s", ">= 0.95x a bare fused-Adam loop, >= 2x a DataLoader loop"),
+    Benchmark("memory", "memory", "MB", "1,000 drags and 50 files: < 5 % more, nothing left behind"),
+)
+
+
+def named(name: str) -> Benchmark | None:
+    """Return the benchmark called `name`, or None."""
+    return next((entry for entry in TABLE if entry.name == name), None)
