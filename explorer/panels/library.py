@@ -80,9 +80,8 @@ class Library(QObject):
 
     def pca_of(self, card: ModelCard) -> str | None:
         """Return the PCA of a model's data with the same code size, if it is shown."""
-        wish = ("pca", card.data_id, card.latent_dim, card.input_shape)
         for other in self.cards.values():
-            if (other.family, other.data_id, other.latent_dim, other.input_shape) == wish:
+            if other.family == "pca" and _pca_wish(other) == _pca_wish(card):
                 return other.model_id
         return None
 
@@ -128,6 +127,7 @@ class Library(QObject):
         else:
             self._on_peeked(shipped, False, outcome)
         if isinstance(outcome, Done | Failed) and self.pca_of(card) is None:
+            self._asked.discard(_pca_wish(card))
             self.no_pca.emit(card.data_id)
 
     def adopt(self, opened: Opened) -> None:
@@ -146,10 +146,9 @@ class Library(QObject):
 
     def _bring_pca(self, card: ModelCard) -> None:
         """See to it that PCA of the same data and code size is there."""
-        wish = ("pca", card.data_id, card.latent_dim, card.input_shape)
-        if card.family == "pca" or self.pca_of(card) is not None or wish in self._asked:
+        if card.family == "pca" or self.pca_of(card) is not None or _pca_wish(card) in self._asked:
             return
-        self._asked.add(wish)
+        self._asked.add(_pca_wish(card))
         name = f"{card.data_id}-pca-{card.latent_dim}"
         shipped = str(checkpoint(name)) if name in checkpoint_names() else None
         request: Request = FitPca(data_id=card.data_id, latent_dim=card.latent_dim)
@@ -162,15 +161,22 @@ class Library(QObject):
         wish = ("data", card.data_id)
         if wish not in self._asked:
             self._asked.add(wish)
-            self._engine.ask(LoadData(data_id=card.data_id), self._on_data)
+            self._engine.ask(LoadData(data_id=card.data_id), partial(self._on_data, wish))
 
-    def _on_data(self, outcome: Outcome) -> None:
+    def _on_data(self, wish: object, outcome: Outcome) -> None:
         if isinstance(outcome, Done):
             data: DataReady = outcome.response
             self.data[data.data_id] = data
             self.data_ready.emit(data.data_id)
+        else:
+            self._asked.discard(wish)
         self._tell_failure(outcome)
 
     def _tell_failure(self, outcome: Outcome) -> None:
         if isinstance(outcome, Failed):
             self.troubled.emit(outcome.sentence, outcome.detail)
+
+
+def _pca_wish(card: ModelCard) -> tuple[object, ...]:
+    """Return what PCA has to have in common with a model to stand beside it."""
+    return ("pca", card.data_id, card.latent_dim, card.input_shape)

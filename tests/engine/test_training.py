@@ -104,6 +104,8 @@ def test_models_of_the_same_name_are_told_apart(ask: Ask, data: Dataset, tmp_pat
         )
     ]
     assert names == ["patches-pca-2", "patches-pca-2 (2)", "patches-pca-2 (3)"]
+    again = ask(m.FitPca(data_id=data.name, latent_dim=2)).card.model_id
+    assert again == "patches-pca-2 (2)", "what is fitted anew takes the place of the former"
     probe = m.Probe(source=names[0], row=0)
     ask(m.LoadData(data_id=data.name))
     reading: m.ProbeReading = ask(m.ReadProbe(models=tuple(names[:2]), probe=probe))
