@@ -38,7 +38,7 @@ class FieldInfo:
     choices : tuple of str
         The allowed texts; empty where any number of the range will do.
     live : bool
-        Whether it may change while a training runs (see ``trainers.fit.fit``).
+        Whether changing it while a training runs would make sense.
     """
 
     name: str

@@ -1,0 +1,190 @@
+"""The loop: its events, its repeatability, and its arithmetic against torch's plain tools."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+import torch
+from torch import nn
+
+from tests.trainers.conftest import random_samples
+from trainers.events import Evaluated, Event, Finished, Stepped, Ticked
+from trainers.fit import TrainingError, fit, one_cycle
+from trainers.models.base import LatentModel
+from trainers.registry import build
+from trainers.runtime import NoDenormals, generator
+from trainers.specs import AutoencoderSpec, PcaSpec, TrainSpec, VaeSpec
+
+SMALL = AutoencoderSpec(layers=1, nodes=8)
+X = random_samples((4, 4), 40)
+PLAN = TrainSpec(steps=50, batch_size=16)
+
+
+def run(model: LatentModel, plan: TrainSpec = PLAN, **options: object) -> list[Event]:
+    return list(fit(model, X, plan, **options))  # type: ignore[arg-type]
+
+
+def same(one: nn.Module, two: nn.Module) -> bool:
+    pairs = zip(one.state_dict().values(), two.state_dict().values(), strict=True)
+    return all(torch.equal(a, b) for a, b in pairs)
+
+
+def test_one_event_a_step() -> None:
+    events = run(build(SMALL, (4, 4)), report_every=20)
+    steps = [e for e in events if isinstance(e, Ticked | Stepped)]
+    assert [e.step for e in steps] == list(range(1, 51))
+    assert [e.step for e in events if isinstance(e, Stepped)] == [20, 40, 50]
+    assert events[-1] == Finished(50)
+    assert sum(isinstance(e, Finished) for e in events) == 1
+    assert pickle.loads(pickle.dumps(events)) == events
+
+
+def test_test_rows_are_measured() -> None:
+    model = build(SMALL, (4, 4))
+    found = [e for e in run(model, x_test=X[:9], evaluate_every=20) if isinstance(e, Evaluated)]
+    assert [e.step for e in found] == [20, 40, 50]
+    assert found[-1].metrics["test_loss"] == pytest.approx(
+        float(model.loss(X[:9], generator(0))["loss"].detach())
+    )
+    assert found[-1].metrics["test_loss"] < found[0].metrics["test_loss"]
+
+
+def test_measuring_changes_nothing() -> None:
+    for spec in (SMALL, VaeSpec(layers=1, nodes=8)):
+        one, two = build(spec, (4, 4)), build(spec, (4, 4))
+        run(one)
+        run(two, x_test=X[:9], evaluate_every=5, report_every=3)
+        assert same(one, two)
+
+
+def test_use_between_two_steps_changes_nothing() -> None:
+    one, two = build(SMALL, (4, 4)), build(SMALL, (4, 4))
+    run(one)
+    for _ in fit(two, X, PLAN):
+        two.eval()
+        with torch.inference_mode():
+            two.decode(two.encode(X[:3]))
+    assert same(one, two)
+
+
+def test_losses_are_means_since_the_last_news() -> None:
+    each = [e.loss for e in run(build(SMALL, (4, 4)), report_every=1) if isinstance(e, Stepped)]
+    fives = [e.loss for e in run(build(SMALL, (4, 4)), report_every=5) if isinstance(e, Stepped)]
+    assert fives == pytest.approx([sum(each[i : i + 5]) / 5 for i in range(0, 50, 5)], rel=1e-5)
+
+
+def test_terms_are_told() -> None:
+    spec = VaeSpec(layers=1, nodes=8, kl_warmup_steps=1000)
+    news = [e for e in run(build(spec, (4, 4)), report_every=1) if isinstance(e, Stepped)]
+    for event in news:
+        expected = event.terms["reconstruction"] + event.step / 1000 * event.terms["kl"]
+        assert event.loss == pytest.approx(expected, rel=1e-5)
+
+
+def test_equals_a_plain_loop_with_adam() -> None:
+    """The flat weights and the pace by hand give what Adam and OneCycleLR of torch give."""
+    plan = TrainSpec(steps=30, batch_size=40, learning_rate=1e-2)
+    ours, plain = build(SMALL, (4, 4)), build(SMALL, (4, 4))
+    run(ours, plan)
+    adam = torch.optim.Adam(plain.parameters(), lr=1e-2)
+    pace = torch.optim.lr_scheduler.OneCycleLR(adam, 1e-2, total_steps=30)
+    shuffle = generator(plan.seed)
+    for _ in range(30):
+        adam.zero_grad()
+        plain.loss(X[torch.randperm(40, generator=shuffle)], shuffle)["loss"].backward()
+        adam.step()
+        pace.step()
+    for a, b in zip(ours.parameters(), plain.parameters(), strict=True):
+        torch.testing.assert_close(a, b, atol=1e-5, rtol=1e-4)
+
+
+@pytest.mark.parametrize("steps", [10, 137, 4000])
+def test_pace_equals_one_cycle_of_torch(steps: int) -> None:
+    adam = torch.optim.Adam([nn.Parameter(torch.zeros(1))], lr=1.0)
+    pace = torch.optim.lr_scheduler.OneCycleLR(adam, 0.3, total_steps=steps)
+    for done in range(steps):
+        group = adam.param_groups[0]
+        assert one_cycle(done, steps, 0.3) == pytest.approx((group["lr"], group["betas"][0]), abs=1e-12)
+        adam.step()
+        if done < steps - 1:
+            pace.step()
+
+
+def test_pace_of_a_single_step_is_finite() -> None:
+    rate, momentum = one_cycle(0, 1, 0.3)
+    assert 0 < rate <= 0.3
+    assert 0.85 <= momentum <= 0.95
+
+
+def test_constant_pace() -> None:
+    plan = TrainSpec(steps=5, schedule="constant", learning_rate=0.02)
+    news = [e for e in run(build(SMALL, (4, 4)), plan, report_every=1) if isinstance(e, Stepped)]
+    assert {e.learning_rate for e in news} == {0.02}
+
+
+def test_every_row_is_seen_once_an_epoch() -> None:
+    seen: list[torch.Tensor] = []
+
+    class Watching(type(build(SMALL, (4, 4)))):  # type: ignore[misc]
+        def loss(
+            self, x: torch.Tensor, generator: torch.Generator, step: int | None = None
+        ) -> dict[str, torch.Tensor]:
+            seen.append(x.clone())
+            return super().loss(x, generator, step)  # type: ignore[no-any-return]
+
+    model = Watching(SMALL, (4, 4), generator(0))
+    run(model, TrainSpec(steps=8, batch_size=10))
+    for epoch in (seen[:4], seen[4:]):
+        rows = torch.cat(epoch).flatten(1)
+        assert torch.equal(rows[rows[:, 0].argsort()], X.flatten(1)[X.flatten(1)[:, 0].argsort()])
+    assert not torch.equal(seen[0], seen[4])
+
+
+def test_fewer_rows_than_a_batch() -> None:
+    assert run(build(SMALL, (4, 4)), TrainSpec(steps=3, batch_size=500))[-1] == Finished(3)
+
+
+def test_closed_form_takes_no_steps() -> None:
+    model = build(PcaSpec(), (4, 4))
+    events = run(model, x_test=X[:9])
+    assert [type(e) for e in events] == [Evaluated, Finished]
+    assert events[-1].step == 0
+    assert not same(model, build(PcaSpec(), (4, 4)))
+
+
+def test_stopping_early_leaves_a_sound_model() -> None:
+    model = build(SMALL, (4, 4))
+    training = fit(model, X, PLAN)
+    for _ in range(10):
+        next(training)
+    assert model.training
+    training.close()  # type: ignore[attr-defined]
+    assert not model.training
+    assert all(w.grad is None for w in model.parameters())
+    places = [w.untyped_storage().data_ptr() for w in model.parameters()]
+    assert len(set(places)) == len(places)
+    short = build(SMALL, (4, 4))
+    ten = fit(short, X, PLAN)
+    [next(ten) for _ in range(10)]
+    ten.close()  # type: ignore[attr-defined]
+    assert same(model, short)
+
+
+def test_a_runaway_says_so() -> None:
+    model = build(AutoencoderSpec(layers=1, nodes=8, output="linear"), (4, 4))
+    with torch.no_grad():
+        next(model.parameters()).fill_(1e30)
+    with pytest.raises(TrainingError, match=r"step 20.*lower the learning rate"):
+        run(model)
+
+
+def test_denormals_are_flushed_only_within() -> None:
+    tiny = torch.tensor(1e-20)
+    assert float(tiny * tiny) > 0
+    with NoDenormals():
+        assert float(tiny * tiny) == 0
+        with NoDenormals():
+            pass
+        assert float(tiny * tiny) == 0
+    assert float(tiny * tiny) > 0
