@@ -84,6 +84,11 @@ class ModelCard:
     steps: int | None = None
     variance_shares: tuple[float, ...] = ()
 
+    @property
+    def samples(self) -> tuple[str, tuple[int, ...]]:
+        """What two models have to have in common to be shown side by side: data and their shape."""
+        return self.data_id, self.input_shape
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Codes:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from explorer.core import messages as m
 from explorer.core.neighbours import Index
-from explorer.engine.errors import told
+from explorer.engine.errors import EngineError, told
 from trainers.data import Dataset, load
 
 
@@ -51,7 +53,26 @@ class DataShelf:
                 self._loaded[data_id] = Loaded(load(data_id))
         return self._loaded[data_id]
 
-    def ready(self, card: m.ModelCard) -> Loaded | None:
-        """Return a model's data if they are loaded already and are of its shape."""
+    def ready(self, card: m.ModelCard, rows: int) -> Loaded | None:
+        """Return a model's data if they are loaded already and still have its shape and its rows."""
         loaded = self._loaded.get(card.data_id)
-        return loaded if loaded is not None and loaded.data.shape == card.input_shape else None
+        return loaded if loaded is not None and _fits(loaded.data, card, rows) else None
+
+    def fitting(self, card: m.ModelCard, rows: int | None = None) -> Dataset:
+        """Load a model's data.
+
+        Raises
+        ------
+        EngineError
+            If this machine does not have them, or they have another shape or other rows by now.
+        """
+        data = self.load(card.data_id).data
+        if not _fits(data, card, rows):
+            raise EngineError(
+                f"{card.model_id}: its data {Path(card.data_id).name} have changed since; train it anew."
+            )
+        return data
+
+
+def _fits(data: Dataset, card: m.ModelCard, rows: int | None) -> bool:
+    return data.shape == card.input_shape and rows in (None, len(data))

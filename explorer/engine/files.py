@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -35,22 +36,22 @@ class Files:
         EngineError
             If it is not a model that can be opened.
         """
-        place = str(Path(path).expanduser().resolve())
+        place = _place(path)
         stamp = _stamp(place)
         known = self._read.get(place)
         if known is None or known[0] != stamp:
             with told():
-                known = (stamp, read(place))
+                known = (stamp, read(os.path.expanduser(path)))
             self._read[place] = known
         return known[1]
 
     def forget(self, path: str) -> None:
         """Let go of a file's contents; its name is kept."""
-        self._read.pop(str(Path(path).expanduser().resolve()), None)
+        self._read.pop(_place(path), None)
 
     def name(self, path: str) -> str:
         """Return the name of a file's model: the file's own, numbered where two share it."""
-        place = str(Path(path).expanduser().resolve())
+        place = _place(path)
         for name, known in self._paths.items():
             if known == place:
                 return name
@@ -64,6 +65,11 @@ class Files:
             name = f"{stem} ({number})"
         self._paths[name] = place
         return name
+
+
+def _place(path: str) -> str:
+    """Return where a path leads, whatever links are on the way, even such as lead nowhere."""
+    return os.path.realpath(os.path.expanduser(path))
 
 
 def _stamp(place: str) -> tuple[int, int]:

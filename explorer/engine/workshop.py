@@ -62,7 +62,7 @@ class Workshop:
             module = registry.from_checkpoint(checkpoint, self._device)
         codes = peeked.codes
         if codes is None:
-            codes = self._encode(peeked.card.model_id, module, self._shelf.load(peeked.card.data_id).data)
+            codes = self._encode(peeked.card.model_id, module, self._shelf.fitting(peeked.card))
         return self._keep(peeked.card, module, codes)
 
     def fit_pca(self, data_id: str, latent_dim: int) -> m.Opened:
@@ -106,8 +106,8 @@ class Workshop:
 
     def _tell_training_rows(self, model: OpenModel) -> None:
         """Let distances be measured to the training rows alone, once it is known which they are."""
-        loaded = self._shelf.ready(model.card)
-        if loaded is not None and len(loaded.data.train) == len(model.codes):
+        loaded = self._shelf.ready(model.card, len(model.codes))
+        if loaded is not None:
             model.know_training(loaded.training_rows)
 
     # -- data ------------------------------------------------------------------------------------
@@ -125,12 +125,12 @@ class Workshop:
     def read_probe(self, request: m.ReadProbe) -> m.ProbeReading:
         """Decode the probe with every open model that is asked for."""
         source = self._models[request.probe.source]
-        return read_probe(request, self._models, self._shelf.ready(source.card))
+        return read_probe(request, self._models, self._shelf.ready(source.card, len(source.codes)))
 
     def measure_errors(self, model_id: str) -> Generator[None, None, m.RowErrors]:
         """Reconstruct every row of the model's data, a batch at a time."""
         model = self._models[model_id]
-        x = self._shelf.load(model.card.data_id).data.x
+        x = self._shelf.fitting(model.card, len(model.codes)).x
         parts = []
         for start in range(0, len(x), 512):
             batch = x[start : start + 512]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 
@@ -59,7 +60,7 @@ class Library(QObject):
     def open(self, path: str) -> None:
         """Open a model file, its map at once and its decoder as soon as torch is there; or a data file."""
         if Path(path).suffix.lower() in DATA_SUFFIXES:
-            self._open_data(str(Path(path).expanduser().resolve()))
+            self._open_data(os.path.realpath(os.path.expanduser(path)))
             return
         self._engine.ask(PeekFile(path=path), partial(self._on_peeked, path, True))
 
@@ -85,6 +86,13 @@ class Library(QObject):
                 return other.model_id
         return None
 
+    def data_of(self, card: ModelCard) -> DataReady | None:
+        """Return the pictures of a model's rows, unless they are not there or have changed since."""
+        data, codes = self.data.get(card.data_id), self.codes.get(card.model_id)
+        if data is None or data.pictures.shape[1:] != card.input_shape:
+            return None
+        return data if codes is None or len(codes.z) == len(data.pictures) else None
+
     # -- answers ---------------------------------------------------------------------------------
 
     def _on_warm(self, outcome: Outcome) -> None:
@@ -98,16 +106,24 @@ class Library(QObject):
     def _on_peeked(self, path: str, wished: bool, outcome: Outcome) -> None:
         if isinstance(outcome, Done):
             peeked: Peeked = outcome.response
-            self.cards[peeked.card.model_id] = peeked.card
             if peeked.codes is not None:
                 self._show(peeked.card, peeked.codes)
-            self._bring_pca(peeked.card)
+                self._bring_pca(peeked.card)
             self._warm_up()
-            self._engine.ask(OpenFile(path=path), self._on_opened)
-            if wished:
+            computed = wished and peeked.codes is None
+            self._engine.ask(OpenFile(path=path), partial(self._on_built, path, computed))
+            if wished and not computed:
                 self.opened.emit(peeked.card.model_id, path)
         self._warm_up()
         self._tell_failure(outcome)
+
+    def _on_built(self, path: str, computed: bool, outcome: Outcome) -> None:
+        """Take in a model; one whose codes had to be computed first is opened only now."""
+        self._on_opened(outcome)
+        if computed and isinstance(outcome, Done):
+            card: ModelCard = outcome.response.card
+            self._bring_pca(card)
+            self.opened.emit(card.model_id, path)
 
     def _warm_up(self) -> None:
         """Let the engine import torch and choose its device, after the first maps are on screen."""

@@ -195,12 +195,12 @@ def partner_slots(
     """
     card = cards[model_id]
     if card.family == "pca":
-        kin = [name for name, other in cards.items() if other.data_id == card.data_id and name != model_id]
+        kin = [name for name, other in cards.items() if other.samples == card.samples and name != model_id]
         others = [name for name in kin if cards[name].family != "pca"] or kin
         return (model_id, others[-1] if others else model_id)
     third = tuple(
         name
         for name in slots[2:]
-        if name in cards and cards[name].data_id == card.data_id and name != model_id
+        if name in cards and cards[name].samples == card.samples and name != model_id
     )
     return (pca_id or "", model_id, *third)

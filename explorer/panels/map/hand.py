@@ -81,7 +81,9 @@ class Hand:
         """Return to a datum if the probe's own map has gone: a free point lives in one space."""
         if self.probe is None or self.probe.source not in slots:
             known = None if self.probe is None else self.probe.row
-            self.take_row(row if known is None else known, slots[1])
+            codes = self._codes.get(slots[1])
+            kept = known is not None and (codes is None or known < len(codes.z))
+            self.take_row(known if known is not None and kept else row, slots[1])
         elif self.probe.also:
             self.probe = replace(self.probe, also={})
 

@@ -105,7 +105,7 @@ class MapPresenter(QObject):
 
     def _same_data(self, model_id: str) -> bool:
         cards = self._library.cards
-        return cards[model_id].data_id in {cards[name].data_id for name in self.state.slots if name in cards}
+        return cards[model_id].samples in {cards[name].samples for name in self.state.slots if name in cards}
 
     @Slot(int, str)
     def set_map(self, slot: int, model_id: str) -> None:
@@ -325,7 +325,7 @@ class MapPresenter(QObject):
         rest = [
             name
             for name, card in cards.items()
-            if card.data_id == cards[slots[1]].data_id and name not in slots
+            if card.samples == cards[slots[1]].samples and name not in slots
         ]
         self._set_slots((*slots, rest[0] if rest else slots[1]))
 

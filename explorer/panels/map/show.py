@@ -133,7 +133,7 @@ class MapShow:
         """Show what the models make of the probe, what lies near it and how far the data are."""
         strip, card = self._page.strip, self._library.cards[reading.probe.source]
         strip.show_tiles(words.tile_views(reading, self._library), reading.stamp)
-        data = self._library.data.get(card.data_id)
+        data = self._library.data_of(card)
         strip.neighbours.set_neighbours(*words.neighbour_views(reading, card, data))
         strip.meter.set_reading(words.in_spacings(reading.manifold), reading.manifold.round_trip)
 
@@ -145,6 +145,6 @@ class MapShow:
             canvas.hide_card()
             return
         card = self._library.cards[codes.model_id]
-        data = self._library.data.get(card.data_id)
+        data = self._library.data_of(card)
         picture = None if data is None else as_picture(data.pictures[row]) / np.float32(255)
         canvas.show_card(picture, class_name(int(codes.labels[row]), card.class_names), f"row {row}", row)
