@@ -1,5 +1,7 @@
 """A bar that tells what went wrong, or well, without getting in the way."""
 
+import re
+
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
@@ -46,6 +48,9 @@ class _Icon(QWidget):
         super().changeEvent(event)
 
 
+_LONG = re.compile(r"(\S{40})(?=\S)")
+
+
 class Notice(QWidget):
     """One sentence with Copy and Dismiss; hidden until there is something to tell.
 
@@ -67,6 +72,7 @@ class Notice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._detail = ""
+        self._text = ""
         self._label = QLabel(self)
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
@@ -92,7 +98,9 @@ class Notice(QWidget):
     def tell(self, text: str, detail: str = "") -> None:
         """Show one sentence; `detail` is copied with it and shown as a tool tip."""
         self._detail = detail
-        self._label.setText(text)
+        self._text = text
+        # A name without spaces may be longer than the window is wide: it may break anywhere then.
+        self._label.setText(_LONG.sub("\\1\u200b", text))
         self._label.setToolTip(detail)
         self.setAccessibleName(text)
         self.setAccessibleDescription(detail)
@@ -101,7 +109,7 @@ class Notice(QWidget):
 
     def text(self) -> str:
         """Return what is being told."""
-        return self._label.text()
+        return self._text
 
     def clear(self) -> None:
         """Take the notice away; emits nothing."""

@@ -134,7 +134,7 @@ def _dataset(path: str, arrays: dict[str, NDArray[Any]], seed: int) -> Dataset:
 
 def _scaled(x: NDArray[Any]) -> tuple[Floats, tuple[float, float]]:
     if x.dtype.kind not in "buif":
-        raise DataError(f"samples must be numbers, not {x.dtype}")
+        raise DataError(f"samples must be numbers, not {x.dtype}; store them as floats or bytes")
     if x.ndim < 2 or len(x) < 10 or 0 in x.shape:
         raise DataError(
             f"samples have shape {x.shape}; give at least 10 rows of at least one number, (rows, ...)"
@@ -143,7 +143,7 @@ def _scaled(x: NDArray[Any]) -> tuple[Floats, tuple[float, float]]:
         raise DataError("samples hold NaN or infinite values; replace them first")
     low, high = (0.0, 255.0) if x.dtype == np.uint8 else (float(x.min()), float(x.max()))
     if low == high:
-        raise DataError("all values are the same; there is nothing to learn")
+        raise DataError("all values are the same, so there is nothing to learn; choose other data")
     if low >= 0.0 and high <= 1.0:
         low, high = 0.0, 1.0
     scaled = (x.astype(np.float64) - low) / (high - low)
@@ -152,7 +152,7 @@ def _scaled(x: NDArray[Any]) -> tuple[Floats, tuple[float, float]]:
 
 def _labels(y: NDArray[Any], rows: int) -> Ints:
     if y.shape != (rows,) or y.dtype.kind not in "bui":
-        raise DataError(f"labels must be {rows} whole numbers, one a row, not {y.dtype} {y.shape}")
+        raise DataError(f"labels are {y.dtype} {y.shape}; give {rows} whole numbers, one a row")
     labels = y.astype(np.int64)
     if labels.min() < 0 or labels.max() > 65_535:
         raise DataError("labels must be from 0 to 65535; number the classes from 0")
@@ -165,7 +165,7 @@ def _class_names(names: NDArray[Any] | None, labels: Ints, labelled: bool) -> tu
         return tuple(str(i) for i in range(needed)) if labelled else ("all",)
     texts = [str(name) for name in names] if names.ndim == 1 and names.dtype.kind == "U" else []
     if len(texts) < needed or not all(text.isprintable() and len(text) <= MAX_NAME for text in texts):
-        raise DataError(f"class_names must be at least {needed} texts of one line, one a class")
+        raise DataError(f"class_names do not fit; give at least {needed} texts of one line, one a class")
     return tuple(texts)
 
 
