@@ -74,10 +74,10 @@ def driver(running: App, qtbot: QtBot) -> Iterator[Driver]:
     running.window.activateWindow()
     qtbot.waitUntil(running.window.isActiveWindow)
     running.open_demo("wheel-ae-2")
-    made.until(lambda: running.presenter.state.slots[-1:] == ("wheel-ae-2",))
+    made.until(lambda: made.state.slots[-1:] == ("wheel-ae-2",))
     made.settle()
     running.open_demo("digits-ae-2")
-    made.until(lambda: running.presenter.state.slots[-1:] == ("digits-ae-2",))
+    made.until(lambda: made.state.slots[-1:] == ("digits-ae-2",))
     made.settle()
     yield made
     made.move(made.window, QPoint(2, 2))

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.app import App
 from explorer.core.messages import ModelReading, ProbeReading
+from explorer.panels.map.atlas import MapState
 from explorer.widgets.canvas import MapCanvas
 from explorer.widgets.notice import Notice
 from explorer.widgets.tile import PictureTile
@@ -23,7 +24,7 @@ LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
-PATIENCE_MS = 30_000
+PATIENCE_MS = 15_000
 
 Floats = NDArray[np.floating[Any]]
 
@@ -146,7 +147,7 @@ class Driver:
 
     def codes(self, slot: int) -> Floats:
         """The codes (n, 2) of a map of two dimensions, which are its coordinates as well."""
-        z = self.app.library.codes[self.app.presenter.state.slots[slot]].z
+        z = self.app.library.codes[self.state.slots[slot]].z
         assert z.shape[1] == 2
         return z
 
@@ -161,8 +162,10 @@ class Driver:
         away = np.linalg.norm(places[:, None] - others[None], axis=2)
         away[np.arange(len(places)), np.arange(len(places))] = np.inf
         alone = away.min(axis=1)
+        # The names of the axes are written at the left and at the bottom.
+        alone[(places[:, 0] < 44) | (places[:, 1] > self.canvas(slot).height() - 36)] = 0
         if label is not None:
-            alone[self.app.library.codes[self.app.presenter.state.slots[slot]].labels != label] = 0
+            alone[self.app.library.codes[self.state.slots[slot]].labels != label] = 0
         row = int(alone.argmax())
         assert alone[row] > 8, "no datum of this map stands alone"
         return row
@@ -210,9 +213,14 @@ class Driver:
         return self.canvas(slot).grab().toImage().pixelColor(self.datum(slot, row))
 
     @property
+    def state(self) -> MapState:
+        """What the user has set on the maps."""
+        return self.app.presenter.state
+
+    @property
     def reading(self) -> ProbeReading:
         """The newest reading."""
-        found = self.app.presenter.reading
+        found = self.app.presenter.reader.reading
         assert found is not None
         return found
 

@@ -80,7 +80,7 @@ def test_any_datum_can_be_dragged_and_becomes_the_probe(driver: Driver, by_hand:
     check_linked(driver, by_hand, slot, driver.read_by(MODELS[slot]).code)
     driver.assert_probe_at(slot, canvas.to_map((start.x() + 30, start.y() + 12)), by=3)
     driver.release(canvas, start + QPoint(30, 12))
-    assert driver.app.presenter.state.selected == frozenset()
+    assert driver.state.selected == frozenset()
 
 
 def test_a_datum_shows_its_original_and_each_models_own_code(driver: Driver, by_hand: ByHand) -> None:
@@ -150,7 +150,7 @@ def test_a_click_selects_in_all_maps_and_dims_the_rest(driver: Driver) -> None:
     before = driver.colour(0, away)
     driver.click(driver.canvas(1), driver.datum(1, row))
     driver.settle()
-    assert driver.app.presenter.state.selected == {row}
+    assert driver.state.selected == {row}
     dim = driver.colour(0, away)
     ground = QColor("#ffffff")
     assert not is_bright(driver, 0, away)
@@ -158,7 +158,7 @@ def test_a_click_selects_in_all_maps_and_dims_the_rest(driver: Driver) -> None:
     assert dim.lightness() > before.lightness()
     assert any("1 of 1,797" in text for text in driver.said())
     driver.key(driver.canvas(1), Qt.Key.Key_Escape)
-    assert driver.app.presenter.state.selected == frozenset()
+    assert driver.state.selected == frozenset()
     assert is_bright(driver, 0, away)
 
 
@@ -167,9 +167,9 @@ def test_control_and_a_click_add_and_take_out(driver: Driver) -> None:
     probe = driver.reading.probe.row
     driver.click(driver.canvas(1), driver.datum(1, first), CTRL)
     driver.click(driver.canvas(1), driver.datum(1, second), CTRL)
-    assert driver.app.presenter.state.selected == {first, second}
+    assert driver.state.selected == {first, second}
     driver.click(driver.canvas(1), driver.datum(1, first), CTRL)
-    assert driver.app.presenter.state.selected == {second}
+    assert driver.state.selected == {second}
     driver.settle()
     assert driver.reading.probe.row == probe, "adding to the selection leaves the probe alone"
 
@@ -192,14 +192,14 @@ def test_a_lasso_selects_what_is_inside(driver: Driver, armed: bool) -> None:
     if armed:
         driver.click(driver.button("Lasso"))
     driver.drag(canvas, corners[-1], *corners, modifiers=Qt.KeyboardModifier.NoModifier if armed else SHIFT)
-    found = driver.app.presenter.state.selected
+    found = driver.state.selected
     assert canvas.view == view, "a lasso does not pan"
     core, around = (inside(driver, 0, (left + d, top + d, right - d, bottom - d)) for d in (2, -2))
     assert core <= found <= around
     assert any(f"{len(found):,} of 1,797" in text for text in driver.said())
     assert not canvas.lasso_mode, "the next drag pans again"
     driver.click(driver.button("Clear"))
-    assert driver.app.presenter.state.selected == frozenset()
+    assert driver.state.selected == frozenset()
 
 
 def test_a_label_is_searched_by_typing(driver: Driver) -> None:
@@ -209,21 +209,21 @@ def test_a_label_is_searched_by_typing(driver: Driver) -> None:
     assert field is driver.window.topbar.search
     QTest.keyClicks(field, "7")
     driver.settle()
-    assert driver.app.presenter.state.selected == frozenset(np.flatnonzero(labels == 7).tolist())
+    assert driver.state.selected == frozenset(np.flatnonzero(labels == 7).tolist())
     seven, other = driver.lonely(1, label=7), driver.lonely(1, label=2)
     assert is_bright(driver, 1, seven)
     assert not is_bright(driver, 1, other)
 
     driver.key(field, Qt.Key.Key_Escape)
-    assert driver.app.presenter.state.selected == frozenset()
+    assert driver.state.selected == frozenset()
     QTest.keyClicks(field, "row 1234")
     driver.settle()
-    assert driver.app.presenter.state.selected == {1234}
+    assert driver.state.selected == {1234}
     assert driver.reading.probe.row == 1234
     driver.assert_probe_at(1, driver.codes(1)[1234])
     driver.key(field, Qt.Key.Key_Escape)
     QTest.keyClicks(field, "unheard-of")
-    assert driver.app.presenter.state.selected == frozenset()
+    assert driver.state.selected == frozenset()
     driver.key(field, Qt.Key.Key_Escape)
 
 
@@ -251,8 +251,8 @@ def test_what_is_dimmed_cannot_be_picked_by_accident(driver: Driver) -> None:
     one, three = driver.lonely(1, label=1), driver.lonely(1, label=3)
     driver.click(driver.canvas(1), driver.datum(1, three))
     driver.settle()
-    assert driver.app.presenter.state.selected == {three}
-    assert one not in driver.app.presenter.state.selected
+    assert driver.state.selected == {three}
+    assert one not in driver.state.selected
     driver.click(legend.swatch(3))
 
 
@@ -283,9 +283,9 @@ def test_a_drag_on_empty_space_pans_and_a_double_click_shows_all(driver: Driver)
 
 def test_a_click_on_empty_space_selects_nothing(driver: Driver) -> None:
     driver.click(driver.canvas(1), driver.datum(1, driver.lonely(1)))
-    assert driver.app.presenter.state.selected
+    assert driver.state.selected
     driver.click(driver.canvas(1), driver.empty_spot(1))
-    assert driver.app.presenter.state.selected == frozenset()
+    assert driver.state.selected == frozenset()
 
 
 # --- the keyboard ------------------------------------------------------------------------------

@@ -51,13 +51,17 @@ def place_on_ramp(colour: QColor, name: str, opacity: float) -> float:
 
 
 def lonely_rows(driver: Driver, slot: int, count: int) -> list[int]:
-    """The rows that stand most alone on a map, nearest neighbours farthest."""
-    xy = driver.canvas(slot).to_pixels(driver.codes(slot))
+    """The rows that stand most alone on a map, nearest neighbours farthest, clear of all lettering."""
+    canvas = driver.canvas(slot)
+    xy = canvas.to_pixels(driver.codes(slot))
     probe = driver.probe(slot)
     away = np.linalg.norm(xy[:, None] - xy[None], axis=2)
     np.fill_diagonal(away, np.inf)
     alone = np.minimum(away.min(axis=1), np.abs(xy - (probe.x(), probe.y())).min(axis=1) - 4)
-    return [int(row) for row in np.argsort(-alone)[:count]]
+    alone[(xy[:, 0] < 44) | (xy[:, 1] > canvas.height() - 36)] = 0
+    rows = [int(row) for row in np.argsort(-alone)[:count]]
+    assert alone[rows[-1]] > 5
+    return rows
 
 
 # --- colours -----------------------------------------------------------------------------------
@@ -107,7 +111,7 @@ def test_points_are_coloured_by_drift(driver: Driver) -> None:
 def test_the_wheel_is_coloured_by_phase_and_keeps_its_circle(driver: Driver) -> None:
     opacity = opacity_of(driver)
     driver.app.open_demo("wheel-ae-2")
-    driver.until(lambda: driver.app.presenter.state.slots[-1:] == ("wheel-ae-2",))
+    driver.until(lambda: driver.state.slots[-1:] == ("wheel-ae-2",))
     driver.settle()
     wheel = load("wheel")
     phase = wheel.attributes["phase"]
@@ -234,11 +238,11 @@ def choose(driver: Driver, slot: int, model_id: str) -> None:
 
 def test_a_third_map_can_be_added_dragged_in_and_closed(driver: Driver, by_hand: ByHand) -> None:
     driver.app.open_demo("digits-vae-2")
-    driver.until(lambda: driver.app.presenter.state.slots[-1:] == ("digits-vae-2",))
+    driver.until(lambda: driver.state.slots[-1:] == ("digits-vae-2",))
     driver.settle()
     driver.click(driver.button("+ Add a map"))
     driver.settle()
-    state = driver.app.presenter.state
+    state = driver.state
     assert len(state.slots) == 3
     assert driver.page.cards[2].isVisible()
     assert not driver.button("+ Add a map").isEnabled()
@@ -258,7 +262,7 @@ def test_a_third_map_can_be_added_dragged_in_and_closed(driver: Driver, by_hand:
     driver.click(close)
     driver.settle()
     assert not driver.page.cards[2].isVisible()
-    assert driver.app.presenter.state.slots == ("digits-pca-2", "digits-vae-2")
+    assert driver.state.slots == ("digits-pca-2", "digits-vae-2")
     assert len(driver.tiles()) == 3
     assert driver.reading.probe.row is not None, "a free point of a map that has gone becomes a datum again"
     assert driver.button("+ Add a map").isEnabled()
@@ -276,7 +280,7 @@ def test_the_same_model_on_both_maps_moves_as_one(driver: Driver) -> None:
 
 def test_eight_numbers_are_dragged_in_a_plane_that_keeps_the_others(driver: Driver, by_hand: ByHand) -> None:
     driver.app.open_demo("digits-vae-8")
-    driver.until(lambda: driver.app.presenter.state.slots[-1:] == ("digits-vae-8",))
+    driver.until(lambda: driver.state.slots[-1:] == ("digits-vae-8",))
     driver.settle()
     codes = driver.app.library.codes["digits-vae-8"].z
     before = codes[194].astype(np.float64)
