@@ -31,7 +31,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     from explorer.app import run
 
-    return run(options)
+    if not (options.smoke or options.screenshot):
+        return run(options)
+    from explorer.unattended import errand_of
+
+    return run(options, errand_of(options))
 
 
 def _install_shortcut() -> int:

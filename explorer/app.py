@@ -82,7 +82,7 @@ class App(QObject):
         window.first_painted.connect(self._start)
         window.open_wished.connect(self.open)
         window.demo_wished.connect(self.open_demo)
-        window.search_wished.connect(presenter.search)
+        window.search_wished.connect(presenter.looking.search)
         window.device_wished.connect(self._on_device_wished)
         window.closing.connect(self.close)
         library.opened.connect(self._on_opened)
@@ -196,8 +196,19 @@ def _load_engine(device: str) -> Any:
     return importlib.import_module("explorer.engine").Engine(device)
 
 
-def run(options: Options) -> int:
-    """Open the window and stay until it is closed; return the exit code."""
+def run(options: Options, errand: Callable[[App], Any] | None = None) -> int:
+    """Open the window and stay until it is closed.
+
+    Parameters
+    ----------
+    errand : callable or None
+        Takes the application and does something in it without a person; has the exit code as ``code``.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
     qt = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(qt, QApplication)
     qt.setApplicationName("latent-explorer")
@@ -206,23 +217,14 @@ def run(options: Options) -> int:
     watch.install()
     app = App(options)
     watch.happened.connect(app.window.tell)
-    errand = _errand(app)
+    running = None if errand is None else errand(app)
     app.window.show()
     code = qt.exec()
     ended = app.close()
     watch.remove()
-    code = code if errand is None else errand.code
+    code = code if running is None else running.code
     sys.stdout.flush()
     if not ended:
         # The worker is deep inside a library and cannot be told to stop; nothing is left to save.
         os._exit(code)
     return code
-
-
-def _errand(app: App) -> Any:
-    """Return what this run is to do without a person, or None."""
-    if not (app.options.smoke or app.options.screenshot):
-        return None
-    from explorer.unattended import Screenshot, Smoke
-
-    return Smoke(app) if app.options.smoke else Screenshot(app, app.options.screenshot or "")

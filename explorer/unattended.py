@@ -7,14 +7,16 @@ import math
 import os
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-if TYPE_CHECKING:
-    from explorer.app import App
+from explorer.app import App
+from explorer.options import Options
 
 PATIENCE_MS = 120_000
 MOVES = 120
@@ -192,7 +194,7 @@ class Drag(QObject):
             QTimer.singleShot(10 * FRAME_MS, self, self._finish)
             return
         self._step += 1
-        now, before = time.perf_counter(), self.app.presenter.stamp
+        now, before = time.perf_counter(), self.app.presenter.reader.stamp
         # The stamp of the question that this event leads to is the next one.
         self._sent[before + 1] = now
         QTest.mouseMove(self._target(), self._on_window(self._place()))
@@ -275,3 +277,12 @@ class Smoke(Errand):
         self._pulse.stop()
         print(json.dumps({k: round(v, 2) if isinstance(v, float) else v for k, v in figures.items()}))
         self.finish(0 if len(latencies) >= MOVES else 1)
+
+
+def errand_of(options: Options) -> Callable[[App], Errand] | None:
+    """Return what a run is to do without a person, or None."""
+    if options.smoke:
+        return Smoke
+    if options.screenshot:
+        return partial(Screenshot, path=options.screenshot)
+    return None

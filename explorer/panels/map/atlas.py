@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -40,6 +40,18 @@ class MapState:
     isolated: int = -1
     colour: str = CLASS
     morph: float = 0.0
+
+
+class Board:
+    """Where the panel's state hangs; whoever changes it puts up a new one."""
+
+    def __init__(self) -> None:
+        self.state = MapState()
+
+    def change(self, **fields: Any) -> MapState:
+        """Put up the state with other values of some fields, and return it."""
+        self.state = replace(self.state, **fields)
+        return self.state
 
 
 class Shelf(Protocol):

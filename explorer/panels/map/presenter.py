@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
-from explorer.core.messages import Done, EngineClient, Failed, Outcome, ProbeReading, ReadProbe
+from explorer.core.messages import EngineClient, ProbeReading
 from explorer.panels.library import Library
-from explorer.panels.map.atlas import CLASS, MAX_MAPS, Atlas, MapState, partner_slots, rows_of_label
+from explorer.panels.map.atlas import CLASS, MAX_MAPS, Atlas, Board, MapState, partner_slots
 from explorer.panels.map.hand import Hand
+from explorer.panels.map.looking import Looking
 from explorer.panels.map.page import MapPage
+from explorer.panels.map.reader import ProbeReader
 from explorer.panels.map.show import MapShow
 from explorer.panels.map.tints import Tints
 
@@ -39,18 +38,17 @@ class MapPresenter(QObject):
         self, page: MapPage, library: Library, engine: EngineClient, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.state = MapState()
-        self.reading: ProbeReading | None = None
-        self.stamp = 0
         self._page = page
         self._library = library
         self._engine = engine
+        self._board = Board()
         self._atlas = Atlas(library)
         self._tints = Tints(library, self._atlas, engine, self)
         self.hand = Hand(self._atlas, library.codes)
+        self.reader = ProbeReader(engine, self)
         self._show = MapShow(page, library, self._atlas, self.hand, self._tints)
+        self.looking = Looking(page, library, self._board, self._show, self)
         self._start_row = 0
-        self._sent_at: dict[int, float] = {}
         self._connect()
         page.set_map_count(2)
 
@@ -61,38 +59,36 @@ class MapPresenter(QObject):
             (library.no_pca, self._on_no_pca),
             (library.ready, self._on_ready),
             (library.data_ready, self._on_data),
-            (page.hovered, self._hover),
-            (page.rested, self._rest),
-            (page.clicked, self._click),
-            (page.lassoed, self._lasso),
             (page.grabbed, self._grab),
             (page.dragged, self._drag),
             (page.stepped, self._step),
             (page.model_chosen, self.set_map),
             (page.map_closed, self._close_map),
             (page.morphed, self._morph),
-            (page.strip.painted, self._on_painted),
+            (page.strip.painted, self.reader.on_painted),
             (inspector.coordinate_typed, self._type_coordinate),
             (inspector.colour_chosen, self.colour_by),
-            (inspector.class_isolated, self._isolate),
-            (inspector.selection_cleared, self._clear_selection),
             (inspector.map_added, self._add_map),
+            (self.looking.probe_wished, self.probe_row),
+            (self.reader.answered, self._on_reading),
+            (self.reader.frame_timed, self.frame_timed),
+            (self.reader.troubled, self.troubled),
             (self._tints.measured, self._on_measured),
             (self._tints.troubled, self.troubled),
         ):
             signal.connect(slot)
 
     @property
+    def state(self) -> MapState:
+        """What the user has set."""
+        return self._board.state
+
+    @property
     def settled(self) -> bool:
-        """Whether every map is there and the newest question has been answered."""
-        slots = self.state.slots
-        return (
-            bool(slots)
-            and all(name in self._library.able for name in slots)
-            and self.reading is not None
-            and self.reading.stamp == self.stamp
-            and len(self.reading.readings) == len(set(slots))
-        )
+        """Whether every map is there and the newest question has been answered by all of them."""
+        slots, reading = self.state.slots, self.reader.reading
+        answered = 0 if reading is None else len(reading.readings)
+        return bool(slots) and self.reader.settled and answered == len(set(slots)) and "" not in slots
 
     # -- what is open ----------------------------------------------------------------------------
 
@@ -121,11 +117,11 @@ class MapPresenter(QObject):
         """Show these models; `fresh` data begin with a probe on a datum and nothing selected."""
         self._page.stop_flight()
         if fresh or self.hand.probe is None:
-            self.state = MapState(slots=slots, colour=self._default_colour(slots[1]))
-            self.reading = None
+            self._board.state = MapState(slots=slots, colour=self._default_colour(slots[1]))
+            self.reader.forget()
             self.hand.take_row(self._start_row, slots[1])
         else:
-            self.state = replace(self.state, slots=slots, morph=0.0)
+            self._board.change(slots=slots, morph=0.0)
             self.hand.keep_to(slots, self._start_row)
         self._tints.ask(self.state.colour, slots)
         self._show.everything(self.state)
@@ -142,7 +138,7 @@ class MapPresenter(QObject):
         slots, cards = self.state.slots, self._library.cards
         if "" in slots and self._library.pca_of(cards[slots[1]]) == model_id:
             slots = tuple(name or model_id for name in slots)
-            self.state = replace(self.state, slots=slots)
+            self._board.change(slots=slots)
         if model_id in slots:
             self._show.everything(self.state)
         else:
@@ -176,14 +172,14 @@ class MapPresenter(QObject):
         """Take the probe, or the datum under the hand, which becomes the probe."""
         self._engine.hand_moves()
         if row >= 0:
-            self.hand.take_row(row, self.state.slots[slot])
-            self._probe_moved()
+            self.probe_row(row, slot)
 
-    @Slot(int)
-    def probe_row(self, row: int) -> None:
-        """Put the probe on a datum."""
+    @Slot(int, int)
+    def probe_row(self, row: int, slot: int = -1) -> None:
+        """Put the probe on a datum, under the hand in a map given by its number from the left."""
         if self.hand.probe is not None:
-            self.hand.take_row(row, self.hand.probe.source)
+            source = self.state.slots[slot] if slot >= 0 else self.hand.probe.source
+            self.hand.take_row(row, source)
             self._probe_moved()
 
     @Slot(int, float, float)
@@ -205,116 +201,37 @@ class MapPresenter(QObject):
             self._probe_moved()
 
     def _probe_moved(self) -> None:
-        """Follow the hand, and remember when, so that the picture that comes of it can be timed."""
-        moved = time.perf_counter()
+        """Follow the hand; the picture that comes of it is timed from here."""
+        moved_at = time.perf_counter()
         self._show.probe(self.state)
-        if self._read():
-            self._sent_at[self.stamp] = moved
+        self._read(moved_at)
 
-    def _read(self) -> bool:
-        """Ask every model that is ready what it makes of the probe; return whether any could be asked."""
+    def _read(self, moved_at: float | None = None) -> None:
+        """Ask every model that is ready what it makes of the probe."""
         probe = self.hand.question(self.state)
         able = tuple(dict.fromkeys(name for name in self.state.slots if name in self._library.able))
-        if probe is None or probe.source not in able:
-            return False
-        self.stamp += 1
-        self._engine.ask(ReadProbe(models=able, probe=probe, stamp=self.stamp), self._on_reading)
-        return True
+        if probe is not None and probe.source in able:
+            self.reader.ask(probe, able, moved_at)
 
-    def _on_reading(self, outcome: Outcome) -> None:
-        if isinstance(outcome, Failed):
-            self.troubled.emit(outcome.sentence, outcome.detail)
-        if not isinstance(outcome, Done):
+    @Slot(object)
+    def _on_reading(self, reading: ProbeReading) -> None:
+        if reading.probe.source not in self.state.slots:
             return
-        reading: ProbeReading = outcome.response
-        late = self.reading is not None and reading.stamp < self.reading.stamp
-        if late or reading.probe.source not in self.state.slots:
-            return
-        self.reading = reading
-        if reading.notice:
-            self.troubled.emit(reading.notice, "")
         self.hand.learn(reading)
         self._show.probe(self.state)
         self._show.reading(reading)
         self.read.emit()
 
-    @Slot(int)
-    def _on_painted(self, stamp: int) -> None:
-        sent = self._sent_at.get(stamp)
-        for old in [known for known in self._sent_at if known <= stamp]:
-            del self._sent_at[old]
-        if sent is not None:
-            self.frame_timed.emit(1000 * (time.perf_counter() - sent))
-
-    # -- looking and selecting -------------------------------------------------------------------
-
-    @Slot(int, int)
-    def _hover(self, slot: int, row: int) -> None:
-        for index, card in enumerate(self._page.cards):
-            if index != slot:
-                card.canvas.set_hover(row)
-
-    @Slot(int, int)
-    def _rest(self, slot: int, row: int) -> None:
-        self._show.card(self.state, slot, row)
-
-    @Slot(int, int, object)
-    def _click(self, slot: int, row: int, modifiers: Qt.KeyboardModifier) -> None:
-        """Select a datum and put the probe on it; with Ctrl, add it to the selection or take it out."""
-        if row < 0:
-            self.select(frozenset())
-        elif modifiers & Qt.KeyboardModifier.ControlModifier:
-            self.select(self.state.selected ^ {row})
-        else:
-            self.select(frozenset({row}))
-            self.hand.take_row(row, self.state.slots[slot])
-            self._probe_moved()
-
-    @Slot(int, object, object)
-    def _lasso(self, _: int, rows: NDArray[np.int64], modifiers: Qt.KeyboardModifier) -> None:
-        drawn = frozenset(int(row) for row in rows)
-        if modifiers & Qt.KeyboardModifier.ControlModifier:
-            drawn |= self.state.selected
-        self.select(drawn)
-        self._page.disarm_lasso()
-
-    def select(self, rows: frozenset[int]) -> None:
-        """Select rows by id, in every map."""
-        self.state = replace(self.state, selected=rows)
-        self._show.selection(self.state)
-
-    @Slot()
-    def _clear_selection(self) -> None:
-        self.select(frozenset())
-
-    @Slot(str)
-    def search(self, text: str) -> None:
-        """Select the rows of a label, or one by its row id."""
-        codes = self._library.codes.get(self.state.slots[1]) if self.state.slots else None
-        found = np.empty(0, dtype=np.int64)
-        if codes is not None and text.strip():
-            found = rows_of_label(text, codes, self._library.cards[codes.model_id].class_names)
-        self.select(frozenset(int(row) for row in found))
-        if len(found) == 1:
-            self.probe_row(int(found[0]))
-        if text.strip() and not len(found):
-            self._page.inspector.set_nothing_found(text.strip())
-
-    @Slot(int)
-    def _isolate(self, label: int) -> None:
-        self.state = replace(self.state, isolated=label)
-        self._show.selection(self.state)
+    # -- colours, more maps, and the way between them ---------------------------------------------
 
     @Slot(str)
     def colour_by(self, name: str) -> None:
         """Colour the points by class, error, drift or an attribute."""
         isolated = self.state.isolated if name == CLASS else -1
-        self.state = replace(self.state, colour=name, isolated=isolated)
+        self._board.change(colour=name, isolated=isolated)
         self._tints.ask(name, self.state.slots)
         self._show.colours(self.state)
         self._show.selection(self.state)
-
-    # -- more maps, and the way between them -----------------------------------------------------
 
     @Slot()
     def _add_map(self) -> None:
@@ -336,7 +253,7 @@ class MapPresenter(QObject):
     @Slot(float)
     def _morph(self, t: float) -> None:
         self._engine.hand_moves()
-        self.state = replace(self.state, morph=float(t))
+        self._board.change(morph=float(t))
         self._show.points(self.state, 0)
         self._show.captions(self.state)
         self._probe_moved()

@@ -1,0 +1,94 @@
+"""Pointing at rows and choosing some of them: hover, selection, search, a class alone."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from explorer.panels.library import Library
+from explorer.panels.map.atlas import Board, rows_of_label
+from explorer.panels.map.page import MapPage
+from explorer.panels.map.show import MapShow
+
+Modifiers = Qt.KeyboardModifier
+
+
+class Looking(QObject):
+    """Answers the page's wishes that leave models and probe alone.
+
+    `probe_wished` tells the row that was clicked or found alone, and the number of the map from the
+    left (-1 for none).
+    """
+
+    probe_wished = Signal(int, int)
+
+    def __init__(
+        self, page: MapPage, library: Library, board: Board, show: MapShow, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._library = library
+        self._board = board
+        self._show = show
+        page.hovered.connect(self._hover)
+        page.rested.connect(self._rest)
+        page.clicked.connect(self._click)
+        page.lassoed.connect(self._lasso)
+        page.inspector.class_isolated.connect(self._isolate)
+        page.inspector.selection_cleared.connect(self._clear)
+
+    @Slot(int, int)
+    def _hover(self, slot: int, row: int) -> None:
+        for index, card in enumerate(self._page.cards):
+            if index != slot:
+                card.canvas.set_hover(row)
+
+    @Slot(int, int)
+    def _rest(self, slot: int, row: int) -> None:
+        self._show.card(self._board.state, slot, row)
+
+    @Slot(int, int, object)
+    def _click(self, slot: int, row: int, modifiers: Modifiers) -> None:
+        """Select a datum and put the probe on it; with Ctrl, add it to the selection or take it out."""
+        if row < 0:
+            self.select(frozenset())
+        elif modifiers & Modifiers.ControlModifier:
+            self.select(self._board.state.selected ^ {row})
+        else:
+            self.select(frozenset({row}))
+            self.probe_wished.emit(row, slot)
+
+    @Slot(int, object, object)
+    def _lasso(self, _: int, rows: NDArray[np.int64], modifiers: Modifiers) -> None:
+        drawn = frozenset(int(row) for row in rows)
+        if modifiers & Modifiers.ControlModifier:
+            drawn |= self._board.state.selected
+        self.select(drawn)
+        self._page.disarm_lasso()
+
+    def select(self, rows: frozenset[int]) -> None:
+        """Select rows by id, in every map."""
+        self._show.selection(self._board.change(selected=rows))
+
+    @Slot()
+    def _clear(self) -> None:
+        self.select(frozenset())
+
+    @Slot(str)
+    def search(self, text: str) -> None:
+        """Select the rows of a label, or one by its row id."""
+        slots = self._board.state.slots
+        codes = self._library.codes.get(slots[1]) if slots else None
+        found = np.empty(0, dtype=np.int64)
+        if codes is not None and text.strip():
+            found = rows_of_label(text, codes, self._library.cards[codes.model_id].class_names)
+        self.select(frozenset(int(row) for row in found))
+        if len(found) == 1:
+            self.probe_wished.emit(int(found[0]), -1)
+        if text.strip() and not len(found):
+            self._page.inspector.set_nothing_found(text.strip())
+
+    @Slot(int)
+    def _isolate(self, label: int) -> None:
+        self._show.selection(self._board.change(isolated=label))
