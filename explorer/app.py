@@ -98,18 +98,19 @@ class App(QObject):
     @Slot()
     def _start(self) -> None:
         """Begin with the work, once the window has been painted."""
-        if self._settings_notice:
-            self.window.tell(self._settings_notice)
         self.open(list(self.options.paths))
         if self.options.demo or not self.options.paths:
             self.open_demo(self.options.demo or FIRST_DEMO)
+        if self._settings_notice:
+            self.window.tell(self._settings_notice)
         self.worker.start()
 
     # -- opening ---------------------------------------------------------------------------------
 
     @Slot(object)
     def open(self, paths: list[str]) -> None:
-        """Open files by path."""
+        """Open files by path; what was told before is done with, what they bring stays told."""
+        self.window.clear_notice()
         for path in paths:
             self.library.open(path)
 
@@ -118,6 +119,7 @@ class App(QObject):
         """Open a shipped demonstration."""
         entry = demo(name)
         assert entry is not None, name
+        self.window.clear_notice()
         self.library.open(str(entry.path))
 
     @Slot(str, str)
@@ -127,7 +129,6 @@ class App(QObject):
         self.page.set_headline(*((entry.headline, entry.hint) if entry else HEADLINE))
         self.presenter.show_model(model_id, entry.row if entry else 0)
         self._name_document(self.library.cards[model_id])
-        self.window.clear_notice()
         if entry is None:
             self._keeper.add_recent(path)
 
@@ -135,7 +136,7 @@ class App(QObject):
         codes = self.library.codes.get(card.model_id)
         rows = f"{len(codes.z):,} × " if codes is not None else ""
         shape = "×".join(map(str, card.input_shape))
-        self.window.set_document(card.model_id, f"{card.data_id} {rows}{shape}")
+        self.window.set_document(card.model_id, f"{Path(card.data_id).name} {rows}{shape}")
         self.window.set_seed(card.seed)
 
     # -- what the status bar says ----------------------------------------------------------------
