@@ -221,6 +221,19 @@ def test_every_bad_file_ends_the_command_line_with_2_and_one_line(
         check_sentence(told.err.removeprefix("latent-explorer: ").strip(), path)
 
 
+def test_a_bad_file_among_good_ones_stays_told(driver: Driver, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.safetensors"
+    bad.write_bytes(b"nothing")
+    good = write_model(tmp_path / "good.safetensors", write_data(tmp_path), nodes=8)
+    drop(driver, bad, good)
+    driver.until(lambda: shown(driver, "good"))
+    driver.settle()
+    check_sentence(driver.notice, bad)
+    driver.app.open_demo("digits-ae-2")
+    driver.until(lambda: shown(driver, "digits-ae-2"))
+    assert driver.notice == "", "the next wish begins with a clean sheet"
+
+
 def test_the_good_neighbour_of_the_bad_files_opens(driver: Driver, tmp_path: Path) -> None:
     """What the bad files were made from is sound, so each of them is refused for its own fault."""
     path = tmp_path / "sound.safetensors"

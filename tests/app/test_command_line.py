@@ -1,0 +1,126 @@
+"""The command line: what it prints, what it refuses, and the runs without a person."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from explorer import __version__
+from explorer.__main__ import main
+from explorer.core.demos import DEMOS
+
+SMOKE_KEYS = {
+    "window_ms",
+    "torch_ms",
+    "ready_ms",
+    "drag_ms_p50",
+    "drag_ms_p95",
+    "gui_gap_ms_max",
+    "gui_gap_start_ms_max",
+    "rss_mb",
+}
+
+
+def explorer(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the application as a program of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "explorer", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
+
+
+def test_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert not ended.value.code
+    assert capsys.readouterr().out == f"latent-explorer {__version__}\n"
+
+
+def test_the_demonstrations_one_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--list-demos"]) == 0
+    names = capsys.readouterr().out.splitlines()
+    assert names == [entry.name for entry in DEMOS]
+    assert {"digits-ae-2", "digits-vae-2", "digits-vae-8", "wheel-ae-2"} <= set(names)
+    assert all(entry.path.is_file() for entry in DEMOS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--demo", "mona-lisa"], "digits-ae-2"),
+        (["--panel", "kitchen"], "kitchen"),
+        (["--theme", "pink"], "pink"),
+        (["--device", "abacus"], "abacus"),
+        (["--size", "huge"], "1280x800"),
+        (["--size", "10x10"], "10x10"),
+        (["--size", "800"], "800"),
+        (["--scale", "9000"], "300"),
+        (["--scale", "20"], "75"),
+        (["--scale", "nan"], "nan"),
+        (["--screenshot", "picture.gif"], ".png"),
+        (["--screenshot", "/no/such/folder/picture.png"], "folder"),
+        (["--frobnicate"], "--help"),
+        (["no-such-file.safetensors"], "check the path"),
+        (["no-such-data.npz"], "check the path"),
+        (["--demo"], "--help"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_2_and_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert err.startswith("latent-explorer: ")
+    assert told in err
+
+
+def test_a_refusal_comes_without_torch_or_a_window(tmp_path: Path) -> None:
+    code = (
+        "import sys; from explorer.__main__ import main; code = main(sys.argv[1:]); "
+        "print(code, sorted({'torch', 'PySide6.QtWidgets'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "none.safetensors")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.strip() == "2 []"
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_picture_of_the_settled_window(tmp_path: Path) -> None:
+    target = tmp_path / "window.png"
+    done = explorer(
+        "--demo", "wheel-ae-2", "--theme", "dark", "--size", "1000x700", "--screenshot", str(target)
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    image = QImage(str(target))
+    assert (image.width(), image.height()) == (1000, 700)
+    assert image.pixelColor(500, 2).lightness() < 60
+    colours = {image.pixelColor(x, y).name() for x in range(100, 700, 3) for y in range(100, 600, 3)}
+    assert len(colours) > 200, "the maps are not on the picture"
+
+
+def test_a_rehearsal_prints_finite_figures(tmp_path: Path) -> None:
+    done = explorer("--smoke", "--demo", "digits-ae-2", "--device", "cpu")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n") == 1
+    figures = json.loads(done.stdout)
+    assert set(figures) >= SMOKE_KEYS
+    assert all(math.isfinite(figures[key]) and figures[key] >= 0 for key in SMOKE_KEYS)
+    assert figures["window_ms"] < figures["torch_ms"] < figures["ready_ms"]
+    assert figures["drag_ms_p50"] <= figures["drag_ms_p95"]

@@ -1,0 +1,275 @@
+"""From the first painted window to the last bounded close."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from explorer.core import messages as m
+from explorer.core.colours import class_colours
+from explorer.core.paths import checkpoint
+from explorer.engine import Engine
+from explorer.options import Options
+from tests.app.conftest import SIZE
+from tests.app.driver import Driver
+from tests.engine.samples import Yardstick
+from trainers.checkpoint import read
+
+ByHand = Callable[[str], Yardstick]
+Start = Callable[..., Driver]
+
+
+class Gate:
+    """An engine that imports torch only once it is let."""
+
+    def __init__(self, device: str) -> None:
+        self.engine = Engine(device)
+        self.opened = threading.Event()
+        self.waiting = threading.Event()
+
+    def handle(self, request: m.Request) -> Any:
+        if isinstance(request, m.WarmUp):
+            self.waiting.set()
+            assert self.opened.wait(30)
+        return self.engine.handle(request)
+
+    def close(self) -> None:
+        self.engine.close()
+
+
+@pytest.fixture
+def gate() -> Iterator[Gate]:
+    made = Gate("cpu")
+    yield made
+    made.opened.set()
+
+
+@pytest.fixture
+def gated(start: Start, gate: Gate) -> Driver:
+    """An application whose torch is still to come, with the maps on screen."""
+    driver = start(None, lambda device: gate)
+    driver.until(gate.waiting.is_set)
+    driver.until(lambda: "" not in driver.state.slots and len(driver.state.slots) == 2)
+    QApplication.processEvents()
+    return driver
+
+
+def coloured(driver: Driver, slot: int) -> float:
+    """Share of the rows at whose place the map paints the colour of their class."""
+    stored = read(checkpoint(driver.state.slots[slot]))
+    assert stored.codes is not None
+    assert stored.labels is not None
+    xy = np.rint(driver.canvas(slot).to_pixels(stored.codes)).astype(int)
+    pixels = driver.rgb(driver.canvas(slot))[xy[:, 1], xy[:, 0]].astype(int)
+    wished = class_colours(10)[stored.labels].astype(int)
+    return float((np.abs(pixels - wished).max(axis=1) < 45).mean())
+
+
+def test_the_maps_are_there_before_torch_and_the_first_picture_comes_by_itself(
+    gated: Driver, gate: Gate, by_hand: ByHand
+) -> None:
+    assert gated.state.slots == ("digits-pca-2", "digits-ae-2")
+    for slot in (0, 1):
+        assert coloured(gated, slot) > 0.5
+        gated.assert_probe_at(slot, gated.codes(slot)[194])
+    assert "torch" in gated.window.statusbar.state.text
+    assert gated.pictures() == []
+    gate.opened.set()
+    gated.settle()
+    assert gated.window.statusbar.device.text.startswith("CPU")
+    gated.until(lambda: gated.window.statusbar.state.text == "Idle")
+    for slot, name in enumerate(gated.state.slots):
+        model = by_hand(name)
+        expected = model.decode(gated.codes(slot)[194][None])[0]
+        np.testing.assert_allclose(gated.pictures()[slot], expected, atol=2e-4)
+
+
+def test_dragging_before_torch_moves_the_probe_and_is_read_once_it_is_there(
+    gated: Driver, gate: Gate, by_hand: ByHand
+) -> None:
+    canvas = gated.canvas(1)
+    goal = QPoint(canvas.width() // 2, canvas.height() // 3)
+    gated.drag(canvas, gated.probe(1), goal)
+    place, pixel = canvas.to_map((goal.x(), goal.y())), 1 / canvas.view.px_per_unit
+    gated.assert_probe_at(1, place, by=3)
+    assert gated.pictures() == []
+    gate.opened.set()
+    gated.settle()
+    z = gated.read_by("digits-ae-2").code
+    gated.assert_probe_at(1, z)
+    np.testing.assert_allclose(z, place, atol=2 * pixel)
+    picture = by_hand("digits-ae-2").decode(z[None])[0]
+    np.testing.assert_allclose(gated.pictures()[1], picture, atol=2e-4)
+    gated.assert_probe_at(0, by_hand("digits-pca-2").encode(picture[None])[0])
+
+
+def test_selecting_and_searching_need_no_torch(gated: Driver) -> None:
+    row = gated.lonely(1)
+    gated.click(gated.canvas(1), gated.datum(1, row))
+    assert gated.state.selected == {row}
+    gated.window.topbar.search.setFocus()
+    QTest.keyClicks(gated.window.topbar.search, "3")
+    assert len(gated.state.selected) == 183
+
+
+MAPS_WITHOUT_TORCH = """
+import sys, threading
+from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop
+from explorer.app import App
+from explorer.core.messages import WarmUp
+from explorer.engine import Engine
+from explorer.options import Options
+
+class Gate:
+    def __init__(self, device):
+        self.engine, self.waiting, self.go = Engine(device), threading.Event(), threading.Event()
+    def handle(self, request):
+        if isinstance(request, WarmUp):
+            self.waiting.set()
+            self.go.wait(30)
+            raise RuntimeError("enough")
+        return self.engine.handle(request)
+    def close(self): self.engine.close()
+
+qt, gate = QApplication([]), Gate("cpu")
+app = App(Options(size=(900, 700)), lambda device: gate)
+app.window.show()
+while not (gate.waiting.is_set() and len(app.library.codes) == 2):
+    qt.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents | QEventLoop.ProcessEventsFlag.AllEvents)
+app.window.grab()
+print(sorted({"torch", "sklearn", "scipy", "PIL", "pyqtgraph"} & set(sys.modules)))
+sys.stdout.flush()
+gate.go.set()
+app.window.close()
+"""
+
+
+def test_both_maps_are_painted_with_no_torch_imported(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", MAPS_WITHOUT_TORCH], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+# --- settings ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("content", [b"", b"{not json", b"\xff\xfe\x00", b"[1, 2]"])
+def test_corrupt_settings_are_reset_and_told(start: Start, own_folders: Path, content: bytes) -> None:
+    file = own_folders / "config" / "settings.json"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+    driver = start(Options(size=SIZE))
+    driver.until(lambda: bool(driver.state.slots))
+    driver.settle()
+    assert "settings" in driver.notice.lower(), "told, and still there when all is settled"
+    assert "\n" not in driver.notice
+    assert driver.window.settings.theme == "light"
+    driver.window.close()
+    assert "theme" in json.loads(file.read_text())
+
+
+class _Idle:
+    """An engine for tests in which nothing is opened."""
+
+    def handle(self, request: m.Request) -> Any:
+        raise NotImplementedError("this engine does nothing")
+
+    def close(self) -> None:
+        pass
+
+
+def test_what_was_chosen_is_there_at_the_next_start(start: Start) -> None:
+    first = start(Options(size=SIZE), lambda device: _Idle())
+    first.window.theme_wished.emit("dark")
+    first.window.scale_wished.emit(1.3)
+    first.window.close()
+    second = start(Options(size=SIZE), lambda device: _Idle())
+    assert (second.window.settings.theme, second.window.settings.scale) == ("dark", 1.3)
+    assert second.rgb(second.window).mean() < 80
+    second.window.close()
+    third = start(Options(size=SIZE, reset=True), lambda device: _Idle())
+    assert third.window.settings.theme == "light"
+
+
+def test_the_command_line_has_its_way_for_one_run_alone(start: Start) -> None:
+    first = start(Options(size=SIZE, theme="dark", scale=150), lambda device: _Idle())
+    assert first.rgb(first.window).mean() < 80
+    first.window.close()
+    second = start(Options(size=SIZE), lambda device: _Idle())
+    assert (second.window.settings.theme, second.window.settings.scale) == ("light", 1.0)
+
+
+# --- closing -----------------------------------------------------------------------------------
+
+
+def worker_threads() -> set[threading.Thread]:
+    return {t for t in threading.enumerate() if t.name.startswith("latent-explorer")}
+
+
+def test_closing_while_a_file_is_being_opened_is_bounded(start: Start, qtbot: Any) -> None:
+    before = worker_threads()
+    opening, go_on = threading.Event(), threading.Event()
+
+    class Slow(Gate):
+        def handle(self, request: m.Request) -> Any:
+            if isinstance(request, m.OpenFile):
+                return self.slowly()
+            return self.engine.handle(request)
+
+        def slowly(self) -> Iterator[None]:
+            opening.set()
+            while not go_on.is_set():
+                yield None
+
+    driver = start(None, Slow)
+    driver.until(opening.is_set)
+    begun = time.monotonic()
+    driver.window.close()
+    assert time.monotonic() - begun < 5
+    assert worker_threads() == before
+    assert not driver.window.isVisible()
+    go_on.set()
+
+
+def test_closing_while_it_trains_is_bounded(driver: Driver, start: Start) -> None:
+    before = worker_threads()
+    own = start(None)
+    own.until(lambda: bool(own.state.slots))
+    own.settle()
+    heard: list[m.Outcome] = []
+    request = m.Train(
+        family="ae",
+        data_id="digits",
+        fields=MappingProxyType({"nodes": 32}),
+        training=MappingProxyType({"steps": 1_000_000}),
+    )
+    own.app.worker.ask(request, heard.append)
+    own.until(lambda: any(isinstance(outcome, m.Progressed) for outcome in heard))
+    assert own.app.worker.training
+    own.until(lambda: own.window.statusbar.state.text.startswith("Training"))
+
+    canvas = own.canvas(1)
+    own.drag(canvas, own.probe(1), QPoint(canvas.width() // 2, canvas.height() // 2))
+    own.until(lambda: own.app.presenter.settled)
+    own.assert_probe_at(1, own.read_by("digits-ae-2").code)
+
+    begun = time.monotonic()
+    own.window.close()
+    assert time.monotonic() - begun < 5
+    assert isinstance(heard[-1], m.Cancelled)
+    assert worker_threads() == before
