@@ -2,8 +2,8 @@
 
 Both are shown in a window of 640 x 560 and paint into its backing store. *Redraw* zooms a little; *pan* moves
 by whole pixels; *set points* places all anew; *probe* moves a mark with its crosshair over points that lie
-still; *pick* asks for the datum at a pixel. They take turns; a side's figure is the best round's median. Above
-20,000 points the canvas draws the density, where pyqtgraph still draws single points.
+still; *pick* asks for the datum at a pixel. They take turns; a side's figure is the best round's median.
+Above 20,000 points the canvas draws the density, where pyqtgraph still draws single points.
 """
 
 from __future__ import annotations

@@ -2,13 +2,15 @@
 
 All sides train the digits' autoencoder (64-128-64-2) in batches of 128 on one thread. One is `fit`, with its
 schedule, events and losses; one a bare loop over a tensor in memory with fused Adam and nothing else; one the
-usual loop over a TensorDataset and a DataLoader with Adam as it comes. They take turns, many rounds each.
+plainest loop over a TensorDataset and a DataLoader with Adam as it comes; and one is that loop with what
+`fit` does besides, a one-cycle schedule and the mean loss of every epoch. They take turns, many rounds each.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -43,14 +45,22 @@ def measure(quick: bool) -> Iterator[Figure]:
 
         return timed
 
-    taken = take_turns({"fit": side(_fit), "bare": side(_bare), "loader": side(_loader)}, rounds)
+    loops: dict[str, Callable[[Autoencoder, Tensor, int], object]] = {
+        "fit": _fit,
+        "bare": _bare,
+        "loader": _loader,
+        "like": partial(_loader, like_fit=True),
+    }
+    taken = take_turns({name: side(loop) for name, loop in loops.items()}, rounds)
     yield middle(taken["fit"], "fit", "steps/s")
     yield middle(taken["bare"], "bare loop, fused Adam", "steps/s")
     yield middle(taken["loader"], "TensorDataset and DataLoader", "steps/s")
+    yield middle(taken["like"], "the same with schedule and losses", "steps/s")
     yield Figure("fit / bare loop", ratio(taken["fit"], taken["bare"]), "x", at_least=0.95)
     best = max(taken["fit"]) / max(taken["bare"])
     yield Figure("fit / bare loop, best rounds of each", best, "x")
     yield Figure("fit / DataLoader", ratio(taken["fit"], taken["loader"]), "x", at_least=2.0)
+    yield Figure("fit / DataLoader with schedule and losses", ratio(taken["fit"], taken["like"]), "x")
 
 
 def _fit(model: Autoencoder, x: Tensor, steps: int) -> None:
@@ -69,22 +79,29 @@ def _bare(model: Autoencoder, x: Tensor, steps: int) -> None:
     while done < steps:
         for rows in torch.randperm(len(flat)).split(BATCH)[: len(flat) // BATCH]:
             adam.zero_grad(set_to_none=True)
-            _error(model, flat[rows]).backward()  # type: ignore[no-untyped-call]
+            _error(model, flat[rows]).backward()
             adam.step()
             done += 1
             if done == steps:
                 break
 
 
-def _loader(model: Autoencoder, x: Tensor, steps: int) -> None:
+def _loader(model: Autoencoder, x: Tensor, steps: int, like_fit: bool = False) -> None:
     loader = DataLoader(TensorDataset(x.flatten(1)), batch_size=BATCH, shuffle=True, drop_last=True)
     adam = torch.optim.Adam(model.parameters(), lr=RATE)
-    done = 0
+    scheduler = torch.optim.lr_scheduler.OneCycleLR(adam, RATE, total_steps=steps) if like_fit else None
+    done, epochs = 0, []
     while done < steps:
+        total = 0.0
         for (batch,) in loader:
             adam.zero_grad()
-            _error(model, batch).backward()  # type: ignore[no-untyped-call]
+            loss = _error(model, batch)
+            loss.backward()
             adam.step()
+            if scheduler is not None:
+                scheduler.step()
+                total += loss.item()
             done += 1
             if done == steps:
                 break
+        epochs.append(total / len(loader))

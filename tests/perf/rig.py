@@ -46,10 +46,10 @@ class Rig:
     options : Options
         What to open.
     load_engine : callable or None
-        Makes the engine on the worker's thread; by default the application's own.
+        Makes the engine for a device on the worker's thread; by default the application's own.
     """
 
-    def __init__(self, options: Options, load_engine: Callable[[], Any] | None = None) -> None:
+    def __init__(self, options: Options, load_engine: Callable[[str], Any] | None = None) -> None:
         self.qt = application()
         self.app = App(options, load_engine)
         self._complaints: list[str] = []
@@ -59,7 +59,7 @@ class Rig:
         self.pulse = Pulse(self.app)
 
     @classmethod
-    def of(cls, paths: Sequence[Path] = (), load_engine: Callable[[], Any] | None = None) -> Rig:
+    def of(cls, paths: Sequence[Path] = (), load_engine: Callable[[str], Any] | None = None) -> Rig:
         """Open the digits, then these files, and wait until all of it is there."""
         rig = cls(Options(demo="digits-ae-2", size=SIZE, theme="light", scale=100, smoke=True), load_engine)
         rig.settle()

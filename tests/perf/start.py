@@ -8,7 +8,7 @@ before. That torch is not there when the window is first painted is seen by a pr
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.perf.bench import Figure, middle, ratio
@@ -47,7 +47,7 @@ def measure(quick: bool) -> Iterator[Figure]:
     torch: list[float] = []
     both: list[float] = []
     for number in range(rounds + (not quick)):
-        steps = [
+        steps: list[Callable[[], object]] = [
             lambda: runs.append(last_line(SMOKE)),
             lambda: torch.append(import_ms(TORCH)),
             lambda: both.append(import_ms(BOTH)),
