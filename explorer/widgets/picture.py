@@ -1,5 +1,7 @@
 """Pictures of the data, pixel for pixel, in the ink and paper of the theme."""
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
@@ -15,11 +17,18 @@ _SNAP = 0.85
 
 
 def ink_table(paper: QColor, ink: QColor) -> npt.NDArray[np.uint32]:
-    """Return 256 colours (0xffRRGGBB) from `paper` (intensity 0) to `ink` (intensity 1)."""
+    """Return 256 colours (0xffRRGGBB) from `paper` (intensity 0) to `ink` (intensity 1), read-only."""
+    return _table(paper.rgb(), ink.rgb())
+
+
+@lru_cache(maxsize=8)
+def _table(paper: int, ink: int) -> npt.NDArray[np.uint32]:
+    """Return the colours between two of them (0xffRRGGBB), kept since every new picture asks for them."""
     steps = np.linspace(0, 1, 256)[:, None]
-    ends = np.array([[c.red(), c.green(), c.blue()] for c in (paper, ink)], dtype=float)
-    rgb = np.rint(ends[0] + (ends[1] - ends[0]) * steps).astype(np.uint32)
-    return _packed(rgb)
+    ends = np.array([[rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255] for rgb in (paper, ink)], dtype=float)
+    table = _packed(np.rint(ends[0] + (ends[1] - ends[0]) * steps).astype(np.uint32))
+    table.flags.writeable = False
+    return table
 
 
 def to_image(array: Array, paper: QColor, ink: QColor) -> QImage:
