@@ -61,6 +61,7 @@ class App(QObject):
         self.page = MapPage()
         self.presenter = MapPresenter(self.page, self.library, self.worker, self)
         self._device_words = ""
+        self._troubles: dict[str, str] = {}
         self._furnish()
         self._connect()
 
@@ -86,7 +87,7 @@ class App(QObject):
         window.device_wished.connect(self._on_device_wished)
         window.closing.connect(self.close)
         library.opened.connect(self._on_opened)
-        library.troubled.connect(window.tell)
+        library.troubled.connect(self._tell_trouble)
         library.device_ready.connect(self._on_device)
         presenter.troubled.connect(window.tell)
         presenter.frame_timed.connect(window.set_frame_ms)
@@ -110,7 +111,7 @@ class App(QObject):
     @Slot(object)
     def open(self, paths: list[str]) -> None:
         """Open files by path; what was told before is done with, what they bring stays told."""
-        self.window.clear_notice()
+        self._forget_troubles()
         for path in paths:
             self.library.open(path)
 
@@ -119,8 +120,21 @@ class App(QObject):
         """Open a shipped demonstration."""
         entry = demo(name)
         assert entry is not None, name
-        self.window.clear_notice()
+        self._forget_troubles()
         self.library.open(str(entry.path))
+
+    def _forget_troubles(self) -> None:
+        self._troubles.clear()
+        self.window.clear_notice()
+
+    @Slot(str, str)
+    def _tell_trouble(self, sentence: str, detail: str) -> None:
+        """Tell what cannot be opened; of several files dropped at once, all that cannot."""
+        self._troubles[sentence] = detail
+        *more, last = self._troubles
+        hidden = f"\n… and {len(more) - 2} more; Copy takes all of them." if len(more) > 2 else ""
+        told = "\n".join([*more[:2], last]) + hidden
+        self.window.tell(told, "\n".join([*more[2:], *filter(None, self._troubles.values())]))
 
     @Slot(str, str)
     def _on_opened(self, model_id: str, path: str) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.__main__ import main
 from explorer.core.paths import checkpoint
+from explorer.widgets.notice import Notice
 from tests.app.driver import LEFT, NONE, Driver
 from tests.engine.samples import ROWS, Yardstick, write_data, write_model
 from tests.trainers.bad_files import good_bytes, make_bad_files
@@ -232,6 +233,17 @@ def test_a_bad_file_among_good_ones_stays_told(driver: Driver, tmp_path: Path) -
     driver.app.open_demo("digits-ae-2")
     driver.until(lambda: shown(driver, "digits-ae-2"))
     assert driver.notice == "", "the next wish begins with a clean sheet"
+
+
+def test_of_many_bad_files_dropped_at_once_none_is_lost(driver: Driver, tmp_path: Path) -> None:
+    paths = [tmp_path / f"bad {number}.safetensors" for number in range(5)]
+    for path in paths:
+        path.write_text("no model")
+    drop(driver, *paths)
+    driver.until(lambda: "2 more" in driver.notice)
+    driver.click(driver.window.findChild(Notice).copy_button)
+    copied = QApplication.clipboard().text()
+    assert all(path.name in copied for path in paths)
 
 
 def test_the_good_neighbour_of_the_bad_files_opens(driver: Driver, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from explorer.widgets.tile import NeighbourRow, PictureTile
 from explorer.widgets.units import pad, px
 
 NEIGHBOURS = 5
+LEAST_TILES = 3
+"""Pictures there is always room for, so that nothing moves when the first reading comes."""
 SMALL, LARGE, HUGE = (56, 106), (96, 112), (136, 144)
 """Side of a picture and width of its words, in pixels at 100 %."""
 LOW, HIGH = 520, 860
@@ -53,6 +55,7 @@ class ReadingStrip(QFrame):
             _Part("On the manifold", self.meter),
         )
         self._lay_out()
+        self.show_tiles([TileView(None, "", "")] * LEAST_TILES, 0)
 
     def _lay_out(self) -> None:
         pad(self._row, 0, 0, 0, 0, 10)
@@ -108,7 +111,7 @@ class ReadingStrip(QFrame):
 
     def _needed(self) -> int:
         """Return the width that the pictures take, in pixels."""
-        shown = max(sum(not tile.isHidden() for tile in self._tiles), 3)
+        shown = max(sum(not tile.isHidden() for tile in self._tiles), LEAST_TILES)
         return px(shown * self._size[1] + (shown - 1) * 10 + 36)
 
     def set_smooth(self, smooth: bool) -> None:
