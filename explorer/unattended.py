@@ -94,6 +94,7 @@ class Errand(QObject):
         self._limit.timeout.connect(self._give_up)
         self._limit.start()
         app.library.troubled.connect(self._on_trouble)
+        app.library.refused.connect(self._on_refusal)
 
     @Slot()
     def _begin(self) -> None:
@@ -113,7 +114,11 @@ class Errand(QObject):
 
     @Slot(str, str)
     def _on_trouble(self, sentence: str, detail: str) -> None:
+        """Pass on what would be told in the window; it may be a warning."""
         print(f"latent-explorer: {sentence}", file=sys.stderr)
+
+    @Slot(str)
+    def _on_refusal(self, path: str) -> None:
         if not self._begun:
             self.finish(2)
 

@@ -37,7 +37,8 @@ class Library(QObject):
 
     A model is *shown* as soon as its codes are known, which needs no torch, and *ready* once it
     encodes and decodes. Each model brings PCA of the same data and code size along, from a shipped
-    file or fitted on the spot. Whatever cannot be opened is told and changes nothing.
+    file or fitted on the spot. Whatever cannot be opened is told and changes nothing; `troubled` tells all
+    that is to be read, `refused` only that a file somebody asked for has not come.
     """
 
     shown = Signal(str)
@@ -47,6 +48,7 @@ class Library(QObject):
     no_pca = Signal(str)
     device_ready = Signal(object)
     troubled = Signal(str, str)
+    refused = Signal(str)
 
     def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,11 +73,13 @@ class Library(QObject):
 
     def _on_more(self, path: str, outcome: Outcome) -> None:
         self._on_opened(outcome)
+        self._tell_refusal(path, outcome)
         if isinstance(outcome, Done):
             self._engine.ask(FitPca(data_id=path, latent_dim=2), partial(self._on_data_opened, path))
 
     def _on_data_opened(self, path: str, outcome: Outcome) -> None:
         self._on_opened(outcome)
+        self._tell_refusal(path, outcome)
         if isinstance(outcome, Done):
             self.opened.emit(outcome.response.card.model_id, path)
 
@@ -111,15 +115,19 @@ class Library(QObject):
                 self._bring_pca(peeked.card)
             self._warm_up()
             computed = wished and peeked.codes is None
-            self._engine.ask(OpenFile(path=path), partial(self._on_built, path, computed))
+            self._engine.ask(OpenFile(path=path), partial(self._on_built, path, wished, computed))
             if wished and not computed:
                 self.opened.emit(peeked.card.model_id, path)
         self._warm_up()
         self._tell_failure(outcome)
+        if wished:
+            self._tell_refusal(path, outcome)
 
-    def _on_built(self, path: str, computed: bool, outcome: Outcome) -> None:
+    def _on_built(self, path: str, wished: bool, computed: bool, outcome: Outcome) -> None:
         """Take in a model; one whose codes had to be computed first is opened only now."""
         self._on_opened(outcome)
+        if wished:
+            self._tell_refusal(path, outcome)
         if computed and isinstance(outcome, Done):
             card: ModelCard = outcome.response.card
             self._bring_pca(card)
@@ -158,6 +166,7 @@ class Library(QObject):
         self.cards[card.model_id] = card
         if known is None or known.z.shape != codes.z.shape or (known.z != codes.z).any():
             self.codes[card.model_id] = codes
+            self.able.discard(card.model_id)
             self.shown.emit(card.model_id)
 
     def _bring_pca(self, card: ModelCard) -> None:
@@ -191,6 +200,10 @@ class Library(QObject):
     def _tell_failure(self, outcome: Outcome) -> None:
         if isinstance(outcome, Failed):
             self.troubled.emit(outcome.sentence, outcome.detail)
+
+    def _tell_refusal(self, path: str, outcome: Outcome) -> None:
+        if isinstance(outcome, Failed):
+            self.refused.emit(path)
 
 
 def _pca_wish(card: ModelCard) -> tuple[object, ...]:

@@ -115,6 +115,23 @@ def test_a_picture_of_the_settled_window(tmp_path: Path) -> None:
     assert len(colours) > 200, "the maps are not on the picture"
 
 
+def test_a_device_that_is_not_there_is_a_warning_and_the_picture_is_written(tmp_path: Path) -> None:
+    target, missing = tmp_path / "window.png", "cuda" if sys.platform == "darwin" else "mps"
+    done = explorer("--demo", "wheel-ae-2", "--device", missing, "--screenshot", str(target))
+    assert done.returncode == 0, done.stderr
+    assert "models run on the CPU" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert target.is_file()
+
+
+def test_a_file_that_cannot_be_opened_ends_the_errand(tmp_path: Path) -> None:
+    target, missing = tmp_path / "window.png", tmp_path / "none.safetensors"
+    done = explorer("--from-desktop", str(missing), "--screenshot", str(target))
+    assert done.returncode == 2
+    assert done.stderr.startswith("latent-explorer: none.safetensors")
+    assert not target.exists()
+
+
 def test_a_rehearsal_prints_finite_figures(tmp_path: Path) -> None:
     done = explorer("--smoke", "--demo", "digits-ae-2", "--device", "cpu")
     assert done.returncode == 0, done.stderr

@@ -20,7 +20,7 @@ class Shelf:
         self.engine = FakeEngine()
         self.library = Library(self.engine)
         self.heard: list[tuple[object, ...]] = []
-        for name in ("shown", "ready", "opened", "data_ready", "no_pca", "troubled"):
+        for name in ("shown", "ready", "opened", "data_ready", "no_pca", "troubled", "refused"):
             getattr(self.library, name).connect(self._ear(name))
 
     def _ear(self, name: str) -> Callable[..., None]:
@@ -116,7 +116,7 @@ def test_what_could_not_be_had_is_told_and_asked_for_again(shelf: Shelf) -> None
 def test_a_bad_file_is_told_and_leaves_nothing(shelf: Shelf) -> None:
     shelf.library.open("bad")
     shelf.engine.only(m.PeekFile).fail("bad: is empty; copy it again.")
-    assert shelf.heard == [("troubled", "bad: is empty; copy it again.", "details")]
+    assert shelf.heard == [("troubled", "bad: is empty; copy it again.", "details"), ("refused", "bad")]
     assert shelf.library.cards == shelf.library.codes == {}
     assert shelf.engine.count(m.OpenFile) == 0
     assert shelf.engine.count(m.WarmUp) == 1, "torch is wanted by whoever opens the next file"
@@ -136,7 +136,7 @@ def test_codes_that_cannot_be_computed_leave_nothing(shelf: Shelf) -> None:
     shelf.library.open("bare")
     shelf.engine.only(m.PeekFile).done(m.Peeked(card=peeked("bare").card, codes=None))
     shelf.engine.only(m.OpenFile).fail("bare: its data are gone; train it anew.")
-    assert shelf.names() == ["troubled"]
+    assert shelf.names() == ["troubled", "refused"]
     assert shelf.library.cards == {}
 
 
