@@ -184,6 +184,59 @@ def test_bad_file_is_refused(name: str, tmp_path: Path) -> None:
     assert str(caught.value).startswith(path.name)
 
 
+def encrypted(content: bytes) -> bytes:
+    """Mark the first member of a zip as encrypted, in its own header and in the list at the end."""
+    marked = bytearray(content)
+    marked[6] |= 1
+    marked[content.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(marked)
+
+
+WHOLE = {
+    "plain.npy": GOOD,
+    "old.npy": npy(np.asfortranarray(np.random.default_rng(1).random((12, 3, 2)))),
+    "packed.npz": npz(
+        x_dot_npy=GOOD,
+        y_dot_npy=npy(np.arange(12) % 3),
+        class_names_dot_npy=npy(np.array(["a", "b", "c"])),
+        age_dot_npy=npy(np.linspace(0, 1e30, 12)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_damage_is_told_in_one_line_and_nothing_else(name: str, tmp_path: Path) -> None:
+    """Bits flipped and ends cut at chance: a file is read all the same, or refused; it never raises more."""
+    rng, whole, path = np.random.default_rng(5), WHOLE[name], tmp_path / name
+    told = []
+    for trial in range(400):
+        damaged = bytearray(whole)
+        for place in rng.integers(0, len(whole), 1 + trial % 3):
+            damaged[place] ^= 1 << int(rng.integers(8))
+        path.write_bytes(damaged[: rng.integers(len(whole))] if trial % 4 == 3 else damaged)
+        try:
+            assert len(load(str(path))) >= 10
+        except DataError as error:
+            told.append(str(error))
+    assert 100 < len(told) < 400
+    assert all(text.startswith(name) and text.isprintable() for text in told)
+
+
+def test_an_encrypted_archive_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "locked.npz"
+    path.write_bytes(encrypted(npz(x_dot_npy=GOOD)))
+    with pytest.raises(DataError, match=r"locked.npz: cannot be read .*encrypted"):
+        load(str(path))
+
+
+def test_values_beyond_measure(tmp_path: Path) -> None:
+    x = np.random.default_rng(0).random((12, 3))
+    path = saved(tmp_path / "far.npz", x=x, far=np.full(12, 1e300), near=np.arange(12))
+    assert set(load(path).attributes) == {"near"}
+    with pytest.raises(DataError, match="scale them first"):
+        load(saved(tmp_path / "wide.npz", x=np.where(x > 0.5, 1.7e308, -1.7e308)))
+
+
 def test_what_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="unknown data 'cats'; choose digits, wheel"):
         load("cats")

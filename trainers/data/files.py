@@ -48,15 +48,21 @@ def load_file(path: str, seed: int = 0) -> Dataset:
         raise DataError(f"{name}: {error}") from None
     except FileNotFoundError:
         raise DataError(f"{name}: there is no such file; check the path") from None
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, MemoryError) as error:
-        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise DataError(
-            f"{name}: cannot be read as numpy data ({reason}); save it anew with numpy.savez"
-        ) from None
+    except Exception as error:
+        # Of damaged files numpy, zipfile, zlib, tokenize and struct each raise errors of their own.
+        raise _unreadable(name, error) from None
     try:
         return _dataset(path, arrays, seed)
     except DataError as error:
         raise DataError(f"{name}: {error}") from None
+    except (ValueError, OverflowError, MemoryError) as error:  # texts that are none, sizes beyond measure
+        raise _unreadable(name, error) from None
+
+
+def _unreadable(name: str, error: Exception) -> DataError:
+    text = " ".join(str(error).split())
+    reason = "".join(c if c.isprintable() else "?" for c in text)[:120] or type(error).__name__
+    return DataError(f"{name}: cannot be read as numpy data ({reason}); save it anew with numpy.savez")
 
 
 def _read(path: Path) -> dict[str, NDArray[Any]]:
@@ -146,6 +152,8 @@ def _scaled(x: NDArray[Any]) -> tuple[Floats, tuple[float, float]]:
         raise DataError("all values are the same, so there is nothing to learn; choose other data")
     if low >= 0.0 and high <= 1.0:
         low, high = 0.0, 1.0
+    if not np.isfinite(high - low):
+        raise DataError("values reach beyond what a number can hold; scale them first")
     scaled = (x.astype(np.float64) - low) / (high - low)
     return np.ascontiguousarray(scaled, dtype=np.float32), (low, high)
 
@@ -173,4 +181,6 @@ def _attributes(arrays: dict[str, NDArray[Any]], rows: int) -> dict[str, Floats]
     plain = {
         k: a for k, a in arrays.items() if a.shape == (rows,) and a.dtype.kind in "buif" and k.isprintable()
     }
-    return {k: a.astype(np.float32) for k, a in plain.items() if np.isfinite(a).all()}
+    with np.errstate(over="ignore"):
+        single = {k: a.astype(np.float32) for k, a in plain.items()}
+    return {k: a for k, a in single.items() if np.isfinite(a).all()}
