@@ -195,6 +195,8 @@ def _overridden(settings: Settings, options: Options) -> Settings:
         "theme": options.theme,
         "scale": None if options.scale is None else options.scale / 100,
         "device": options.device,
+        # A window that was maximised would come back so, and take no size.
+        "geometry": None if options.size is None else "",
     }
     return replace(settings, **{name: wish for name, wish in wishes.items() if wish is not None})
 

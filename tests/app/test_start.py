@@ -214,6 +214,19 @@ def test_the_command_line_has_its_way_for_one_run_alone(start: Start) -> None:
     assert (second.window.settings.theme, second.window.settings.scale) == ("light", 1.0)
 
 
+def test_a_size_asked_for_wins_over_a_window_that_was_maximised(start: Start) -> None:
+    first = start(Options(size=SIZE), lambda device: _Idle())
+    first.window.showMaximized()
+    first.until(first.window.isMaximized)
+    first.window.close()
+    second = start(Options(), lambda device: _Idle())
+    assert second.window.isMaximized(), "kept without a size"
+    second.window.close()
+    third = start(Options(size=(1000, 700)), lambda device: _Idle())
+    assert not third.window.isMaximized()
+    assert third.window.size().toTuple() == (1000, 700)
+
+
 # --- closing -----------------------------------------------------------------------------------
 
 
