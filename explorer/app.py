@@ -47,9 +47,9 @@ class App(QObject):
         super().__init__()
         self.options = options
         store = Store()
-        if options.reset:
-            store.reset()
-        stored, self._settings_notice = store.load()
+        kept = store.reset() if options.reset else ""
+        stored, unread = (Settings(), "") if kept else store.load()
+        self._settings_notice = kept or unread
         settings = _overridden(stored, options)
         qt = QApplication.instance()
         assert isinstance(qt, QApplication)

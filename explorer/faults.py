@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import logging
 import sys
@@ -39,7 +40,8 @@ class FaultWatch(QObject):
         handler = _log_handler()
         if handler is not None:
             LOG.addHandler(handler)
-            self._crash_file = (cache_folder() / "crash.log").open("a", encoding="utf-8")
+        self._crash_file = _crash_file()
+        if self._crash_file is not None:
             faulthandler.enable(self._crash_file)
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
@@ -61,7 +63,9 @@ class FaultWatch(QObject):
     ) -> None:
         detail = "".join(traceback.format_exception(kind, error, trace))
         LOG.error(detail)
-        sys.__stderr__ and sys.__stderr__.write(detail)
+        if sys.__stderr__ is not None:
+            with contextlib.suppress(OSError, ValueError):
+                sys.__stderr__.write(detail)
         self.happened.emit(
             f"Something went wrong inside: {kind.__name__}: {error}. "
             "Copy the details and report them; your work is untouched.",
@@ -85,6 +89,14 @@ def _log_handler() -> logging.Handler | None:
         return None
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     return handler
+
+
+def _crash_file() -> IO[str] | None:
+    """Return the file for crashes of the interpreter, or None where nothing can be written."""
+    try:
+        return (cache_folder() / "crash.log").open("a", encoding="utf-8")
+    except OSError:
+        return None
 
 
 def _on_qt_message(level: QtMsgType, context: QMessageLogContext, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,7 +105,7 @@ def check_paths(paths: Sequence[str]) -> None:
     from trainers.data.files import load_file
 
     for path in paths:
-        place = Path(path).expanduser()
+        place = Path(os.path.expanduser(path))
         try:
             if place.suffix.lower() in (".npz", ".npy"):
                 load_file(str(place))

@@ -56,7 +56,7 @@ def config_folder() -> Path:
     """Folder of the settings; `LATENT_EXPLORER_CONFIG` overrides it. It is not created here."""
     named = os.environ.get(CONFIG_VARIABLE)
     if named:
-        return Path(named).expanduser()
+        return Path(os.path.expanduser(named))
     import platformdirs
 
     return platformdirs.user_config_path(APPLICATION, appauthor=False)
@@ -66,7 +66,7 @@ def cache_folder() -> Path:
     """Folder of what can be made again; `LATENT_EXPLORER_CACHE` overrides it. It is not created here."""
     named = os.environ.get(CACHE_VARIABLE)
     if named:
-        return Path(named).expanduser()
+        return Path(os.path.expanduser(named))
     import platformdirs
 
     return platformdirs.user_cache_path(APPLICATION, appauthor=False)

@@ -95,10 +95,12 @@ class SettingsKeeper(QObject):
     @Slot()
     def forget(self) -> None:
         """Forget everything and show the defaults."""
-        self._store.reset()
+        message = self._store.reset()
         self.settings = Settings()
         self._show(self.settings)
         self._window.set_inspector(None)
+        if message:
+            self._window.tell(message)
 
     @Slot()
     def save(self) -> None:

@@ -178,9 +178,20 @@ class Store:
             return f"The settings could not be kept: {why}; check the folder {where}."
         return ""
 
-    def reset(self) -> None:
-        """Forget the settings; nothing happens where there are none."""
-        self.path.unlink(missing_ok=True)
+    def reset(self) -> str:
+        """Forget the settings; nothing happens where there are none.
+
+        Returns
+        -------
+        str
+            One sentence for the user where the file could not be removed, else empty.
+        """
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            why, where = error.strerror or error, self.path.parent
+            return f"The settings could not be forgotten: {why}; check the folder {where}."
+        return ""
 
 
 def _write_whole(path: Path, content: bytes) -> None:

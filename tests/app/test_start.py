@@ -227,6 +227,23 @@ def test_a_size_asked_for_wins_over_a_window_that_was_maximised(start: Start) ->
     assert third.window.size().toTuple() == (1000, 700)
 
 
+@pytest.mark.parametrize("reset", [False, True])
+def test_settings_that_can_be_neither_read_nor_removed_are_told(
+    start: Start, gate: Gate, own_folders: Path, monkeypatch: pytest.MonkeyPatch, reset: bool
+) -> None:
+    (own_folders / "file").touch()
+    monkeypatch.setenv("LATENT_EXPLORER_CONFIG", str(own_folders / "file" / "below"))
+    driver = start(Options(size=SIZE, reset=reset), lambda device: gate)
+    driver.until(lambda: "The settings could not be" in driver.notice)
+    assert ("forgotten" in driver.notice) == reset
+
+
+def test_a_home_that_nobody_knows_is_survived(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LATENT_EXPLORER_CONFIG", "~no-such-user-here/config")
+    monkeypatch.chdir("/proc" if Path("/proc/self").exists() else "/")
+    start(Options(size=SIZE), lambda device: _Idle())
+
+
 # --- closing -----------------------------------------------------------------------------------
 
 

@@ -230,3 +230,13 @@ def test_a_file_that_cannot_be_written_is_told(
     keeper = SettingsKeeper(look, window, Store(tmp_path / "file" / "settings.json"), Settings())
     keeper.set_theme("dark")
     assert ["could not be kept" in n.text() for n in window.findChildren(Notice)] == [True]
+
+
+def test_what_cannot_be_forgotten_is_told(
+    make_window: MakeWindow, look: QApplication, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    window = make_window()
+    SettingsKeeper(look, window, Store(tmp_path / "file" / "settings.json"), Settings())
+    window.menus.settings.actions()[-1].trigger()
+    assert ["could not be forgotten" in n.text() for n in window.findChildren(Notice)] == [True]
