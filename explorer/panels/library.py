@@ -30,6 +30,7 @@ from explorer.core.paths import checkpoint, checkpoint_names
 
 DATA_SUFFIXES = (".npz", ".npy")
 MORE_NUMBERS = 8
+WITHOUT_DATA = "Without the data the maps show the stored codes, but no errors and no neighbours."
 
 
 class Library(QObject):
@@ -46,6 +47,7 @@ class Library(QObject):
     opened = Signal(str, str)
     data_ready = Signal(str)
     no_pca = Signal(str)
+    lost = Signal(str)
     device_ready = Signal(object)
     troubled = Signal(str, str)
     refused = Signal(str)
@@ -105,6 +107,8 @@ class Library(QObject):
             self.device_ready.emit(ready)
             if ready.notice:
                 self.troubled.emit(ready.notice, "")
+        else:
+            self._asked.discard("warm")
         self._tell_failure(outcome)
 
     def _on_peeked(self, path: str, wished: bool, outcome: Outcome) -> None:
@@ -115,7 +119,8 @@ class Library(QObject):
                 self._bring_pca(peeked.card)
             self._warm_up()
             computed = wished and peeked.codes is None
-            self._engine.ask(OpenFile(path=path), partial(self._on_built, path, wished, computed))
+            name = peeked.card.model_id
+            self._engine.ask(OpenFile(path=path), partial(self._on_built, path, name, wished, computed))
             if wished and not computed:
                 self.opened.emit(peeked.card.model_id, path)
         self._warm_up()
@@ -123,8 +128,12 @@ class Library(QObject):
         if wished:
             self._tell_refusal(path, outcome)
 
-    def _on_built(self, path: str, wished: bool, computed: bool, outcome: Outcome) -> None:
+    def _on_built(self, path: str, name: str, wished: bool, computed: bool, outcome: Outcome) -> None:
         """Take in a model; one whose codes had to be computed first is opened only now."""
+        if isinstance(outcome, Failed) and name not in self.able:
+            self.cards.pop(name, None)
+            self.codes.pop(name, None)
+            self.lost.emit(name)
         self._on_opened(outcome)
         if wished:
             self._tell_refusal(path, outcome)
@@ -195,6 +204,8 @@ class Library(QObject):
             self.data_ready.emit(data.data_id)
         else:
             self._asked.discard(wish)
+        if isinstance(outcome, Failed):
+            outcome = Failed(f"{outcome.sentence} {WITHOUT_DATA}", outcome.detail)
         self._tell_failure(outcome)
 
     def _tell_failure(self, outcome: Outcome) -> None:

@@ -219,6 +219,9 @@ def test_a_label_is_searched_by_typing(driver: Driver) -> None:
     QTest.keyClicks(field, "row 1234")
     driver.settle()
     assert driver.state.selected == {1234}
+    assert driver.reading.probe.row == 194, "the probe waits for Enter"
+    driver.key(field, Qt.Key.Key_Return)
+    driver.settle()
     assert driver.reading.probe.row == 1234
     driver.assert_probe_at(1, driver.codes(1)[1234])
     driver.key(field, Qt.Key.Key_Escape)

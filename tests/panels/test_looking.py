@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from explorer.core import messages as m
 from explorer.core.colours import class_colours, ramp
 from explorer.core.messages import frozen
+from explorer.panels.map.atlas import CLASS, DRIFT, ERROR
 from explorer.widgets.legend import ColourBar, Legend
 from tests.panels.conftest import Bench
 from tests.panels.fakes import NAMES, ROWS
@@ -62,6 +63,10 @@ def test_a_lasso_takes_the_place_of_the_selection_or_adds_to_it(settled: Bench) 
     ],
 )
 def test_what_a_search_finds(settled: Bench, text: str, found: set[int]) -> None:
+    before = settled.presenter.hand.probe
+    settled.presenter.looking.search(text)
+    assert settled.state.selected == found
+    assert settled.presenter.hand.probe is before, "the probe stays until Enter says it again"
     settled.presenter.looking.search(text)
     assert settled.state.selected == found
     if len(found) == 1:
@@ -83,7 +88,7 @@ def test_a_class_alone_dims_the_others(settled: Bench) -> None:
 
 
 def test_colouring_by_error_asks_once_for_each_map(settled: Bench) -> None:
-    settled.presenter.colour_by("Error")
+    settled.presenter.colour_by(ERROR)
     waiting = settled.engine.waiting(m.MeasureErrors)
     assert [asked.request for asked in waiting] == [m.MeasureErrors(model_id=name) for name in (PCA, "net")]
     grey = settled.look()
@@ -95,13 +100,13 @@ def test_colouring_by_error_asks_once_for_each_map(settled: Bench) -> None:
     bar = settled.page.inspector.findChild(ColourBar)
     assert bar is not None
     assert bar.labels()[0] == "0"
-    settled.presenter.colour_by("Class")
-    settled.presenter.colour_by("Error")
+    settled.presenter.colour_by(CLASS)
+    settled.presenter.colour_by(ERROR)
     assert settled.engine.count(m.MeasureErrors) == 2
 
 
 def test_colouring_by_drift_compares_the_two_outer_maps(settled: Bench) -> None:
-    settled.presenter.colour_by("Drift")
+    settled.presenter.colour_by(DRIFT)
     asked = settled.engine.only(m.MeasureDrift)
     assert isinstance(asked.request, m.MeasureDrift)
     np.testing.assert_allclose(asked.request.left, settled.library.codes[PCA].z, atol=1e-6)
@@ -115,17 +120,17 @@ def test_colouring_by_drift_compares_the_two_outer_maps(settled: Bench) -> None:
 
 
 def test_a_measure_that_fails_is_told_and_can_be_asked_again(settled: Bench) -> None:
-    settled.presenter.colour_by("Drift")
+    settled.presenter.colour_by(DRIFT)
     settled.engine.only(m.MeasureDrift).fail("The maps differ; choose others.")
     assert settled.told == ["The maps differ; choose others."]
-    settled.presenter.colour_by("Class")
-    settled.presenter.colour_by("Drift")
+    settled.presenter.colour_by(CLASS)
+    settled.presenter.colour_by(DRIFT)
     assert settled.engine.count(m.MeasureDrift) == 2
 
 
 def test_the_errors_of_a_third_map_are_asked_when_it_comes(settled: Bench) -> None:
     settled.settle("second", 4)
-    settled.presenter.colour_by("Error")
+    settled.presenter.colour_by(ERROR)
     before = settled.engine.count(m.MeasureErrors)
     settled.page.inspector.map_added.emit()
     asked = settled.engine.waiting(m.MeasureErrors)[-1].request

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from explorer.core import messages as m
 from explorer.core.geometry import procrustes
+from explorer.panels.map.atlas import CLASS, ERROR
 from tests.panels.conftest import Bench
 from tests.panels.fakes import data_ready, opened, peeked
 
@@ -211,11 +212,11 @@ def test_other_data_begin_afresh(settled: Bench) -> None:
     settled.page.clicked.emit(1, 3, NONE)
     settled.page.inspector.class_isolated.emit(1)
     settled.page.morphed.emit(0.5)
-    settled.presenter.colour_by("Error")
+    settled.presenter.colour_by(ERROR)
     settled.settle("wheel", 3, data_id="wheels")
     state = settled.state
     assert state.slots == ("wheels-pca-2", "wheel")
-    assert (state.selected, state.isolated, state.morph, state.colour) == (frozenset(), -1, 0.0, "Class")
+    assert (state.selected, state.isolated, state.morph, state.colour) == (frozenset(), -1, 0.0, CLASS)
     probe = settled.presenter.hand.probe
     assert probe is not None
     assert (probe.source, probe.row) == ("wheel", 5)

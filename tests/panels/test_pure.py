@@ -179,8 +179,9 @@ def test_nothing_can_be_dragged_where_no_map_is(shelf: Shelf) -> None:
 
 def test_what_the_engine_answers_is_where_the_other_map_shows_a_free_point(shelf: Shelf) -> None:
     hand, state = hand_on(shelf), MapState(slots=("axes", "net"))
+    before = hand.place(state, 0)
     hand.drag(state, 1, (0.5, 0.5))
-    assert hand.place(state, 0) is None, "nobody knows yet"
+    np.testing.assert_array_equal(hand.place(state, 0), before, "it stays until somebody knows better")
     probe = hand.question(state)
     assert probe is not None
     request = m.ReadProbe(models=("axes", "net"), probe=probe)
@@ -220,8 +221,8 @@ def test_bright_are_those_that_are_selected_and_of_the_class(isolated: int, sele
     mask = dimmed(MapState(selected=selected, isolated=isolated), known)
     bright = np.ones(ROWS, dtype=bool) if mask is None else ~mask
     for row in range(ROWS):
-        wished = (isolated < 0 or known.labels[row] == isolated) and (not selected or row in selected)
-        assert bright[row] == wished
+        of_class = known.labels[row] == isolated if isolated >= 0 else not selected
+        assert bright[row] == (of_class or row in selected)
 
 
 @given(st.text(max_size=12))
@@ -285,9 +286,17 @@ def test_partners_of_an_opened_model() -> None:
 
 
 def test_what_can_be_coloured_by() -> None:
-    plain, aged = codes("a"), codes("b", age=np.arange(ROWS), phase=np.arange(ROWS))
-    assert colour_choices([plain]) == ("Class", "Error", "Drift")
-    assert colour_choices([plain, aged]) == ("Class", "Error", "Drift", "Age", "Phase")
+    plain, aged = codes("a"), codes("b", age=np.arange(ROWS), userID=np.arange(ROWS), error=np.arange(ROWS))
+    assert list(colour_choices([plain]).values()) == ["Class", "Error", "Drift"]
+    assert list(colour_choices([plain, aged]).values()) == [
+        "Class",
+        "Error",
+        "Drift",
+        "Age",
+        "UserID",
+        "Error",
+    ]
+    assert len(set(colour_choices([plain, aged]))) == 6, "an attribute of the same name is another choice"
 
 
 def test_classes_beyond_the_names_still_have_a_colour() -> None:

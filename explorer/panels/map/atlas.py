@@ -14,7 +14,8 @@ from explorer.core.messages import Codes, ModelCard
 from explorer.core.projections import Plane, plane_for_pca
 
 MAX_MAPS = 3
-CLASS = "Class"
+CLASS, ERROR, DRIFT = "class", "error", "drift"
+"""What any points can be coloured by; anything else is ``attribute:`` and a name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +31,7 @@ class MapState:
     isolated : int
         The class that is not dimmed; -1 for all.
     colour : str
-        Class, Error, Drift or the name of an attribute.
+        One of `CLASS`, `ERROR` and `DRIFT`, or `attribute_key` of a name.
     morph : float
         0 where the left map is itself, 1 where it has flown into the right one.
     """
@@ -135,6 +136,16 @@ class Atlas:
         return self._way[2]
 
 
+def attribute_key(name: str) -> str:
+    """Return the colour that an attribute stands for."""
+    return f"attribute:{name}"
+
+
+def attribute_of(colour: str) -> str:
+    """Return the attribute that a colour stands for; "" for none."""
+    return colour.removeprefix("attribute:") if colour.startswith("attribute:") else ""
+
+
 def caption(card: ModelCard) -> tuple[str, str]:
     """Return the words at a map's right, and their explanation."""
     if card.variance_shares:
@@ -166,15 +177,17 @@ def figure(value: float) -> str:
 
 
 def dimmed(state: MapState, codes: Codes) -> NDArray[np.bool_] | None:
-    """Return which rows (n,) step back behind the selection or the isolated class; None for none."""
-    away = np.zeros(len(codes.z), dtype=bool)
+    """Return which rows (n,) step back behind the selection or the isolated class; None for none.
+
+    With a class alone all of it stays bright, and what is selected besides.
+    """
+    kept = np.zeros(len(codes.z), dtype=bool)
+    kept[[row for row in state.selected if row < len(kept)]] = True
     if state.isolated >= 0:
-        away |= codes.labels != state.isolated
-    if state.selected:
-        kept = np.zeros(len(codes.z), dtype=bool)
-        kept[[row for row in state.selected if row < len(kept)]] = True
-        away |= ~kept
-    return away if away.any() else None
+        kept |= codes.labels == state.isolated
+    elif not state.selected:
+        return None
+    return None if kept.all() else ~kept
 
 
 def rows_of_label(text: str, codes: Codes, names: Sequence[str]) -> NDArray[np.int64]:

@@ -46,6 +46,10 @@ class Hand:
     def take_free(self, source: str, code: ArrayLike, also: Mapping[str, Floats] | None = None) -> None:
         """Put the probe on a free point (k,) of one model's latent space."""
         also = dict(also or {})
+        if self.probe is not None and self.probe.row is not None:
+            # Until the engine says where the other models put it, they keep it where the datum was.
+            row = self.probe.row
+            self._rest |= {name: codes.z[row] for name, codes in self._codes.items() if row < len(codes.z)}
         self.probe = Probe(source=source, code=_single(code), also=also)
         self._rest |= {source: _single(code), **also}
 
@@ -87,6 +91,12 @@ class Hand:
         elif self.probe.also:
             self.probe = replace(self.probe, also={})
 
+    def forget(self, model_id: str, row: int) -> None:
+        """Let go of a place in a latent space that has become another one."""
+        self._rest.pop(model_id, None)
+        if self.probe is not None and self.probe.row is None and self.probe.source == model_id:
+            self.take_row(row, model_id)
+
     def learn(self, reading: ProbeReading) -> None:
         """Remember where the other models put a free point."""
         if self.probe is not None and self.probe.row is None and not reading.probe.also:
@@ -101,7 +111,9 @@ class Hand:
         if row is not None and codes is not None and row < len(codes.z):
             stored: Floats = codes.z[row]
             return stored
-        return self._rest.get(model_id)
+        rest = self._rest.get(model_id)
+        fits = rest is not None and (codes is None or len(rest) == codes.z.shape[1])
+        return rest if fits else None
 
     def place(self, state: MapState, slot: int) -> Place | None:
         """Return where (2,) a map draws the probe."""

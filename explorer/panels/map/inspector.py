@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,7 @@ class MapInspector(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._colours: tuple[str, ...] = ()
+        self._colours: dict[str, str] = {}
         self._classes: tuple[str, ...] = ()
         self._column = QVBoxLayout(self)
         pad(self._column, 0, 0, 0, 0, 8)
@@ -170,15 +170,15 @@ class MapInspector(QWidget):
         self._numbers.append(box)
         self._form.addRow(label, box)
 
-    def set_colours(self, names: Sequence[str], chosen: int) -> None:
-        """Offer what the points can be coloured by."""
-        if tuple(names) != self._colours:
-            self._offer_colours(tuple(names))
-        self._colour.set_current(chosen)
+    def set_colours(self, choices: Mapping[str, str], chosen: str) -> None:
+        """Offer what the points can be coloured by, as keys and the words for them."""
+        if dict(choices) != self._colours:
+            self._offer_colours(dict(choices))
+        self._colour.set_current(list(self._colours).index(chosen))
 
-    def _offer_colours(self, names: tuple[str, ...]) -> None:
-        old, self._colours = self._colour, names
-        self._colour = Segmented(names)
+    def _offer_colours(self, choices: dict[str, str]) -> None:
+        old, self._colours = self._colour, choices
+        self._colour = Segmented(list(choices.values()))
         self._colour.setAccessibleName("Colour of the points")
         self._colour.chosen.connect(self._choose_colour)
         self._column.replaceWidget(old, self._colour)
@@ -235,7 +235,7 @@ class MapInspector(QWidget):
 
     @Slot(int)
     def _choose_colour(self, index: int) -> None:
-        self.colour_chosen.emit(self._colours[index])
+        self.colour_chosen.emit(list(self._colours)[index])
 
     @Slot(float)
     def _type_number(self, value: float) -> None:

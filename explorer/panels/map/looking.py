@@ -31,6 +31,8 @@ class Looking(QObject):
         self._library = library
         self._board = board
         self._show = show
+        self._searched = ""
+        self._found: frozenset[int] = frozenset()
         page.hovered.connect(self._hover)
         page.rested.connect(self._rest)
         page.clicked.connect(self._click)
@@ -77,17 +79,28 @@ class Looking(QObject):
 
     @Slot(str)
     def search(self, text: str) -> None:
-        """Select the rows of a label, or one by its row id."""
+        """Select the rows of a label, or one by its row id; said twice (Enter), it takes the probe there."""
+        wish, again = text.strip(), text == self._searched
+        self._searched = text
+        if not wish:
+            # Emptying the field takes back what it found, not what was selected otherwise meanwhile.
+            if self._board.state.selected == self._found:
+                self.select(frozenset())
+            return
+        self._found = self._rows_called(wish)
+        self.select(self._found)
+        if not self._found:
+            self._page.inspector.set_nothing_found(wish)
+        elif again and len(self._found) == 1:
+            self.probe_wished.emit(*self._found, -1)
+
+    def _rows_called(self, wish: str) -> frozenset[int]:
         slots = self._board.state.slots
         codes = self._library.codes.get(slots[1]) if slots else None
-        found = np.empty(0, dtype=np.int64)
-        if codes is not None and text.strip():
-            found = rows_of_label(text, codes, self._library.cards[codes.model_id].class_names)
-        self.select(frozenset(int(row) for row in found))
-        if len(found) == 1:
-            self.probe_wished.emit(int(found[0]), -1)
-        if text.strip() and not len(found):
-            self._page.inspector.set_nothing_found(text.strip())
+        if codes is None:
+            return frozenset()
+        names = self._library.cards[codes.model_id].class_names
+        return frozenset(int(row) for row in rows_of_label(wish, codes, names))
 
     @Slot(int)
     def _isolate(self, label: int) -> None:

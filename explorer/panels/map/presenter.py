@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.core.messages import EngineClient, ProbeReading
 from explorer.panels.library import Library
-from explorer.panels.map.atlas import CLASS, MAX_MAPS, Atlas, Board, MapState, partner_slots
+from explorer.panels.map.atlas import CLASS, MAX_MAPS, Atlas, Board, MapState, attribute_key, partner_slots
 from explorer.panels.map.hand import Hand
 from explorer.panels.map.looking import Looking
 from explorer.panels.map.page import MapPage
@@ -49,18 +49,22 @@ class MapPresenter(QObject):
         self._show = MapShow(page, library, self._atlas, self.hand, self._tints)
         self.looking = Looking(page, library, self._board, self._show, self)
         self._start_row = 0
+        self._former: tuple[str, ...] = ()
         self._connect()
         page.set_map_count(2)
+        self._show.everything(self.state)
 
     def _connect(self) -> None:
         page, inspector, library = self._page, self._page.inspector, self._library
         for signal, slot in (
             (library.shown, self._on_shown),
             (library.no_pca, self._on_no_pca),
+            (library.lost, self._on_lost),
             (library.ready, self._on_ready),
             (library.data_ready, self._on_data),
             (page.grabbed, self._grab),
             (page.dragged, self._drag),
+            (page.dropped, self._drop),
             (page.stepped, self._step),
             (page.model_chosen, self.set_map),
             (page.map_closed, self._close_map),
@@ -96,6 +100,8 @@ class MapPresenter(QObject):
         """Put a model on the right map and PCA of its data on the left one."""
         cards = self._library.cards
         self._start_row = start_row
+        if model_id not in self.state.slots:
+            self._former = self.state.slots
         slots = partner_slots(model_id, cards, self._library.pca_of(cards[model_id]), self.state.slots)
         self._set_slots(slots, fresh=not self._same_data(model_id))
 
@@ -130,7 +136,7 @@ class MapPresenter(QObject):
     def _default_colour(self, model_id: str) -> str:
         """Colour by class, or by an angle where the data have one."""
         cyclic = sorted(self._library.cards[model_id].cyclic)
-        return cyclic[0].capitalize() if cyclic else CLASS
+        return attribute_key(cyclic[0]) if cyclic else CLASS
 
     @Slot(str)
     def _on_shown(self, model_id: str) -> None:
@@ -139,10 +145,17 @@ class MapPresenter(QObject):
         if "" in slots and self._library.pca_of(cards[slots[1]]) == model_id:
             slots = tuple(name or model_id for name in slots)
             self._board.change(slots=slots)
-        if model_id in slots:
-            self._show.everything(self.state)
-        else:
+        if model_id not in slots:
             self._show.choosers(self.state)
+            return
+        self.hand.forget(model_id, self._start_row)
+        alike = {cards[name].samples for name in slots if name in cards}
+        if len(alike) > 1:
+            # A file was opened again and is of other data now: it brings its own partner.
+            slots = partner_slots(model_id, cards, self._library.pca_of(cards[model_id]), ())
+            self._set_slots(slots, fresh=True)
+        else:
+            self._show.everything(self.state)
 
     @Slot(str)
     def _on_no_pca(self, data_id: str) -> None:
@@ -150,6 +163,20 @@ class MapPresenter(QObject):
         slots = self.state.slots
         if "" in slots and self._library.cards[slots[1]].data_id == data_id:
             self._set_slots(tuple(name or slots[1] for name in slots))
+
+    @Slot(str)
+    def _on_lost(self, model_id: str) -> None:
+        """Go back to the maps before a model whose file has gone in the middle of opening."""
+        if model_id not in self.state.slots:
+            return
+        known = [name for name in self._former if name in self._library.cards]
+        self.hand.probe = None
+        if len(known) == len(self._former) > 1:
+            self._set_slots(self._former, fresh=True)
+        else:
+            self._board.state = MapState()
+            self.reader.forget()
+            self._show.everything(self.state)
 
     @Slot(str)
     def _on_ready(self, model_id: str) -> None:
@@ -187,6 +214,11 @@ class MapPresenter(QObject):
         self._engine.hand_moves()
         if self.hand.drag(self.state, slot, (x, y)):
             self._probe_moved()
+
+    @Slot(int)
+    def _drop(self, slot: int) -> None:
+        """Put the probe where the map can show it, which may be beside where the hand let it go."""
+        self._show.probe(self.state)
 
     @Slot(int, float, float)
     def _step(self, slot: int, dx: float, dy: float) -> None:
@@ -252,6 +284,8 @@ class MapPresenter(QObject):
 
     @Slot(float)
     def _morph(self, t: float) -> None:
+        if self._atlas.way(self.state.slots) is None:
+            return
         self._engine.hand_moves()
         self._board.change(morph=float(t))
         self._show.points(self.state, 0)

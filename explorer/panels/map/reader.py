@@ -25,6 +25,7 @@ class ProbeReader(QObject):
         self._engine = engine
         self._sent_at: dict[int, float] = {}
         self.stamp = 0
+        self._since = 0
         self.reading: ProbeReading | None = None
 
     @property
@@ -33,8 +34,9 @@ class ProbeReader(QObject):
         return self.reading is not None and self.reading.stamp == self.stamp
 
     def forget(self) -> None:
-        """Let go of the reading: it was of other data."""
+        """Let go of the reading, and of every answer that is still to come: they are of other data."""
         self.reading = None
+        self._since = self.stamp
 
     def ask(self, probe: Probe, models: tuple[str, ...], moved_at: float | None = None) -> None:
         """Ask these models about the probe.
@@ -55,7 +57,8 @@ class ProbeReader(QObject):
         if not isinstance(outcome, Done):
             return
         reading: ProbeReading = outcome.response
-        if self.reading is not None and reading.stamp < self.reading.stamp:
+        newest = self._since if self.reading is None else self.reading.stamp - 1
+        if reading.stamp <= newest:
             return
         if reading.notice:
             self.troubled.emit(reading.notice, "")

@@ -14,6 +14,13 @@ from explorer.panels.map.hand import Hand
 from explorer.panels.map.page import MapPage
 from explorer.panels.map.tints import Tints, class_tint, colour_choices
 
+NOTHING = "Open a model: Ctrl O, or drop a file here, or choose one of the demos."
+ALIGNED = (
+    "The points fly to a copy of the right map that was turned or mirrored, shifted, and scaled to the "
+    "spread of the left one, so that it lies on it as well as it can (Procrustes). The right map itself "
+    "stays as it is."
+)
+
 
 class MapShow:
     """The page as the state wants it; emits nothing and changes no state."""
@@ -30,7 +37,7 @@ class MapShow:
         """Redraw the whole page but the reading strip."""
         self._page.set_map_count(max(len(state.slots), 2))
         self.choosers(state)
-        for slot in range(len(state.slots)):
+        for slot in range(max(len(state.slots), 2)):
             self.points(state, slot)
         self.captions(state)
         self.colours(state)
@@ -52,10 +59,11 @@ class MapShow:
     def points(self, state: MapState, slot: int) -> None:
         """Place one map's points, in flight if it is the left one and the morph is on."""
         canvas = self._page.cards[slot].canvas
-        sheet = self._atlas.sheet(state.slots[slot])
+        sheet = self._atlas.sheet(state.slots[slot]) if slot < len(state.slots) else None
         if sheet is None:
+            self._drawn.pop(slot, None)
             canvas.set_points(np.empty((0, 2)), None)
-            canvas.set_message("Reading codes …")
+            canvas.set_message("Reading codes …" if state.slots else NOTHING)
             return
         way = self._atlas.way(state.slots) if slot == 0 and state.morph > 0 else None
         canvas.set_message("")
@@ -71,11 +79,7 @@ class MapShow:
             if sheet is None:
                 card.set_caption("")
             elif slot == 0 and state.morph > 0:
-                card.set_caption(
-                    f"{100 * state.morph:.0f} % of the way, turned and scaled to fit",
-                    "The right map was aligned to the left one by Procrustes: "
-                    "rotation, reflection and one scale for both axes.",
-                )
+                card.set_caption(f"{100 * state.morph:.0f} % of the way", ALIGNED)
                 card.canvas.set_axes("", "")
             else:
                 card.set_caption(*caption(sheet.card))
@@ -91,7 +95,7 @@ class MapShow:
             return
         choices = colour_choices(shown)
         colour = state.colour if state.colour in choices else CLASS
-        self._page.inspector.set_colours(choices, choices.index(colour))
+        self._page.inspector.set_colours(choices, colour)
         classes = self._library.cards[shown[-1].model_id].class_names
         if colour == CLASS:
             palette = class_colours(max(len(classes), 1))

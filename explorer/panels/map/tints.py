@@ -23,16 +23,16 @@ from explorer.core.messages import (
     frozen,
 )
 from explorer.panels.library import Library
-from explorer.panels.map.atlas import CLASS, Atlas
+from explorer.panels.map.atlas import CLASS, DRIFT, ERROR, Atlas, attribute_key, attribute_of
 
-ERROR, DRIFT = "Error", "Drift"
 DRIFT_NEIGHBOURS = 10
 
 
-def colour_choices(codes: Sequence[Codes]) -> tuple[str, ...]:
-    """Return what the points can be coloured by."""
-    names = {name.capitalize(): None for entry in codes for name in entry.attributes}
-    return (CLASS, ERROR, DRIFT, *names)
+def colour_choices(codes: Sequence[Codes]) -> dict[str, str]:
+    """Return what the points can be coloured by, and how each choice is called."""
+    names = {name: None for entry in codes for name in entry.attributes}
+    common = {CLASS: "Class", ERROR: "Error", DRIFT: "Drift"}
+    return common | {attribute_key(name): name[:1].upper() + name[1:] for name in names}
 
 
 def class_tint(codes: Codes, classes: int) -> NDArray[np.uint8]:
@@ -171,9 +171,10 @@ class Tints(QObject):
                 name: share if share is not None and len(share) == len(empty) else empty
                 for name, empty in nothing.items()
             }
-            unit = f"share of the {DRIFT_NEIGHBOURS} nearest not in common"
-            return Tint.of("Local drift", values, unit, lo=0.0, hi=1.0), values
-        name = colour.lower()
+            percent = {name: 100 * rows for name, rows in values.items()}
+            unit = f"% of the {DRIFT_NEIGHBOURS} nearest differ"
+            return Tint.of("Local drift, left map to right", percent, unit, lo=0.0, hi=100.0), percent
+        name = attribute_of(colour)
         values = {model: codes.attributes.get(name, nothing[model]) for model, codes in shown.items()}
         cyclic = any(name in self._library.cards[model].cyclic for model in shown)
-        return Tint.of(colour, values, cyclic=cyclic), values
+        return Tint.of(name[:1].upper() + name[1:], values, cyclic=cyclic), values
