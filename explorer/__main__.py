@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
+import io
 import sys
 from collections.abc import Sequence
 
 from explorer.options import UsageError, options_of, parser
+
+
+class Nowhere(io.TextIOBase):
+    """Takes what is written and forgets it: a program with a window of its own has no terminal on Windows."""
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Forget `text`."""
+        return len(text)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -16,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0 fine, 2 wrong usage or input, 1 a fault of ours.
     """
+    mute = _give_streams()
     try:
         given = parser().parse_args(argv)
         if given.list_demos:
@@ -25,10 +41,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             return 0
         if given.install_shortcut:
             return _install_shortcut()
+        given.from_desktop |= mute
         options = options_of(given)
     except UsageError as error:
-        print(f"latent-explorer: {error}", file=sys.stderr)
+        _refuse(f"latent-explorer: {error}", mute)
         return 2
+    _before_qt()
     from explorer.app import run
 
     if not (options.smoke or options.screenshot):
@@ -36,6 +54,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     from explorer.unattended import errand_of
 
     return run(options, errand_of(options))
+
+
+def _give_streams() -> bool:
+    """See to it that there is something to write to; return whether nobody would read an error."""
+    mute = sys.stderr is None
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Nowhere())
+    return mute
+
+
+def _refuse(sentence: str, mute: bool) -> None:
+    print(sentence, file=sys.stderr)
+    if mute:
+        from explorer.shell.refusal import show_refusal
+
+        show_refusal(sentence)
+
+
+def _before_qt() -> None:
+    """Import torch where it cannot be imported after Qt: on Windows its libraries then fail to start."""
+    if sys.platform == "win32":
+        # What is wrong with torch is told in the window, where the engine meets it.
+        with contextlib.suppress(ImportError, OSError):
+            importlib.import_module("torch")
 
 
 def _install_shortcut() -> int:

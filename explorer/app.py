@@ -208,8 +208,6 @@ def _demo_of(path: str) -> Demo | None:
 
 def _load_engine(device: str) -> Any:
     """Make the engine, by name: importing this module must not import torch."""
-    if sys.platform == "win32":
-        importlib.import_module("torch")
     return importlib.import_module("explorer.engine").Engine(device)
 
 
@@ -240,7 +238,8 @@ def run(options: Options, errand: Callable[[App], Any] | None = None) -> int:
     ended = app.close()
     watch.remove()
     code = code if running is None else running.code
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     if not ended:
         # The worker is deep inside a library and cannot be told to stop; nothing is left to save.
         os._exit(code)

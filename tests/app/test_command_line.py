@@ -6,14 +6,19 @@ import json
 import math
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from explorer import __version__
 from explorer.__main__ import main
 from explorer.core.demos import DEMOS
+from explorer.options import Options
 
 SMOKE_KEYS = {
     "window_ms",
@@ -100,6 +105,92 @@ def test_a_refusal_comes_without_torch_or_a_window(tmp_path: Path) -> None:
     )
     assert done.stdout.strip() == "2 []"
     assert done.stderr.count("\n") == 1
+
+
+# --- without a terminal, as on Windows -----------------------------------------------------------
+
+
+@contextmanager
+def no_terminal() -> Iterator[None]:
+    """As in a program of Windows that has windows only; what captures output sets it anew for each phase."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", None)
+        patch.setattr(sys, "stderr", None)
+        yield
+
+
+def test_printing_to_nobody_is_survived() -> None:
+    with no_terminal():
+        assert main(["--list-demos"]) == 0
+    with no_terminal(), pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert not ended.value.code
+
+
+def test_wrong_usage_is_told_in_a_window_where_there_is_no_terminal(qapp: QApplication) -> None:
+    told: list[str] = []
+
+    def read_and_close() -> None:
+        (box,) = [w for w in qapp.topLevelWidgets() if isinstance(w, QMessageBox) and w.isVisible()]
+        told.append(box.text())
+        assert not box.isModal()
+        box.close()
+
+    QTimer.singleShot(0, qapp, read_and_close)
+    with no_terminal():
+        assert main(["--demo", "mona-lisa"]) == 2
+    assert ["digits-ae-2" in sentence for sentence in told] == [True]
+
+
+def test_a_bad_file_is_told_in_the_window_where_there_is_no_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[Options] = []
+    monkeypatch.setattr("explorer.app.run", lambda options: begun.append(options) or 0)
+    with no_terminal():
+        assert main(["none.safetensors"]) == 0
+    assert [options.paths for options in begun] == [("none.safetensors",)]
+
+
+WHO_COMES_FIRST = """
+import importlib.abc, importlib.machinery, os, sys
+
+class Watch(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    order = []
+    def find_spec(self, name, path=None, target=None):
+        if name.startswith("PySide6"):
+            print(*self.order, "PySide6", flush=True)
+            os._exit(0)
+        if name == "torch":
+            self.order.append(name)
+            return importlib.machinery.ModuleSpec(name, self)
+    def create_module(self, spec): return None
+    def exec_module(self, module):
+        if "broken" in sys.argv: raise OSError(1114, "a DLL initialization routine failed")
+
+import explorer.__main__, explorer.core.demos
+sys.meta_path.insert(0, Watch())
+sys.platform = sys.argv[1]
+explorer.__main__.main(["--demo", "digits-ae-2"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "order"),
+    [(["win32"], "torch PySide6"), (["win32", "broken"], "torch PySide6"), (["linux"], "PySide6")],
+)
+def test_torch_comes_before_qt_on_windows_alone(arguments: list[str], order: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WHO_COMES_FIRST, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.strip() == order, done.stderr
+
+
+# --- without a person ----------------------------------------------------------------------------
 
 
 def test_a_picture_of_the_settled_window(tmp_path: Path) -> None:
