@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -28,6 +29,8 @@ from explorer.shell.window import MainWindow
 
 FIRST_DEMO = "digits-ae-2"
 HEADLINE = ("One point, two decoders.", "Drag it, or any other point; each picture below follows the hand.")
+CLOSE_SECONDS = 5.0
+"""How long a worker that is deep inside a library is waited for."""
 
 
 class App(QObject):
@@ -62,6 +65,7 @@ class App(QObject):
         self.presenter = MapPresenter(self.page, self.library, self.worker, self)
         self._device_words = ""
         self._troubles: dict[str, str] = {}
+        self._deadline: float | None = None
         self._furnish()
         self._connect()
 
@@ -184,9 +188,15 @@ class App(QObject):
 
     @Slot()
     def close(self) -> bool:
-        """Stop the work, within bounds; return whether the worker ended in time."""
+        """Take the window away and stop the work, within bounds; return whether the worker ended in time.
+
+        However often it is called, the worker gets `CLOSE_SECONDS` from the first time.
+        """
+        self.window.hide()
         self.page.stop_flight()
-        return self.worker.close()
+        if self._deadline is None:
+            self._deadline = time.monotonic() + CLOSE_SECONDS
+        return self.worker.close(max(0.0, self._deadline - time.monotonic()))
 
 
 def _overridden(settings: Settings, options: Options) -> Settings:
@@ -232,6 +242,8 @@ def run(options: Options, errand: Callable[[App], Any] | None = None) -> int:
     watch.install()
     app = App(options)
     watch.happened.connect(app.window.tell)
+    # Not when the last window is closed: another one, as the list of keys, may still be open.
+    app.window.closing.connect(partial(qt.exit, 0))
     running = None if errand is None else errand(app)
     app.window.show()
     code = qt.exec()

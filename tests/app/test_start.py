@@ -276,6 +276,63 @@ def test_closing_while_a_file_is_being_opened_is_bounded(start: Start, qtbot: An
     go_on.set()
 
 
+def test_a_stuck_worker_is_waited_for_once_and_behind_no_window(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.app.CLOSE_SECONDS", 0.1)
+    stuck, go_on = threading.Event(), threading.Event()
+
+    class Stuck(_Idle):
+        def handle(self, request: m.Request) -> Any:
+            stuck.set()
+            assert go_on.wait(30)
+
+    driver = start(None, lambda device: Stuck())
+    driver.until(stuck.is_set)
+    waits: list[tuple[float, bool]] = []
+    close = driver.app.worker.close
+
+    def watched(seconds: float) -> bool:
+        waits.append((seconds, driver.window.isVisible()))
+        return close(seconds)
+
+    monkeypatch.setattr(driver.app.worker, "close", watched)
+    driver.window.close()
+    assert not driver.app.close()
+    (first, shown), (second, _) = waits
+    assert 0.05 < first <= 0.1
+    assert second == 0.0
+    assert not shown
+    go_on.set()
+    driver.app.worker._thread.join(30)
+
+
+CLOSED_WITH_ANOTHER_WINDOW_OPEN = """
+from PySide6.QtCore import QTimer
+from explorer.app import run
+from explorer.options import Options
+
+class Leave:
+    code = 7
+    def __init__(self, app):
+        app.window.first_painted.connect(app.window.show_keyboard)
+        app.window.first_painted.connect(lambda: QTimer.singleShot(0, app.window, app.window.close))
+
+raise SystemExit(run(Options(device="cpu"), Leave))
+"""
+
+
+def test_closing_the_window_ends_the_application_whatever_else_is_open() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CLOSED_WITH_ANOTHER_WINDOW_OPEN],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 7, done.stderr
+
+
 def test_closing_while_it_trains_is_bounded(driver: Driver, start: Start) -> None:
     before = worker_threads()
     own = start(None)
