@@ -6,6 +6,7 @@ Shapes: b samples in a batch, *shape of one sample, d pixels (the product of sha
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import ClassVar
 
 import torch
@@ -70,6 +71,11 @@ class LatentModel(nn.Module):
 
     def fit_closed_form(self, x: Tensor) -> None:
         """Learn from all samples (n, *shape) at once; only where ``trains`` is False."""
+        for _ in self.closed_form(x):
+            pass
+
+    def closed_form(self, x: Tensor) -> Iterator[None]:
+        """Do what :meth:`fit_closed_form` does, letting go after each piece of the work."""
         raise NotImplementedError
 
     def figures(self, x: Tensor, generator: Generator) -> dict[str, float]:

@@ -5,6 +5,7 @@ Shapes: b samples, d pixels, k components.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 import torch
@@ -12,6 +13,9 @@ from torch import Generator, Tensor
 
 from trainers.models.base import LatentModel, Losses
 from trainers.specs import PcaSpec
+
+CHUNK = 1024
+"""Rows that go into the covariance at once."""
 
 
 class Pca(LatentModel):
@@ -53,15 +57,34 @@ class Pca(LatentModel):
         """Give the mean squared error, which the closed form minimises."""
         return {"loss": torch.mean((self.decode(self.encode(x)) - x) ** 2)}
 
-    def fit_closed_form(self, x: Tensor) -> None:
-        """Find the components of samples (n, *shape) by a singular value decomposition in float64."""
-        flat = x.detach().flatten(1).to("cpu", torch.float64)
-        mean = flat.mean(0)
-        _, s, v = torch.linalg.svd(flat - mean, full_matrices=False)
-        rows = torch.zeros(self.latent_dim, flat.shape[1], dtype=torch.float64)
+    def closed_form(self, x: Tensor) -> Iterator[None]:
+        """Find the components of samples (n, *shape) in float64, letting go after each chunk of rows.
+
+        With more rows than pixels from the eigenvectors of the covariance, else by a singular value
+        decomposition.
+        """
+        flat = x.detach().flatten(1).cpu()
+        mean = flat.mean(0, dtype=torch.float64)
+        if len(flat) > self.pixels:
+            scatter = torch.zeros(self.pixels, self.pixels, dtype=torch.float64)
+            for rows in flat.split(CHUNK):
+                centred = rows.double() - mean
+                scatter.addmm_(centred.T, centred)
+                yield
+            values, vectors = torch.linalg.eigh(scatter)
+            strengths, directions = values.flip(0).clamp(min=0), vectors.flip(1).T
+        else:
+            _, s, directions = torch.linalg.svd(flat.double() - mean, full_matrices=False)
+            strengths = s**2
+        yield
+        self._take(mean, strengths, directions)
+
+    def _take(self, mean: Tensor, strengths: Tensor, directions: Tensor) -> None:
+        """Keep the strongest of the directions, (m,) strengths in falling order and (m, d) unit rows."""
+        rows = torch.zeros(self.latent_dim, self.pixels, dtype=torch.float64)
         shares = torch.zeros(self.latent_dim, dtype=torch.float64)
-        k = min(self.latent_dim, len(s))
-        rows[:k], shares[:k] = v[:k], (s**2 / torch.clamp(torch.sum(s**2), min=1e-300))[:k]
+        k = min(self.latent_dim, len(strengths))
+        rows[:k], shares[:k] = directions[:k], (strengths / strengths.sum().clamp(min=1e-300))[:k]
         largest = rows.gather(1, rows.abs().argmax(1, keepdim=True))
         self.mean_.copy_(mean)
         self.components_.copy_(torch.where(largest < 0, -rows, rows))
