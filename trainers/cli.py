@@ -12,10 +12,11 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from trainers.checkpoint import Checkpoint, CheckpointError, check_writable, read, write
-from trainers.data import DATA, DataError, Dataset, load
+from trainers.data import DATA, DataError, Dataset, load, locate
 from trainers.events import Stepped
 from trainers.specs import SPECS, ModelSpec, Spec, SpecError, TrainSpec, fields_of, parse_value
 
@@ -58,8 +59,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _refuse(error: Exception) -> int:
-    print("latent-train:", " ".join(str(error).split()), file=sys.stderr)
+    _note(" ".join(str(error).split()))
     return 2
+
+
+def _note(text: str) -> None:
+    print("latent-train:", text, file=sys.stderr, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -188,11 +193,14 @@ def _evaluate(arguments: argparse.Namespace) -> None:
     checkpoint = read(arguments.file)
     header = checkpoint.header
     try:
-        dataset = load(arguments.data or header.data, seed=header.data_seed)
+        named = locate(header.data, Path(arguments.file).resolve().parent)
+        dataset = load(arguments.data or named, seed=header.data_seed)
     except DataError as error:
         raise UsageError(f"{error}; --data says where the data is now") from None
     if dataset.shape != header.input_shape:
         raise UsageError(f"{arguments.file} needs samples of shape {header.input_shape}, not {dataset.shape}")
+    if not arguments.data and header.data_sha256 not in ("", dataset.sha256):
+        _note(f"{arguments.file}: its data {Path(dataset.name).name} have changed since it was trained")
     device = _device(arguments.device)
     from trainers.evaluate import evaluate
     from trainers.registry import from_checkpoint

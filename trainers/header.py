@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -41,6 +42,8 @@ class Header:
         What the split into training and test rows was drawn from.
     rows : int
         Rows of the data, and of the stored codes, labels and attributes.
+    data_sha256 : str
+        ``Dataset.sha256`` of the samples; "" in files from before it was kept.
     class_names : tuple of str
     attributes : tuple of str
         Names of the stored attributes; set by ``trainers.checkpoint.write``.
@@ -63,6 +66,7 @@ class Header:
     data: str = ""
     data_seed: int = 0
     rows: int = 0
+    data_sha256: str = ""
     class_names: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
     cyclic: tuple[str, ...] = ()
@@ -91,8 +95,9 @@ class Header:
 
 _PLAIN = (
     *("input_shape", "value_range", "data", "data_seed", "rows", "class_names", "attributes", "cyclic"),
-    *("seed", "steps", "sha256"),
+    *("seed", "steps", "data_sha256", "sha256"),
 )
+_MAY_LACK = {"data_sha256"}
 _ALL = {*_PLAIN, "format_version", "family", "spec", "train", "metrics", "libraries"}
 
 
@@ -116,6 +121,7 @@ def header_from_json(text: str) -> Header:
         data=_text(values["data"], "data"),
         data_seed=_whole(values, "data_seed", MAX_ROWS),
         rows=_whole(values, "rows", MAX_ROWS),
+        data_sha256=_digest(values.get("data_sha256", "")),
         class_names=lists["class_names"],
         attributes=lists["attributes"],
         cyclic=lists["cyclic"],
@@ -149,7 +155,7 @@ def loads(text: str) -> Any:
 
 
 def _same_keys(values: dict[str, Any]) -> None:
-    for name in sorted(_ALL - set(values)):
+    for name in sorted(_ALL - _MAY_LACK - set(values)):
         raise HeaderError(f"the header has no {name}")
     for name in sorted(set(values) - _ALL):
         raise HeaderError(f"the header has {name!r:.40}, which means nothing")
@@ -165,6 +171,13 @@ def _text(value: object, name: str) -> str:
     if not isinstance(value, str) or len(value) > MAX_TEXT or not value.isprintable():
         raise HeaderError(f"{name} is not a plain text: {value!r:.40}")
     return value
+
+
+def _digest(value: object) -> str:
+    text = _text(value, "data_sha256")
+    if text and not re.fullmatch("[0-9a-f]{64}", text):
+        raise HeaderError(f"data_sha256 is no hash: {text!r:.40}")
+    return text
 
 
 def _texts(values: dict[str, Any], name: str) -> list[str]:

@@ -102,6 +102,7 @@ def to_checkpoint(
         data=dataset.name,
         data_seed=dataset.seed,
         rows=len(dataset),
+        data_sha256=dataset.sha256,
         class_names=dataset.class_names,
         cyclic=tuple(sorted(dataset.cyclic)),
         seed=train.seed,

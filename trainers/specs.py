@@ -178,6 +178,9 @@ class TrainSpec(Spec):
         "one-cycle", "How the learning rate goes over the steps."
     )
     seed: int = number(0, 0, 2**31 - 1, "Start of every random choice; the same seed gives the same weights.")
+    checkpoint_every_s: float = number(
+        30.0, 0.0, 86_400.0, "Time between two saved states of a training that can be resumed.", unit="s"
+    )
 
 
 SPECS: dict[str, type[ModelSpec]] = {s.family: s for s in (PcaSpec, AutoencoderSpec, VaeSpec)}

@@ -65,6 +65,10 @@ class ModelCard:
         Name of the model in this window.
     title, short : str
         For example "Autoencoder 64-128-64-2" and "Autoencoder".
+    rows : int
+        Rows of its data.
+    data_sha256 : str
+        Hash of their samples; "" where the file does not keep it.
     variance_shares : tuple of float
         For PCA the share of the data's variance that each component explains, else empty.
     """
@@ -78,6 +82,8 @@ class ModelCard:
     data_id: str
     input_shape: tuple[int, ...]
     class_names: tuple[str, ...]
+    rows: int = 0
+    data_sha256: str = ""
     cyclic: frozenset[str] = frozenset()
     metrics: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     seed: int | None = None
@@ -85,9 +91,9 @@ class ModelCard:
     variance_shares: tuple[float, ...] = ()
 
     @property
-    def samples(self) -> tuple[str, tuple[int, ...]]:
-        """What two models have to have in common to be shown side by side: data and their shape."""
-        return self.data_id, self.input_shape
+    def samples(self) -> tuple[str, tuple[int, ...], int, str]:
+        """What two models have to have in common to be shown side by side: the data, row for row."""
+        return self.data_id, self.input_shape, self.rows, self.data_sha256
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -164,12 +170,13 @@ class LoadData(Request):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DataReady:
-    """The pictures (n, *shape) of a dataset as 8-bit intensities, for showing."""
+    """The pictures (n, *shape) of a dataset as 8-bit intensities; `train` (n,) marks the training rows."""
 
     data_id: str
     pictures: NDArray[np.uint8]
     labels: NDArray[np.int64]
     class_names: tuple[str, ...]
+    train: NDArray[np.bool_] | None = None
 
 
 # --- the probe ---------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from explorer.core import messages as m
 from explorer.core.neighbours import Index
 from explorer.engine.errors import EngineError, told
-from trainers.data import Dataset, load
+from explorer.engine.files import stamp_of
+from trainers.data import DATA, Dataset, load
 
 
 class Loaded:
@@ -31,32 +33,36 @@ class Loaded:
             pictures=m.frozen(np.clip(np.rint(scaled), 0, 255).astype(np.uint8)),
             labels=m.frozen(self.data.labels),
             class_names=self.data.class_names,
+            train=m.frozen(self.data.train),
         )
 
 
 class DataShelf:
-    """Loads each dataset once."""
+    """Loads each dataset once, and one from a file again when the file has changed."""
 
     def __init__(self) -> None:
-        self._loaded: dict[str, Loaded] = {}
+        self._loaded: dict[str, tuple[tuple[int, int], Loaded]] = {}
 
     def load(self, data_id: str) -> Loaded:
-        """Load a dataset by name or path.
+        """Load a dataset by name or path; what was loaded is kept when its file goes away.
 
         Raises
         ------
         EngineError
             If this machine does not have it.
         """
-        if data_id not in self._loaded:
+        name = data_id if data_id in DATA else os.path.realpath(data_id)
+        stamp = (0, 0) if data_id in DATA else stamp_of(name)
+        known = self._loaded.get(name)
+        if known is None or stamp not in ((0, 0), known[0]):
             with told():
-                self._loaded[data_id] = Loaded(load(data_id))
-        return self._loaded[data_id]
+                known = self._loaded[name] = (stamp, Loaded(load(data_id)))
+        return known[1]
 
     def ready(self, card: m.ModelCard, rows: int) -> Loaded | None:
-        """Return a model's data if they are loaded already and still have its shape and its rows."""
-        loaded = self._loaded.get(card.data_id)
-        return loaded if loaded is not None and _fits(loaded.data, card, rows) else None
+        """Return a model's data if they are loaded already and are what it learnt from; looks at no file."""
+        known = self._loaded.get(card.data_id)
+        return known[1] if known is not None and _fits(known[1].data, card, rows) else None
 
     def fitting(self, card: m.ModelCard, rows: int | None = None) -> Dataset:
         """Load a model's data.
@@ -64,7 +70,7 @@ class DataShelf:
         Raises
         ------
         EngineError
-            If this machine does not have them, or they have another shape or other rows by now.
+            If this machine does not have them, or they have another shape, other rows or values by now.
         """
         data = self.load(card.data_id).data
         if not _fits(data, card, rows):
@@ -75,4 +81,5 @@ class DataShelf:
 
 
 def _fits(data: Dataset, card: m.ModelCard, rows: int | None) -> bool:
-    return data.shape == card.input_shape and rows in (None, len(data))
+    alike = data.shape == card.input_shape and rows in (None, len(data))
+    return alike and card.data_sha256 in ("", data.sha256)

@@ -13,6 +13,7 @@ import numpy as np
 from explorer.core.messages import Codes, ModelCard, frozen
 from explorer.engine.errors import told
 from trainers.checkpoint import Checkpoint, read
+from trainers.data import locate
 from trainers.specs import ModelSpec
 
 SHARES = "explained_variance_ratio_"
@@ -37,7 +38,7 @@ class Files:
             If it is not a model that can be opened.
         """
         place = _place(path)
-        stamp = _stamp(place)
+        stamp = stamp_of(place)
         known = self._read.get(place)
         if known is None or known[0] != stamp:
             with told():
@@ -72,7 +73,8 @@ def _place(path: str) -> str:
     return os.path.realpath(os.path.expanduser(path))
 
 
-def _stamp(place: str) -> tuple[int, int]:
+def stamp_of(place: str) -> tuple[int, int]:
+    """Return what changes with a file's contents; (0, 0) where there is none."""
     try:
         status = Path(place).stat()
     except OSError:
@@ -86,7 +88,9 @@ def card_of_file(checkpoint: Checkpoint, model_id: str, path: str) -> ModelCard:
     return ModelCard(
         model_id=model_id,
         path=path,
-        data_id=header.data,
+        data_id=locate(header.data, Path(_place(path)).parent),
+        rows=header.rows,
+        data_sha256=header.data_sha256,
         class_names=tuple(header.class_names),
         cyclic=frozenset(header.cyclic),
         metrics=MappingProxyType(dict(header.metrics)),

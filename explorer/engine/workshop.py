@@ -85,6 +85,8 @@ class Workshop:
             path=None,
             data_id=data.name,
             class_names=data.class_names,
+            rows=len(data),
+            data_sha256=data.sha256,
             cyclic=data.cyclic,
             **describe(spec, data.shape, None if shares is None else shares.tolist()),
         )
@@ -113,11 +115,13 @@ class Workshop:
     # -- data ------------------------------------------------------------------------------------
 
     def show_data(self, data_id: str) -> m.DataReady:
-        """Load a dataset and return its pictures."""
+        """Load a dataset and return its pictures, unless they are no longer those of any model of it."""
         loaded = self._shelf.load(data_id)
-        for model in self._models.values():
-            if model.card.data_id == data_id:
-                self._tell_training_rows(model)
+        kin = [model for model in self._models.values() if model.card.data_id == loaded.data.name]
+        if kin and not any(self._shelf.ready(model.card, len(model.codes)) for model in kin):
+            self._shelf.fitting(kin[-1].card, len(kin[-1].codes))
+        for model in kin:
+            self._tell_training_rows(model)
         return loaded.to_show()
 
     # -- the hand --------------------------------------------------------------------------------

@@ -245,6 +245,8 @@ BAD: dict[str, Callable[[], bytes]] = {
     "rows-a-float": _header(rows=12.0),
     "seed-a-text": _header(seed="0"),
     "data-a-number": _header(data=5),
+    "data-hash-no-hash": _header(data_sha256="abc"),
+    "data-hash-a-number": _header(data_sha256=7),
     "metrics-a-list": _header(metrics=[0.1]),
     "metric-a-text": _header(metrics={"test_mse": "small"}),
     "metric-infinite": lambda: sealed_raw(

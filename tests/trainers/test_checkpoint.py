@@ -70,6 +70,12 @@ def test_unknown_data_still_opens(tmp_path: Path) -> None:
     assert read(path).codes is not None
 
 
+def test_a_file_from_before_hashes_of_data_opens(tmp_path: Path) -> None:
+    path = tmp_path / "old.safetensors"
+    path.write_bytes(changed(lambda header, tensors: header.pop("data_sha256")))
+    assert read(path).header.data_sha256 == ""
+
+
 def test_same_bytes() -> None:
     assert good_bytes() == good_bytes()
 

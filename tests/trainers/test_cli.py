@@ -93,6 +93,27 @@ def test_own_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "needs samples of shape (5, 7)" in refused(capsys, "evaluate", out, "--data", "digits")
 
 
+def test_own_data_are_found_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Named by a path that holds in one folder alone, then moved together with the model, then changed."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    there.mkdir()
+    monkeypatch.chdir(here)
+    x = np.random.default_rng(0).random((40, 5, 7))
+    np.save("own.npy", x)
+    said(capsys, "train", "ae", "--data", "own.npy", "--out", "own", *SMALL)
+    monkeypatch.chdir(there)
+    before = as_json(capsys, "evaluate", str(here / "own"))
+    for name in ("own", "own.npy"):
+        os.rename(here / name, there / name)
+    monkeypatch.chdir(tmp_path)
+    assert as_json(capsys, "evaluate", "there/own") == before
+    np.save("there/own.npy", 1 - x)
+    assert "own.npy have changed since" in said(capsys, "evaluate", "there/own")[1]
+
+
 def test_list(capsys: pytest.CaptureFixture[str]) -> None:
     found = as_json(capsys, "list")
     assert list(found["families"]) == ["ae", "pca", "vae"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainers.data import DATA, DataError, Dataset, load
+from trainers.data import DATA, DataError, Dataset, load, locate
 from trainers.data.dataset import stratified_split
 from trainers.data.wheel import frames
 
@@ -35,6 +37,33 @@ def test_contract(name: str) -> None:
     entry = DATA[name]
     assert entry.title
     assert entry.help.endswith(".")
+
+
+def test_the_hash_is_that_of_the_samples(digits: Dataset, wheel: Dataset) -> None:
+    assert digits.sha256 == hashlib.sha256(digits.x.astype("<f4").tobytes()).hexdigest()
+    assert load("digits", seed=1).sha256 == digits.sha256 != wheel.sha256
+
+
+def test_a_file_is_named_by_where_it_really_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However it was called: relatively, or through a link."""
+    path = saved(tmp_path / "own.npz", x=np.random.default_rng(0).random((12, 3)))
+    (tmp_path / "link.npz").symlink_to(path)
+    monkeypatch.chdir(tmp_path)
+    assert load("own.npz").name == load("link.npz").name == os.path.realpath(path)
+
+
+def test_a_file_is_looked_for_in_its_place_and_beside_the_model(tmp_path: Path) -> None:
+    folder = tmp_path / "models"
+    folder.mkdir()
+    there, beside = tmp_path / "own.npz", folder / "own.npz"
+    beside.write_bytes(b"")
+    assert locate(str(there), folder) == locate("own.npz", folder) == os.path.realpath(beside)
+    assert locate("C:\\lecture\\own.npz", folder) == os.path.realpath(beside)
+    there.write_bytes(b"")
+    assert locate(str(there), folder) == os.path.realpath(there)
+    assert locate("digits", folder) == "digits"
+    assert locate(str(tmp_path / "other.npz"), folder) == str(tmp_path / "other.npz")
+    assert locate("x" * 4000, folder) == "x" * 4000
 
 
 def test_digits_are_split_as_published_figures_need(digits: Dataset) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-from trainers.data import digits, wheel
+from trainers.data import digits, files, wheel
 from trainers.data.dataset import DataError, Dataset
 from trainers.data.files import is_path, load_file
 
-__all__ = ["DATA", "DataEntry", "DataError", "Dataset", "load"]
+__all__ = ["DATA", "DataEntry", "DataError", "Dataset", "load", "locate"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,15 @@ DATA: dict[str, DataEntry] = {
         wheel.load, "Ferris wheel", "A person on a turning wheel of eight alike gondolas, 28 x 28."
     ),
 }
+
+
+def locate(name: str, folder: Path) -> str:
+    """Give the data name of a model's header as :func:`load` finds it on this machine.
+
+    A key of :data:`DATA` stays as it is, a path becomes the real path of the file, which is looked for in its
+    place and then in ``folder``, where the model lies; one that is in neither stays as it is.
+    """
+    return name if name in DATA else files.locate(name, folder)
 
 
 def load(name: str, *, seed: int = 0) -> Dataset:

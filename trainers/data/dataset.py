@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,7 +28,7 @@ class Dataset:
     Attributes
     ----------
     name : str
-        The key of ``trainers.data.DATA``, or the path it came from.
+        The key of ``trainers.data.DATA``, or the real path it came from.
     x : (n, *shape) float32
         The samples, in ``value_range``.
     labels : (n,) int64
@@ -68,6 +70,11 @@ class Dataset:
     def shape(self) -> tuple[int, ...]:
         """Shape of one sample."""
         return self.x.shape[1:]
+
+    @functools.cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the samples' bytes, float32 with the lowest byte first, worked out when first asked."""
+        return hashlib.sha256(np.ascontiguousarray(self.x, dtype="<f4").tobytes()).hexdigest()
 
     @property
     def x_train(self) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import stat
 import zipfile
 from pathlib import Path
@@ -22,7 +24,27 @@ NAME_OF_CLASSES = "class_names"
 
 def is_path(name: str) -> bool:
     """Whether a data name means a file."""
-    return name.lower().endswith((".npy", ".npz")) or Path(name).exists()
+    return name.lower().endswith((".npy", ".npz")) or os.path.exists(name)
+
+
+def locate(name: str, folder: Path) -> str:
+    """Give the real path of a data file that a model names, wherever it lies now.
+
+    Parameters
+    ----------
+    name : str
+        As the model's header has it.
+    folder : Path
+        The model's own folder: what is no longer in its place is looked for there, by its bare name.
+
+    Returns
+    -------
+    str
+        ``name`` itself where there is no such file in either place.
+    """
+    beside = folder / re.split(r"[/\\]", name)[-1]
+    found = next((place for place in (Path(name), beside) if os.path.isfile(place)), None)
+    return name if found is None else os.path.realpath(found)
 
 
 def load_file(path: str, seed: int = 0) -> Dataset:
@@ -127,7 +149,7 @@ def _dataset(path: str, arrays: dict[str, NDArray[Any]], seed: int) -> Dataset:
     labels = _labels(arrays.pop(label_key), len(x)) if label_key else np.zeros(len(x), np.int64)
     names = _class_names(arrays.pop(NAME_OF_CLASSES, None), labels, label_key is not None)
     return Dataset(
-        name=path,
+        name=os.path.realpath(path),
         x=x,
         labels=labels,
         class_names=names,
