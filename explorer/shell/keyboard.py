@@ -20,14 +20,17 @@ KEYS: dict[str, dict[str, str]] = {
         "Ctrl Q": "Quit",
     },
     "Map": {
-        "Arrow keys": "Move the probe",
+        "Arrow keys": "Move the probe; with Shift in larger steps",
+        "Enter": "Select the point nearest to the probe",
         "+   −": "Zoom",
         "F": "Fit all points",
+        "Click": "Select a point and put the probe there; on empty space clear",
+        "Ctrl and click": "Add a point to the selection, or take it out",
+        "Drag": "Move the probe, or take a point as the probe; on empty space pan",
         "Shift and drag": "Lasso",
         "Wheel": "Zoom at the pointer",
-        "Drag on empty space": "Pan",
         "Double click": "Fit all points",
-        "Esc": "Clear the selection",
+        "Esc": "Let go, or clear the selection; then leave presenting",
     },
 }
 

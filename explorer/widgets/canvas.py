@@ -223,14 +223,21 @@ class MapCanvas(PointedMap):
         elif key == Qt.Key.Key_F:
             self._fit_by_hand()
         elif key == Qt.Key.Key_Escape:
-            if not self._hand.cancel():
-                self.clicked.emit(-1, modifiers)
+            return self._let_go(modifiers)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._probe is not None:
             place = np.asarray(self._probe)
             self.click(picking.nearest(self._layer.xy, place, np.inf, self._layer.dimmed), modifiers)
         else:
             return False
         return True
+
+    def _let_go(self, modifiers: Modifiers) -> bool:
+        """Let go of what is held, else of the selection; False where the key may mean more elsewhere."""
+        if self._hand.cancel():
+            return True
+        selected = bool(self._layer.selected.any())
+        self.clicked.emit(-1, modifiers)
+        return selected
 
     def _set_cursor(self, modifiers: Modifiers) -> None:
         doing = self._hand.doing

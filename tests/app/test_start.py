@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -84,7 +84,7 @@ def test_the_maps_are_there_before_torch_and_the_first_picture_comes_by_itself(
     assert gated.state.slots == ("digits-pca-2", "digits-ae-2")
     for slot in (0, 1):
         assert coloured(gated, slot) > 0.5
-        gated.assert_probe_at(slot, gated.codes(slot)[194])
+        gated.assert_probe_at(slot, gated.codes(slot)[238])
     assert "torch" in gated.window.statusbar.state.text
     assert gated.pictures() == []
     gate.opened.set()
@@ -93,7 +93,7 @@ def test_the_maps_are_there_before_torch_and_the_first_picture_comes_by_itself(
     gated.until(lambda: gated.window.statusbar.state.text == "Idle")
     for slot, name in enumerate(gated.state.slots):
         model = by_hand(name)
-        expected = model.decode(gated.codes(slot)[194][None])[0]
+        expected = model.decode(gated.codes(slot)[238][None])[0]
         np.testing.assert_allclose(gated.pictures()[slot], expected, atol=2e-4)
 
 
@@ -163,6 +163,35 @@ def test_both_maps_are_painted_with_no_torch_imported(tmp_path: Path) -> None:
         [sys.executable, "-c", MAPS_WITHOUT_TORCH], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.stdout.strip() == "[]", done.stderr
+
+
+# --- the keyboard ------------------------------------------------------------------------------
+
+
+def test_the_keyboard_is_on_the_right_map_at_the_start(start: Start, gate: Gate) -> None:
+    driver = start(None, lambda device: gate)
+    driver.window.activateWindow()
+    driver.until(driver.window.isActiveWindow)
+    driver.until(gate.waiting.is_set)
+    driver.until(lambda: "" not in driver.state.slots and len(driver.state.slots) == 2)
+    assert QApplication.focusWidget() is driver.canvas(1)
+    before = driver.probe(1)
+    driver.key(QApplication.focusWidget(), Qt.Key.Key_Right)
+    QApplication.processEvents()
+    assert driver.probe(1).x() > before.x()
+
+
+def test_escape_clears_first_and_then_leaves_presenting(driver: Driver) -> None:
+    canvas = driver.canvas(1)
+    driver.click(canvas, driver.datum(1, driver.lonely(1)))
+    driver.settle()
+    driver.key(driver.window, Qt.Key.Key_F11)
+    canvas.setFocus()
+    driver.key(canvas, Qt.Key.Key_Escape)
+    assert driver.state.selected == frozenset()
+    assert driver.window.presenting
+    driver.key(canvas, Qt.Key.Key_Escape)
+    assert not driver.window.presenting
 
 
 # --- settings ----------------------------------------------------------------------------------

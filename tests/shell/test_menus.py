@@ -159,3 +159,8 @@ def test_a_closed_window_dies_with_all_it_owned(look: QApplication, qtbot: QtBot
     assert died() is None
     ours = [w for w in look.allWidgets() if type(w).__module__.startswith("explorer.shell")]
     assert ours == []
+
+
+def test_the_list_of_keys_names_what_the_map_takes() -> None:
+    assert {"Arrow keys", "Enter", "Click", "Drag", "Shift and drag", "Wheel", "Esc"} <= KEYS["Map"].keys()
+    assert "Shift" in KEYS["Map"]["Arrow keys"]

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from explorer.widgets.canvas import MapCanvas, View
@@ -38,6 +39,24 @@ def test_keys_zoom_fit_and_let_go(qtbot, canvas, spies):
     assert canvas.view == whole
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert told(spies["clicked"]) == [(-1, NONE)]
+
+
+@pytest.mark.parametrize(("selected", "passed_on"), [([], True), ([2], False)])
+def test_escape_goes_on_to_the_window_where_there_is_nothing_to_clear(canvas, selected, passed_on):
+    canvas.set_selected(selected)
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, NONE)
+    canvas.keyPressEvent(event)
+    assert event.isAccepted() != passed_on
+
+
+def test_escape_that_lets_go_stays_here(qtbot, canvas, spies):
+    canvas.set_probe((0.0, 0.0))
+    stroke(qtbot, canvas, spot(canvas, (0, 0)), QPoint(240, 220), release=False)
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, NONE)
+    canvas.keyPressEvent(event)
+    assert event.isAccepted()
+    assert spies["dropped"].count() == 1
+    qtbot.mouseRelease(canvas, LEFT, NONE, QPoint(240, 220))
 
 
 def test_control_plus_is_left_to_the_window(qtbot, canvas):

@@ -131,6 +131,8 @@ class MapPage(QWidget):
             source.connect(partial(target.emit, index))
         self.cards.append(card)
         self._maps.addWidget(card, 1)
+        if index == 1:
+            self.setFocusProxy(canvas)
 
     def set_morph(self, t: float, left: str, right: str) -> None:
         """Show how far the left map has flown, and between which two."""
