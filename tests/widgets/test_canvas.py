@@ -134,6 +134,31 @@ def test_a_datum_is_grabbed_once_the_hand_has_moved(qtbot, canvas, spies):
     assert spies["dropped"].count() == 1
 
 
+@pytest.mark.parametrize(
+    ("apart", "at", "meant"),
+    [(14, 1, "datum"), (14, -13, "datum"), (20, 7, "datum"), (20, 8, "probe"), (27, 14, "probe")],
+)
+def test_beside_the_probe_the_nearer_is_meant(qtbot, canvas, spies, apart, at, meant):
+    """`apart`: how far the probe stands to the right of the datum; `at`: the pointer, from the datum."""
+    datum = spot(canvas, SQUARE[4])
+    canvas.set_probe(canvas.to_map((datum.x() + apart, datum.y())))
+    qtbot.mouseMove(canvas, datum + QPoint(at, 0))
+    qtbot.mouseClick(canvas, LEFT, NONE, datum + QPoint(at, 0))
+    if meant == "datum":
+        assert told(spies["hovered"]) == [(4,)]
+        assert told(spies["clicked"]) == [(4, NONE)]
+        assert spies["grabbed"].count() == 0
+    else:
+        assert spies["hovered"].count() == spies["clicked"].count() == 0
+        assert told(spies["grabbed"]) == [(-1,)]
+
+
+def test_the_datum_that_the_probe_comes_from_leaves_it_to_the_hand(qtbot, canvas, spies):
+    canvas.set_probe(SQUARE[4], 4)
+    qtbot.mouseClick(canvas, LEFT, NONE, spot(canvas, SQUARE[4]) + QPoint(13, 0))
+    assert told(spies["grabbed"]) == [(-1,)]
+
+
 def test_the_hand_decides_where_the_probe_is_until_it_lets_go(qtbot, canvas):
     canvas.set_probe((0.5, 0.5))
     at = spot(canvas, (0.5, 0.5))

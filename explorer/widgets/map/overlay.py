@@ -31,6 +31,11 @@ PROBE_LIFT = 1.5
 """How much larger the probe is while it is pointed at or held."""
 
 
+def probe_radius() -> float:
+    """Return how large the probe is to the eye: its disc with the ring."""
+    return (PROBE + PROBE_RING) * units.scale()
+
+
 def probe_reach() -> float:
     """Return how far the painted probe reaches from its centre."""
     return (PROBE + PROBE_RING + PROBE_HALO + PROBE_LIFT) * units.scale() + 1

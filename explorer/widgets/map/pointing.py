@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.widgets import units
-from explorer.widgets.map import picking
+from explorer.widgets.map import overlay, picking
 from explorer.widgets.map.card import HoverCard
 from explorer.widgets.map.surface import MapSurface
 from explorer.widgets.picture import Array
@@ -89,10 +89,20 @@ class PointedMap(MapSurface):
             self._card.hide()
 
     def probe_near(self, at: QPointF) -> QPointF | None:
-        """Return the pixel of the probe if it is within reach of the pixel `at`."""
+        """Return the pixel of the probe if the pixel `at` means it.
+
+        Where it is painted it is meant; beside it, as far as the reach goes, only if no datum is nearer.
+        """
         probe = self._probe_pixel()
-        if probe is None or np.hypot(probe.x() - at.x(), probe.y() - at.y()) > self.reach(REACH):
+        if probe is None:
             return None
+        away = _distance(probe, at)
+        if away > self.reach(REACH):
+            return None
+        if away > overlay.probe_radius():
+            index = self.datum_near(at)
+            if index >= 0 and _distance(self._pixel(index), at) < away:
+                return None
         return probe
 
     def datum_near(self, at: QPointF) -> int:
@@ -149,3 +159,7 @@ class PointedMap(MapSurface):
         if lifted != self._lifted:
             self._lifted = lifted
             self._update_probe()
+
+
+def _distance(one: QPointF, other: QPointF) -> float:
+    return float(np.hypot(one.x() - other.x(), one.y() - other.y()))

@@ -158,6 +158,11 @@ class MapSurface(QWidget):
         self._fits = False
         self._look(view)
 
+    @property
+    def fits(self) -> bool:
+        """Whether the map shows all data because the user has not looked elsewhere."""
+        return self._fits
+
     def fit(self) -> None:
         """Show all data with a margin, now and whenever the size changes until the user looks elsewhere."""
         self._fits = True
