@@ -42,28 +42,28 @@ DEMOS: tuple[Demo, ...] = (
         "Digits: PCA beside an autoencoder",
         "One point, two decoders.",
         "Drag it: the same two numbers, but only one of them writes.",
-        row=194,
+        row=238,
     ),
     Demo(
         "digits-vae-2",
         "Digits: a variational autoencoder",
         "Codes with elbow room.",
         "Drag across the middle: the VAE leaves hardly a hole between the classes.",
-        row=194,
+        row=238,
     ),
     Demo(
         "digits-vae-8",
         "Digits: eight numbers, seen as a plane",
         "A plane through eight dimensions.",
         "Drag within the plane; the other six numbers stay as they are.",
-        row=194,
+        row=238,
     ),
     Demo(
         "wheel-ae-2",
         "Ferris wheel: where PCA fails",
         "One turn of the wheel is one number.",
         "Follow the phase: the autoencoder keeps the circle.",
-        row=0,
+        row=37,
     ),
 )
 

@@ -177,7 +177,7 @@ def _principal_plane(z: Floats, names: tuple[str, str]) -> Plane:
         return Plane(origin, np.eye(k, 2), names, (0.0, 0.0))
     basis = _signed(directions[:, [-1, -2]])
     shares = (max(float(variances[-1]), 0.0) / total, max(float(variances[-2]), 0.0) / total)
-    first, second = (_with_share(name, share) for name, share in zip(names, shares, strict=True))
+    first, second = (_with_share(name, s, "the codes' spread") for name, s in zip(names, shares, strict=True))
     return Plane(origin, basis, (first, second), shares)
 
 
@@ -188,5 +188,5 @@ def _signed(basis: Floats) -> Floats:
     return basis * signs
 
 
-def _with_share(name: str, share: float) -> str:
-    return f"{name} · {100 * share:.1f} % of variance"
+def _with_share(name: str, share: float, of: str = "variance") -> str:
+    return f"{name} · {100 * share:.1f} % of {of}"

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from explorer.core.messages import Floats, ModelCard
 from explorer.core.neighbours import Index, spacing
+from explorer.engine.device import clear_cache, is_out_of_memory
 from explorer.engine.errors import EngineError
 from trainers.models.base import LatentModel
 
@@ -28,20 +29,34 @@ class OpenModel:
         Encodes and decodes.
     device : torch.device
         Where it runs; the CPU after the device has run out of memory even for a single sample.
-    codes : ndarray (n, k)
-        The codes of all rows.
+    codes : ndarray (n, k) or None
+        The codes of all rows; None until `know_codes` is told them.
     """
 
-    def __init__(self, card: ModelCard, module: LatentModel, device: torch.device, codes: Floats) -> None:
+    def __init__(
+        self, card: ModelCard, module: LatentModel, device: torch.device, codes: Floats | None = None
+    ) -> None:
         self.card = card
-        self.module = module.eval().to(device)
+        self.module = module.eval()
         self.device = device
         self._notice = ""
+        try:
+            self.module.to(device)
+        except RuntimeError as error:
+            if not is_out_of_memory(error):
+                raise
+            self._go_on_on_the_cpu()
+        if codes is not None:
+            self.know_codes(codes)
+
+    def know_codes(self, codes: Floats) -> None:
+        """Take the codes (n, k) of all rows."""
         self.codes = codes
         self.know_training(np.arange(len(codes)))
 
     def know_training(self, rows: NDArray[np.int64]) -> None:
-        """Measure distances to the codes of these rows from now on."""
+        """Measure distances to the codes of these rows from now on; they are in rising order."""
+        self.training_rows = rows
         self.training = Index.of(self.codes[rows])
         self.spacing = float(spacing(self.codes[rows]))
 
@@ -68,18 +83,24 @@ class OpenModel:
                         for part in np.split(array, range(batch, len(array), batch))
                     ]
                     return torch.cat(parts).numpy()
-            except torch.OutOfMemoryError:
-                torch.cuda.empty_cache()
-                if batch > 1:
-                    batch //= 2
-                    continue
-                if self.device.type == "cpu":
-                    raise EngineError(
-                        f"{self.card.model_id}: there is no memory left for this model; close others."
-                    ) from None
-                self._notice = (
-                    f"{self.card.model_id}: {self.device} is out of memory, so this model goes on on the CPU."
-                )
-                self.device = torch.device("cpu")
-                self.module.to(self.device)
-                batch = BATCH
+            except RuntimeError as error:
+                if not is_out_of_memory(error):
+                    raise
+            clear_cache()
+            batch = batch // 2 if batch > 1 else self._go_on_on_the_cpu()
+
+    def _go_on_on_the_cpu(self) -> int:
+        """Leave the device, say so with the next answer, and return the batch to begin with there.
+
+        Raises
+        ------
+        EngineError
+            If it was the CPU that has no room.
+        """
+        name = self.card.model_id
+        if self.device.type == "cpu":
+            raise EngineError(f"{name}: there is no memory left for this model; close others.")
+        self._notice = f"{name}: {self.device} is out of memory, so this model goes on on the CPU."
+        self.device = torch.device("cpu")
+        self.module.to(self.device)
+        return BATCH

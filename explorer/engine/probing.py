@@ -49,7 +49,7 @@ def read_probe(
         mean_mse=None if loaded is None else _mse(loaded.mean, target),
         nearest_rows=rows,
         nearest_distances=distances,
-        manifold=_manifold(source, drawn),
+        manifold=_manifold(source, drawn, probe.row if probe.code is None else None),
         notice=" ".join(filter(None, (models[name].take_notice() for name in request.models))),
     )
 
@@ -90,11 +90,13 @@ def _nearest(loaded: Loaded | None, picture: m.Floats, k: int) -> tuple[tuple[in
     return tuple(int(row) for row in loaded.training_rows[ids]), tuple(float(d) for d in distances)
 
 
-def _manifold(model: OpenModel, reading: m.ModelReading) -> m.Manifold:
-    """Measure how far from the codes of the data the probe lies."""
+def _manifold(model: OpenModel, reading: m.ModelReading, row: int | None) -> m.Manifold:
+    """Measure how far from the codes of the other training rows the probe lies; `row` is the datum it is."""
     back = model.encode(reading.picture[None])[0]
+    own = np.flatnonzero(model.training_rows == row) if row is not None else ()
+    found = model.training.query(reading.code[None], 1, exclude=own if len(own) else None)[1]
     return m.Manifold(
-        distance=float(nearest(reading.code, model.training, 1)[1][0]),
+        distance=float(found[0, 0]) if found.size else float("nan"),
         spacing=model.spacing,
         round_trip=float(np.linalg.norm(back - reading.code)),
     )

@@ -236,8 +236,8 @@ class NumberSlider(QWidget):
         row.addWidget(self._name)
         row.addWidget(self.slider, 1)
         row.addWidget(self.field)
-        fix(self._name, width=44)
-        fix(self.field, width=64)
+        fix(self._name, width=36)
+        fix(self.field, width=72)
         self.slider.moved.connect(self._slid)
         self.slider.grabbed.connect(self.grabbed)
         self.slider.dropped.connect(self.dropped)
@@ -254,9 +254,16 @@ class NumberSlider(QWidget):
         self.slider.set_value((self._value - self._lo) / (self._hi - self._lo))
         self._write()
 
-    def set_range(self, lo: float, hi: float) -> None:
-        """Give it another range; emits nothing."""
+    def set_name(self, name: str) -> None:
+        """Call the number something else."""
+        self._name.set_text(name)
+        for part in (self.slider, self.field):
+            part.setAccessibleName(name)
+
+    def set_range(self, lo: float, hi: float, decimals: int | None = None) -> None:
+        """Give it another range, and as many decimals as that needs; emits nothing."""
         self._lo, self._hi = lo, hi
+        self._decimals = self._decimals if decimals is None else decimals
         self.set_value(self._value)
 
     def _write(self) -> None:

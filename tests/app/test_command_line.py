@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from explorer import __version__
 from explorer.__main__ import main
 from explorer.core.demos import DEMOS
+from explorer.core.paths import checkpoint
 from explorer.options import Options
 
 SMOKE_KEYS = {
@@ -89,6 +91,34 @@ def test_wrong_usage_ends_with_2_and_one_line(
     assert err.count("\n") == 1
     assert err.startswith("latent-explorer: ")
     assert told in err
+
+
+@pytest.mark.parametrize("name", ["large.npy", "large.npz", "large.safetensors"])
+def test_large_files_are_not_read_before_the_window_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    path = tmp_path / name
+    shutil.copy(checkpoint("digits-ae-2"), path)
+    begun: list[Options] = []
+    monkeypatch.setattr("explorer.app.run", lambda options: begun.append(options) or 0)
+    monkeypatch.setattr("explorer.options.LIGHT_BYTES", 1000)
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    assert main([str(path)]) == 0, "what is wrong behind the header is told in the window"
+    monkeypatch.setattr("explorer.options.LIGHT_BYTES", path.stat().st_size)
+    assert main([str(path)]) == 2
+    assert len(begun) == 1
+
+
+def test_a_large_file_that_is_no_model_is_refused_by_its_header(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "noise.safetensors"
+    path.write_bytes(b"\x07" * 5000)
+    monkeypatch.setattr("explorer.options.LIGHT_BYTES", 1000)
+    assert main([str(path)]) == 2
+    assert "noise.safetensors" in capsys.readouterr().err
 
 
 def test_a_refusal_comes_without_torch_or_a_window(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ def test_the_slider_flies_the_points_and_the_probe(driver: Driver, by_hand: ByHa
     t = driver.page.morph.value()
     assert t == pytest.approx(0.5, abs=0.03)
     left, right = aligned(driver)
-    here = (1 - t) * left[194] + t * right[194]
+    here = (1 - t) * left[238] + t * right[238]
     driver.assert_probe_at(0, here)
     code = driver.read_by("digits-pca-2").code
     np.testing.assert_allclose(code, here, atol=1e-4)
@@ -179,11 +179,11 @@ def test_at_the_end_the_left_map_is_the_right_one(driver: Driver) -> None:
     driver.settle()
     assert driver.page.morph.value() == 1.0
     _, right = aligned(driver)
-    driver.assert_probe_at(0, right[194])
-    np.testing.assert_allclose(driver.read_by("digits-ae-2").code, driver.codes(1)[194], atol=1e-5)
+    driver.assert_probe_at(0, right[238])
+    np.testing.assert_allclose(driver.read_by("digits-ae-2").code, driver.codes(1)[238], atol=1e-5)
     slide(driver, -0.2)
     driver.settle()
-    driver.assert_probe_at(0, driver.codes(0)[194])
+    driver.assert_probe_at(0, driver.codes(0)[238])
 
 
 def test_a_drag_in_flight_is_decoded_by_both_models_at_their_places(driver: Driver, by_hand: ByHand) -> None:
@@ -285,7 +285,7 @@ def test_eight_numbers_are_dragged_in_a_plane_that_keeps_the_others(driver: Driv
     driver.until(lambda: driver.state.slots[-1:] == ("digits-vae-8",))
     driver.settle()
     codes = driver.app.library.codes["digits-vae-8"].z
-    before = codes[194].astype(np.float64)
+    before = codes[238].astype(np.float64)
     canvas, start = driver.canvas(1), driver.probe(1)
     driver.drag(canvas, start, start + QPoint(40, -30))
     driver.settle()
@@ -325,7 +325,7 @@ def test_the_theme_changes_while_it_runs(restored: Driver) -> None:
     canvas = driver.canvas(1)
     spot = driver.empty_spot(1)
     assert canvas.grab().toImage().pixelColor(spot).lightness() < 60
-    driver.assert_probe_at(1, driver.codes(1)[194])
+    driver.assert_probe_at(1, driver.codes(1)[238])
     driver.drag(canvas, driver.probe(1), spot)
     driver.settle()
     driver.assert_probe_at(1, driver.read_by("digits-ae-2").code)
@@ -341,7 +341,7 @@ def test_the_scale_changes_while_it_runs(restored: Driver, steps: int) -> None:
     grown = driver.window.topbar.search.height() / field
     assert grown > 1.3 if steps > 0 else grown < 0.9
     canvas = driver.canvas(1)
-    driver.assert_probe_at(1, driver.codes(1)[194], by=3)
+    driver.assert_probe_at(1, driver.codes(1)[238], by=3)
     driver.drag(canvas, driver.probe(1), QPoint(canvas.width() // 2, canvas.height() // 2))
     driver.settle()
     driver.assert_probe_at(1, driver.read_by("digits-ae-2").code, by=3)

@@ -75,7 +75,7 @@ def test_many_dimensions_show_their_principal_directions():
     np.testing.assert_allclose(plane.origin, codes.mean(axis=0))
     variance = plane.project(codes).var(axis=0) / codes.var(axis=0).sum()
     np.testing.assert_allclose(plane.shares, variance, rtol=1e-9)
-    assert plane.names[0] == f"direction 1 · {100 * variance[0]:.1f} % of variance"
+    assert plane.names[0] == f"direction 1 · {100 * variance[0]:.1f} % of the codes' spread"
 
 
 def test_given_names_are_used():

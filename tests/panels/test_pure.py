@@ -352,7 +352,7 @@ def test_every_error_stands_beside_its_baseline(library: Library) -> None:
     request = m.ReadProbe(models=("axes", "net"), probe=m.Probe(source="net", row=4))
     original, *models = tile_views(reading(request), library)
     assert original.title == "Original"
-    assert original.caption == "row 4, middle"
+    assert original.caption == "middle, row 4"
     for view in models:
         assert ".250" in view.caption
         assert "mean image .500" in view.caption

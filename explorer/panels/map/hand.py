@@ -74,7 +74,7 @@ class Hand:
         if self.probe is None:
             return False
         code = self.code(self.probe.source)
-        if code is None or index >= len(code) or f"{code[index]:.2f}" == f"{value:.2f}":
+        if code is None or index >= len(code) or code[index] == np.float32(value):
             return False
         typed = np.array(code)
         typed[index] = value

@@ -8,8 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -18,13 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.projections import coordinate_name
+from explorer.core.messages import ModelCard
+from explorer.panels.map.numbers import CodeNumbers
 from explorer.widgets.legend import ColourBar, Legend
 from explorer.widgets.segmented import Segmented
 from explorer.widgets.switch import Switch
 from explorer.widgets.units import pad
-
-SHOWN_COORDINATES = 8
 
 
 class MapInspector(QWidget):
@@ -62,17 +59,9 @@ class MapInspector(QWidget):
         return label
 
     def _build_probe(self) -> None:
-        self._heading("Probe")
-        self._from = QLabel("—")
-        self._from.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._form = QFormLayout()
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        pad(self._form, 0, 0, 0, 8, 4)
-        label = QLabel("From")
-        label.setProperty("role", "muted")
-        self._form.addRow(label, self._from)
-        self._numbers: list[QDoubleSpinBox] = []
-        self._column.addLayout(self._form)
+        self._numbers = CodeNumbers()
+        self._numbers.changed.connect(self.coordinate_typed)
+        self._column.addWidget(self._numbers)
 
     def _build_colour(self) -> None:
         self._heading("Colour by")
@@ -140,35 +129,13 @@ class MapInspector(QWidget):
 
     # -- state comes down ------------------------------------------------------------------------
 
+    def set_space(self, card: ModelCard, codes: NDArray[np.floating]) -> None:
+        """Say whose code the numbers are, and how far those of the data (n, k) reach."""
+        self._numbers.set_space(card.short, "PC " if card.family == "pca" else "", codes)
+
     def set_probe(self, origin: str, code: NDArray[np.floating] | None) -> None:
         """Show where the probe comes from and the numbers (k,) of its code."""
-        self._from.setText(origin)
-        shown = 0 if code is None else min(len(code), SHOWN_COORDINATES)
-        while len(self._numbers) < shown:
-            self._add_number(len(self._numbers))
-        for index, box in enumerate(self._numbers):
-            self._form.setRowVisible(index + 1, index < shown)
-            if code is not None and index < shown and not box.hasFocus():
-                box.blockSignals(True)
-                box.setValue(float(code[index]))
-                box.blockSignals(False)
-
-    def _add_number(self, index: int) -> None:
-        box = QDoubleSpinBox()
-        box.setRange(-1e4, 1e4)
-        box.setDecimals(2)
-        box.setSingleStep(0.1)
-        box.setKeyboardTracking(False)
-        box.setAlignment(Qt.AlignmentFlag.AlignRight)
-        box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        box.setProperty("role", "figure")
-        box.setAccessibleName(f"Number {index + 1} of the code")
-        box.setProperty("index", index)
-        box.valueChanged.connect(self._type_number)
-        label = QLabel(coordinate_name(index))
-        label.setProperty("role", "muted")
-        self._numbers.append(box)
-        self._form.addRow(label, box)
+        self._numbers.show_code(origin, code)
 
     def set_colours(self, choices: Mapping[str, str], chosen: str) -> None:
         """Offer what the points can be coloured by, as keys and the words for them."""
@@ -236,10 +203,6 @@ class MapInspector(QWidget):
     @Slot(int)
     def _choose_colour(self, index: int) -> None:
         self.colour_chosen.emit(list(self._colours)[index])
-
-    @Slot(float)
-    def _type_number(self, value: float) -> None:
-        self.coordinate_typed.emit(int(self.sender().property("index")), value)
 
     @Slot(bool)
     def _unfold(self, open_: bool) -> None:

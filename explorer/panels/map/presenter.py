@@ -229,6 +229,7 @@ class MapPresenter(QObject):
 
     @Slot(int, float)
     def _type_coordinate(self, index: int, value: float) -> None:
+        self._engine.hand_moves()
         if self.hand.type(index, value):
             self._probe_moved()
 

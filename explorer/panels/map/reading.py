@@ -22,6 +22,13 @@ def describe_origin(probe: Probe, library: Library) -> str:
     return f"row {probe.row}, label {_label(probe.row, card, library)}"
 
 
+def describe_row(row: int, data: DataReady | None) -> str:
+    """Return a row's id, and whether models were trained on it."""
+    if data is None or data.train is None:
+        return f"row {row}"
+    return f"row {row}, {'training' if data.train[row] else 'test'} row"
+
+
 def _label(row: int, card: ModelCard, library: Library) -> str:
     codes = library.codes.get(card.model_id)
     if codes is None or row >= len(codes.labels):
@@ -33,12 +40,12 @@ def tile_views(reading: ProbeReading, library: Library) -> list[TileView]:
     """Return the original and what each model decodes, with errors beside the mean image's."""
     probe = reading.probe
     card = library.cards[probe.source]
-    if reading.original is not None and probe.row is not None:
-        first = TileView(
-            as_picture(reading.original), "Original", f"row {probe.row}, {_label(probe.row, card, library)}"
-        )
-    else:
+    if probe.row is None:
         first = TileView(None, "No original", "a free point")
+    else:
+        picture = None if reading.original is None else as_picture(reading.original)
+        told = f"{_label(probe.row, card, library)}, {describe_row(probe.row, library.data_of(card))}"
+        first = TileView(picture, "Original", told.replace(", t", "\nt"))
     cards = [library.cards[r.model_id] for r in reading.readings]
     shorts = [card.short for card in cards]
     titles = [f"{c.short}, {c.latent_dim}" if shorts.count(c.short) > 1 else c.short for c in cards]
@@ -47,10 +54,13 @@ def tile_views(reading: ProbeReading, library: Library) -> list[TileView]:
 
 
 def _model_tile(one: ModelReading, reading: ProbeReading, title: str) -> TileView:
-    picture = as_picture(one.picture)
+    picture, probe = as_picture(one.picture), reading.probe
     if one.mse is None:
-        return TileView(picture, title, "under the hand")
-    told = f"MSE {figure(one.mse)}" if reading.original is not None else f"differs by {figure(one.mse)}"
+        held = probe.row is None and one.model_id == probe.source
+        return TileView(picture, title, "under the hand" if held else "")
+    if probe.also:
+        return TileView(picture, title, f"in flight\ndiffers by {figure(one.mse)}")
+    told = f"MSE {figure(one.mse)}" if probe.row is not None else f"differs by {figure(one.mse)}"
     if reading.mean_mse is not None:
         told += f"\nmean image {figure(reading.mean_mse)}"
     return TileView(picture, title, told)

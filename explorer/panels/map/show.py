@@ -68,7 +68,8 @@ class MapShow:
         way = self._atlas.way(state.slots) if slot == 0 and state.morph > 0 else None
         canvas.set_message("")
         canvas.set_points(sheet.xy if way is None else way.at(state.morph), None)
-        if self._drawn.get(slot) is not sheet:
+        if self._drawn.get(slot) is not sheet or canvas.fits:
+            # In flight the map follows its points, unless the user has looked elsewhere.
             self._drawn[slot] = sheet
             canvas.fit()
 
@@ -130,6 +131,9 @@ class MapShow:
             card.canvas.set_probe(self._hand.place(state, slot), row)
         probe = self._hand.probe
         if probe is not None:
+            sheet = self._atlas.sheet(probe.source)
+            if sheet is not None:
+                self._page.inspector.set_space(sheet.card, sheet.codes.z)
             origin = words.describe_origin(probe, self._library)
             self._page.inspector.set_probe(origin, self._hand.code(probe.source))
 
@@ -139,6 +143,7 @@ class MapShow:
         strip.show_tiles(words.tile_views(reading, self._library), reading.stamp)
         data = self._library.data_of(card)
         strip.neighbours.set_neighbours(*words.neighbour_views(reading, card, data))
+        strip.set_source(card.short)
         strip.meter.set_reading(words.in_spacings(reading.manifold), reading.manifold.round_trip)
 
     def card(self, state: MapState, slot: int, row: int) -> None:
@@ -151,4 +156,5 @@ class MapShow:
         card = self._library.cards[codes.model_id]
         data = self._library.data_of(card)
         picture = None if data is None else as_picture(data.pictures[row]) / np.float32(255)
-        canvas.show_card(picture, class_name(int(codes.labels[row]), card.class_names), f"row {row}", row)
+        subtitle = words.describe_row(row, data)
+        canvas.show_card(picture, class_name(int(codes.labels[row]), card.class_names), subtitle, row)

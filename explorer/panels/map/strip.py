@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from explorer.widgets.line import Line
 from explorer.widgets.meter import ManifoldMeter
 from explorer.widgets.tile import NeighbourRow, PictureTile
 from explorer.widgets.units import pad, px
@@ -114,6 +115,12 @@ class ReadingStrip(QFrame):
         shown = max(sum(not tile.isHidden() for tile in self._tiles), LEAST_TILES)
         return px(shown * self._size[1] + (shown - 1) * 10 + 36)
 
+    def set_source(self, name: str) -> None:
+        """Say of which model the neighbours and the meter speak."""
+        self._near.set_heading(f"Training pictures nearest to {name}'s")
+        self._near.setToolTip(f"Euclidean distance, over all pixels, from the picture that {name} decodes.")
+        self._far.set_heading(f"{name}'s manifold")
+
     def set_smooth(self, smooth: bool) -> None:
         """Draw pictures smoothly instead of pixel by pixel."""
         self._smooth = smooth
@@ -134,17 +141,19 @@ class _Part(QWidget):
 
     def __init__(self, heading: str, content: QWidget) -> None:
         super().__init__()
-        title = QLabel(heading)
-        title.setProperty("role", "strong")
-        title.setToolTip(content.toolTip())
+        self._heading = Line(heading, "strong")
         rule = QFrame()
         rule.setFrameShape(QFrame.Shape.VLine)
         column = QVBoxLayout()
         pad(column, 0, 0, 0, 0, 10)
-        column.addWidget(title)
+        column.addWidget(self._heading)
         column.addWidget(content)
         column.addStretch(1)
         line = QHBoxLayout(self)
         pad(line, 0, 0, 0, 0, 18)
         line.addWidget(rule)
         line.addLayout(column, 1)
+
+    def set_heading(self, text: str) -> None:
+        """Say something else above."""
+        self._heading.set_text(text)
