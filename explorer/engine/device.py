@@ -45,3 +45,17 @@ def choose_device(name: str, threads: int) -> tuple[torch.device, str, str]:
         )
     words = torch.cuda.get_device_name(device) if device.type == "cuda" else "Apple GPU (MPS)"
     return device, words, ""
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Whether a device had no room; CUDA has an error of its own for that, MPS and the CPU tell in words."""
+    words = str(error).lower()
+    told = "out of memory" in words or "can't allocate memory" in words or "not enough memory" in words
+    return isinstance(error, torch.OutOfMemoryError) or (isinstance(error, RuntimeError) and told)
+
+
+def clear_cache() -> None:
+    """Give back what torch keeps of a device's memory for later."""
+    torch.cuda.empty_cache()
+    if torch.backends.mps.is_available():
+        torch.mps.empty_cache()

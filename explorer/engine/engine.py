@@ -70,7 +70,7 @@ class Engine:
         peeked = self._peek(m.PeekFile(path=request.path))
         yield peeked
         checkpoint = self._files.read(request.path)
-        opened = self._workshop.open(peeked, checkpoint)
+        opened = yield from self._workshop.open(peeked, checkpoint)
         self._files.forget(request.path)
         return opened
 

@@ -6,17 +6,17 @@ import math
 from collections.abc import Callable, Generator
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
 
 from explorer.core import messages as m
 from explorer.engine.data import DataShelf
-from explorer.engine.device import choose_device
+from explorer.engine.device import choose_device, clear_cache, is_out_of_memory
 from explorer.engine.errors import EngineError, told
 from explorer.engine.files import SHARES, describe
-from explorer.engine.model import OpenModel
+from explorer.engine.model import BATCH, OpenModel
 from explorer.engine.probing import read_probe
 from trainers import registry
 from trainers.checkpoint import Checkpoint
@@ -26,6 +26,10 @@ from trainers.fit import TrainingError, fit
 from trainers.models.base import LatentModel
 from trainers.runtime import use_threads
 from trainers.specs import ModelSpec, PcaSpec, TrainSpec, make_spec, spec_from_dict
+
+T = TypeVar("T")
+Answering = Generator[Any, None, T]
+"""Work that lets go often, with news or None, and returns its answer."""
 
 
 class Workshop:
@@ -56,28 +60,32 @@ class Workshop:
 
     # -- models ----------------------------------------------------------------------------------
 
-    def open(self, peeked: m.Peeked, checkpoint: Checkpoint) -> m.Opened:
-        """Rebuild the model of a file; codes that the file does not store are computed."""
+    def open(self, peeked: m.Peeked, checkpoint: Checkpoint) -> Answering[m.Opened]:
+        """Rebuild the model of a file; codes that the file does not store are computed, batch by batch."""
         with told():
-            module = registry.from_checkpoint(checkpoint, self._device)
+            module = registry.from_checkpoint(checkpoint)
+        model = OpenModel(peeked.card, module, self._device)
         codes = peeked.codes
         if codes is None:
-            codes = self._encode(peeked.card.model_id, module, self._shelf.fitting(peeked.card))
-        return self._keep(peeked.card, module, codes)
+            codes = yield from self._encode(model, self._shelf.fitting(peeked.card))
+        return self._keep(model, codes)
 
-    def fit_pca(self, data_id: str, latent_dim: int) -> m.Opened:
-        """Fit PCA to the training rows of a dataset."""
+    def fit_pca(self, data_id: str, latent_dim: int) -> Answering[m.Opened]:
+        """Fit PCA to the training rows of a dataset, a chunk of rows at a time."""
         data = self._shelf.load(data_id).data
+        yield
         with told():
             spec = PcaSpec(latent_dim=min(latent_dim, math.prod(data.shape)))
         module = registry.build(spec, data.shape)
-        module.fit_closed_form(torch.from_numpy(np.array(data.x[data.train])))
-        wish = (data_id, spec.latent_dim)
+        yield from module.closed_form(torch.from_numpy(data.x_train))
+        wish = (data.name, spec.latent_dim)
         if wish not in self._fitted:
             self._fitted[wish] = self._claim(f"{_word(data_id)}-pca-{spec.latent_dim}")
-        return self._keep_new(self._fitted[wish], spec, module, data)
+        return (yield from self._keep_new(self._fitted[wish], spec, module, data))
 
-    def _keep_new(self, name: str, spec: ModelSpec, module: LatentModel, data: Dataset) -> m.Opened:
+    def _keep_new(
+        self, name: str, spec: ModelSpec, module: LatentModel, data: Dataset
+    ) -> Answering[m.Opened]:
         """Keep a model that has no file."""
         shares = module.state_dict().get(SHARES)
         card = m.ModelCard(
@@ -90,21 +98,27 @@ class Workshop:
             cyclic=data.cyclic,
             **describe(spec, data.shape, None if shares is None else shares.tolist()),
         )
-        module.to(self._device)
-        return self._keep(card, module, self._encode(name, module, data))
+        model = OpenModel(card, module, self._device)
+        return self._keep(model, (yield from self._encode(model, data)))
 
-    def _encode(self, model_id: str, module: LatentModel, data: Dataset) -> m.Codes:
+    def _encode(self, model: OpenModel, data: Dataset) -> Answering[m.Codes]:
+        """Encode every row, a batch at a time, on whatever device has room for it."""
+        parts = []
+        for start in range(0, len(data), BATCH):
+            parts.append(model.encode(data.x[start : start + BATCH]))
+            yield
         return m.Codes(
-            model_id=model_id,
-            z=m.frozen(registry.encode_all(module, data.x)),
+            model_id=model.card.model_id,
+            z=m.frozen(np.concatenate(parts)),
             labels=m.frozen(data.labels),
             attributes=MappingProxyType({name: m.frozen(a) for name, a in data.attributes.items()}),
         )
 
-    def _keep(self, card: m.ModelCard, module: LatentModel, codes: m.Codes) -> m.Opened:
-        model = self._models[card.model_id] = OpenModel(card, module, self._device, codes.z)
+    def _keep(self, model: OpenModel, codes: m.Codes) -> m.Opened:
+        model.know_codes(codes.z)
+        self._models[model.card.model_id] = model
         self._tell_training_rows(model)
-        return m.Opened(card=card, codes=codes)
+        return m.Opened(card=model.card, codes=codes)
 
     def _tell_training_rows(self, model: OpenModel) -> None:
         """Let distances be measured to the training rows alone, once it is known which they are."""
@@ -131,7 +145,7 @@ class Workshop:
         source = self._models[request.probe.source]
         return read_probe(request, self._models, self._shelf.ready(source.card, len(source.codes)))
 
-    def measure_errors(self, model_id: str) -> Generator[None, None, m.RowErrors]:
+    def measure_errors(self, model_id: str) -> Answering[m.RowErrors]:
         """Reconstruct every row of the model's data, a batch at a time."""
         model = self._models[model_id]
         x = self._shelf.fitting(model.card, len(model.codes)).x
@@ -145,7 +159,7 @@ class Workshop:
 
     # -- training --------------------------------------------------------------------------------
 
-    def train(self, request: m.Train) -> Generator[Any, None, m.Trained]:
+    def train(self, request: m.Train) -> Answering[m.Trained]:
         """Train a family on a dataset, event by event, and leave the model open."""
         data = self._shelf.load(request.data_id).data
         with told():
@@ -156,7 +170,7 @@ class Workshop:
         yield from self._steps(module, data, training)
         self._runs += 1
         name = self._claim(f"{_word(request.data_id)}-{request.family}-{spec.latent_dim}, run {self._runs}")
-        opened = self._keep_new(name, spec, module, data)
+        opened = yield from self._keep_new(name, spec, module, data)
         return m.Trained(card=opened.card, codes=opened.codes, steps=training.steps)
 
     def _steps(self, module: LatentModel, data: Dataset, spec: TrainSpec) -> Generator[Any, None, None]:
@@ -167,6 +181,12 @@ class Workshop:
                 yield None if isinstance(event, Ticked) else event
         except TrainingError as error:
             raise EngineError(f"{str(error).capitalize()}.") from error
+        except RuntimeError as error:
+            if not is_out_of_memory(error):
+                raise
+            clear_cache()
+            words = f"There is no memory left on {self._device} for this training; lower batch_size or nodes."
+            raise EngineError(words) from error
 
 
 def _word(data_id: str) -> str:

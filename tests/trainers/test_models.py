@@ -15,7 +15,7 @@ from trainers.fit import fit
 from trainers.models.base import LatentModel
 from trainers.registry import FAMILIES, build, encode_all, from_checkpoint, to_checkpoint
 from trainers.runtime import generator
-from trainers.specs import SPECS, AutoencoderSpec, ModelSpec, SpecError, TrainSpec, VaeSpec
+from trainers.specs import SPECS, AutoencoderSpec, ModelSpec, PcaSpec, SpecError, TrainSpec, VaeSpec
 
 SHAPES = [(8, 8), (5,), (3, 7), (1, 5, 3), (1,)]
 VARIANTS = [
@@ -143,6 +143,35 @@ def test_sampled_codes_are_spread_like_the_data(family: str) -> None:
     model.sample(20_000, codes, generator(2))
     torch.testing.assert_close(seen[0].mean(0), codes.mean(0), atol=0.1, rtol=0)
     torch.testing.assert_close(torch.cov(seen[0].T), torch.cov(codes.T), atol=0.3, rtol=0.05)
+
+
+@pytest.mark.parametrize(("n", "shape"), [(2500, (6, 5)), (31, (6, 5)), (30, (6, 5)), (9, (6, 5))])
+def test_pca_is_that_of_a_whole_decomposition(n: int, shape: tuple[int, ...]) -> None:
+    """With more rows than pixels by way of the covariance, else directly; for any size of the code."""
+    x = random_samples(shape, n) * torch.linspace(0.1, 2, 30).reshape(shape)
+    flat = x.flatten(1).double()
+    _, s, v = torch.linalg.svd(flat - flat.mean(0), full_matrices=False)
+    model = build(PcaSpec(latent_dim=8), shape)
+    pieces = list(model.closed_form(x))
+    assert len(pieces) == (1 + math.ceil(n / 1024) if n > 30 else 1)
+    found = model.state_dict()
+    shares = (s**2 / (s**2).sum())[:8]
+    torch.testing.assert_close(found["explained_variance_ratio_"].double(), shares, rtol=1e-6, atol=0)
+    torch.testing.assert_close(found["mean_"].double(), flat.mean(0), rtol=1e-6, atol=0)
+    along = (found["components_"].double() @ v[:8].T).abs()
+    torch.testing.assert_close(along, torch.eye(8, dtype=torch.float64), rtol=0, atol=1e-6)
+
+
+def test_pca_of_fewer_directions_than_asked_for() -> None:
+    x = random_samples((1, 4), 50)
+    x[..., 2:] = x[..., :2]
+    model = build(PcaSpec(latent_dim=4), (1, 4))
+    model.fit_closed_form(x)
+    shares = model.state_dict()["explained_variance_ratio_"]
+    assert float(shares.sum()) == pytest.approx(1)
+    assert (shares >= 0).all()
+    assert float(shares[2:].max()) < 1e-12
+    torch.testing.assert_close(model.decode(model.encode(x)), x, atol=1e-6, rtol=0)
 
 
 def test_sigmoid_stays_in_range() -> None:
