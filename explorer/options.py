@@ -12,6 +12,8 @@ from explorer import __version__
 
 PANELS = ("map",)
 THEMES = ("light", "dark")
+LIGHT_BYTES = 8_000_000
+"""Files up to this size are read whole before the window opens."""
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
@@ -93,24 +95,28 @@ def parser() -> argparse.ArgumentParser:
 
 
 def check_paths(paths: Sequence[str]) -> None:
-    """Refuse files that are neither models nor data before a window opens.
+    """Refuse files that are neither models nor data before a window opens, as far as that is quickly told.
+
+    Of files above `LIGHT_BYTES` models are judged by their header and data not at all: what else is wrong
+    with them is told once they are opened.
 
     Raises
     ------
     UsageError
         With the first bad file's reason.
     """
-    from trainers.checkpoint import CheckpointError, read
+    from trainers.checkpoint import CheckpointError, read, read_header
     from trainers.data.dataset import DataError
     from trainers.data.files import load_file
 
     for path in paths:
         place = Path(os.path.expanduser(path))
+        light = not place.is_file() or place.stat().st_size <= LIGHT_BYTES
         try:
-            if place.suffix.lower() in (".npz", ".npy"):
+            if place.suffix.lower() not in (".npz", ".npy"):
+                (read if light else read_header)(place)
+            elif light:
                 load_file(str(place))
-            else:
-                read(place)
         except (CheckpointError, DataError) as error:
             raise UsageError(str(error)) from None
 
