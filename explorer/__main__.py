@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
-import io
-import sys
-from collections.abc import Sequence
+import time
 
-from explorer.options import UsageError, options_of, parser
+STARTED = time.perf_counter()
+
+import contextlib  # noqa: E402
+import importlib  # noqa: E402
+import io  # noqa: E402
+import sys  # noqa: E402
+from collections.abc import Sequence  # noqa: E402
+
+from explorer.options import UsageError, options_of, parser  # noqa: E402
 
 
 class Nowhere(io.TextIOBase):
@@ -53,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run(options)
     from explorer.unattended import errand_of
 
-    return run(options, errand_of(options))
+    return run(options, errand_of(options, STARTED))
 
 
 def _give_streams() -> bool:

@@ -22,16 +22,24 @@ PATIENCE_MS = 120_000
 MOVES = 120
 FRAME_MS = 16
 PULSE_MS = 2
+LATEST_MS = 2000
+"""How long pictures are waited for after a drag."""
 
 
-def since_process_start() -> float:
-    """Return the seconds since this process was started, as the system counts them where it tells."""
+def since_process_start(started: float) -> float:
+    """Return the seconds since this process was started, as the system counts them where it tells.
+
+    Parameters
+    ----------
+    started : float
+        ``time.perf_counter()`` as early as the program could take it, for systems that do not tell.
+    """
     try:
         with open("/proc/self/stat", encoding="ascii") as file:
             ticks = int(file.read().rpartition(")")[2].split()[19])
         return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
     except (OSError, AttributeError, ValueError):
-        return time.process_time()
+        return time.perf_counter() - started
 
 
 def resident_mb() -> float:
@@ -49,6 +57,13 @@ def percentile(values: list[float], q: float) -> float:
         return math.nan
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, max(0, math.ceil(q / 100 * len(ordered)) - 1))]
+
+
+def plain(figure: float | str | int) -> float | str | int | None:
+    """Return a figure as JSON can hold it: a number to two places, None for one that is not known."""
+    if not isinstance(figure, float):
+        return figure
+    return round(figure, 2) if math.isfinite(figure) else None
 
 
 class Pulse(QObject):
@@ -146,7 +161,15 @@ class Screenshot(Errand):
 
 
 class Drag(QObject):
-    """Drags the probe along a curve by real mouse events, sixty a second, and times each picture."""
+    """Drags the probe along a curve by real mouse events, sixty a second, and times each picture.
+
+    Attributes
+    ----------
+    latencies : list of float
+        Milliseconds from each move to its painted picture, or to a later one's.
+    lost : int
+        How many moves led to no picture within `LATEST_MS` of the end.
+    """
 
     def __init__(self, app: App, slot: int, moves: int = MOVES) -> None:
         super().__init__(app)
@@ -154,7 +177,9 @@ class Drag(QObject):
         self.latencies: list[float] = []
         self._slot = slot
         self._moves = moves
-        self._sent: dict[int, float] = {}
+        self.lost = 0
+        self._sent: list[tuple[int, float]] = []
+        self._let_go_at = 0.0
         self._step = 0
         self._done: Any = None
         self._canvas: QWidget = app.page.cards[slot].canvas
@@ -189,20 +214,31 @@ class Drag(QObject):
     @Slot()
     def _move(self) -> None:
         if self._step == self._moves:
-            self._timer.stop()
-            QTest.mouseRelease(
-                self._target(),
-                Qt.MouseButton.LeftButton,
-                Qt.KeyboardModifier.NoModifier,
-                self._on_window(self._place()),
-            )
-            QTimer.singleShot(10 * FRAME_MS, self, self._finish)
+            self._let_go()
             return
         self._step += 1
         now, before = time.perf_counter(), self.app.presenter.reader.stamp
         # The stamp of the question that this event leads to is the next one.
-        self._sent[before + 1] = now
+        self._sent.append((before + 1, now))
         QTest.mouseMove(self._target(), self._on_window(self._place()))
+
+    def _let_go(self) -> None:
+        """Let go of the probe, and wait for the pictures that are still to come."""
+        QTest.mouseRelease(
+            self._target(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+            self._on_window(self._place()),
+        )
+        self._let_go_at = time.perf_counter()
+        self._timer.timeout.disconnect(self._move)
+        self._timer.timeout.connect(self._wait)
+
+    @Slot()
+    def _wait(self) -> None:
+        waited = 1000 * (time.perf_counter() - self._let_go_at)
+        if waited >= LATEST_MS or (waited >= 10 * FRAME_MS and not self._sent):
+            self._finish()
 
     def _place(self) -> QPoint:
         """Return the next point of a figure of eight around the middle of the map."""
@@ -222,20 +258,30 @@ class Drag(QObject):
     @Slot(int)
     def _on_painted(self, stamp: int) -> None:
         now = time.perf_counter()
-        for earlier in sorted(s for s in self._sent if s <= stamp):
-            self.latencies.append(1000 * (now - self._sent.pop(earlier)))
+        self.latencies += [1000 * (now - sent) for wished, sent in self._sent if wished <= stamp]
+        self._sent = [(wished, sent) for wished, sent in self._sent if wished > stamp]
 
-    @Slot()
     def _finish(self) -> None:
+        self._timer.stop()
+        self.lost = len(self._sent)
         self.app.page.strip.painted.disconnect(self._on_painted)
         self._done()
 
 
 class Smoke(Errand):
-    """Drags the probe in both maps and prints what it measured as one JSON object."""
+    """Drags the probe in both maps and prints what it measured as one JSON object; null is what is not known.
 
-    def __init__(self, app: App) -> None:
+    Parameters
+    ----------
+    app : App
+        The application.
+    started : float
+        See `since_process_start`.
+    """
+
+    def __init__(self, app: App, started: float) -> None:
         super().__init__(app)
+        self._started = started
         self._figures: dict[str, float | str | int] = {}
         self._pulse: Pulse | None = None
         self._drags: list[Drag] = []
@@ -245,17 +291,17 @@ class Smoke(Errand):
 
     @Slot()
     def _on_window(self) -> None:
-        self._figures["window_ms"] = 1000 * since_process_start()
+        self._figures["window_ms"] = 1000 * since_process_start(self._started)
         self._pulse = Pulse(self)
 
     @Slot(object)
     def _on_torch(self, _: object) -> None:
-        self._figures.setdefault("torch_ms", 1000 * since_process_start())
+        self._figures.setdefault("torch_ms", 1000 * since_process_start(self._started))
 
     @Slot(int)
     def _on_picture(self, _: int) -> None:
         if "ready_ms" not in self._figures and self._pulse is not None:
-            self._figures["ready_ms"] = 1000 * since_process_start()
+            self._figures["ready_ms"] = 1000 * since_process_start(self._started)
             self._figures["gui_gap_start_ms_max"] = self._pulse.restart()
 
     @Slot()
@@ -277,17 +323,18 @@ class Smoke(Errand):
             "drag_ms_p95": percentile(latencies, 95),
             "gui_gap_ms_max": self._pulse.restart(),
             "rss_mb": resident_mb(),
-            "moves": sum(len(drag.latencies) for drag in self._drags),
+            "moves": len(latencies),
+            "moves_lost": sum(drag.lost for drag in self._drags),
         }
         self._pulse.stop()
-        print(json.dumps({k: round(v, 2) if isinstance(v, float) else v for k, v in figures.items()}))
+        print(json.dumps({key: plain(figure) for key, figure in figures.items()}, allow_nan=False))
         self.finish(0 if len(latencies) >= MOVES else 1)
 
 
-def errand_of(options: Options) -> Callable[[App], Errand] | None:
-    """Return what a run is to do without a person, or None."""
+def errand_of(options: Options, started: float) -> Callable[[App], Errand] | None:
+    """Return what a run is to do without a person, or None; `started` as for `since_process_start`."""
     if options.smoke:
-        return Smoke
+        return partial(Smoke, started=started)
     if options.screenshot:
         return partial(Screenshot, path=options.screenshot)
     return None

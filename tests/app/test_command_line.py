@@ -7,6 +7,7 @@ import math
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from explorer.__main__ import main
 from explorer.core.demos import DEMOS
 from explorer.core.paths import checkpoint
 from explorer.options import Options
+from explorer.unattended import MOVES, percentile, plain, resident_mb, since_process_start
 
 SMOKE_KEYS = {
     "window_ms",
@@ -262,3 +264,19 @@ def test_a_rehearsal_prints_finite_figures(tmp_path: Path) -> None:
     assert all(math.isfinite(figures[key]) and figures[key] >= 0 for key in SMOKE_KEYS)
     assert figures["window_ms"] < figures["torch_ms"] < figures["ready_ms"]
     assert figures["drag_ms_p50"] <= figures["drag_ms_p95"]
+    assert figures["moves_lost"] == 0
+    assert figures["moves"] == 2 * MOVES
+
+
+def test_what_the_system_does_not_tell_is_null_and_time_is_never_that_of_the_processor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise FileNotFoundError("/proc")
+
+    monkeypatch.setattr("builtins.open", refuse)
+    assert plain(resident_mb()) is None
+    assert since_process_start(time.perf_counter() - 1000) >= 1000
+    assert plain(percentile([], 95)) is None
+    assert plain(percentile([3.14159], 95)) == 3.14
+    assert (plain("map"), plain(240)) == ("map", 240)

@@ -23,6 +23,7 @@ from explorer.core.colours import class_colours
 from explorer.core.paths import checkpoint
 from explorer.engine import Engine
 from explorer.options import Options
+from explorer.unattended import Drag
 from tests.app.conftest import SIZE
 from tests.app.driver import Driver
 from tests.engine.samples import Yardstick
@@ -271,6 +272,30 @@ def test_a_home_that_nobody_knows_is_survived(start: Start, monkeypatch: pytest.
     monkeypatch.setenv("LATENT_EXPLORER_CONFIG", "~no-such-user-here/config")
     monkeypatch.chdir("/proc" if Path("/proc/self").exists() else "/")
     start(Options(size=SIZE), lambda device: _Idle())
+
+
+# --- the rehearsal's drag ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_a_drag_waits_for_late_pictures_and_counts_those_that_never_come(
+    driver: Driver, qtbot: Any, monkeypatch: pytest.MonkeyPatch, late: bool
+) -> None:
+    monkeypatch.setattr("explorer.unattended.LATEST_MS", 30_000 if late else 200)
+    strip, moves, done = driver.page.strip, 5, []
+    drag = Drag(driver.app, 1, moves)
+    strip.blockSignals(True)
+    drag.start(lambda: done.append(True))
+    qtbot.waitUntil(lambda: drag._step == moves)
+    if late:
+        driver.settle()
+        assert drag.latencies == []
+        strip.blockSignals(False)
+        strip.painted.emit(driver.app.presenter.reader.stamp)
+    qtbot.waitUntil(lambda: bool(done))
+    strip.blockSignals(False)
+    assert (len(drag.latencies), drag.lost) == ((moves, 0) if late else (0, moves))
+    drag.deleteLater()
 
 
 # --- closing -----------------------------------------------------------------------------------
