@@ -156,16 +156,10 @@ def spread(values: Sequence[float], digits: int = 1) -> str:
 
 
 def middle(values: Sequence[float], name: str, unit: str, **rest: Any) -> Figure:
-    """Return the median of the rounds as a figure."""
+    """Return the median of the rounds as a figure, and note the best: what an idle machine would do."""
     digits = 0 if min(values) >= 100 else 2
-    return Figure(name, statistics.median(values), unit, note=spread(values, digits), **rest)
-
-
-def best(values: Sequence[float], name: str, unit: str, **rest: Any) -> Figure:
-    """Return the least of the rounds as a figure: what the machine does when it is let."""
-    digits = 0 if min(values) >= 100 else 2
-    note = f"best of {len(values)} rounds, median {statistics.median(values):.{digits}f}"
-    return Figure(name, min(values), unit, note=note, **rest)
+    note = f"median of {len(values)} rounds, best {min(values):.{digits}f}"
+    return Figure(name, statistics.median(values), unit, note=note, **rest)
 
 
 def milliseconds(work: Callable[[], object]) -> float:

@@ -136,8 +136,9 @@ class Hand:
         place, (left, base) = self.place(state, 0), self._resting(state.slots[0])
         if dragged_right or place is None or left is None or base is None:
             return probe
-        code = _single(left.plane.place(base, place))
-        return Probe(source=state.slots[0], row=probe.row, code=code, also=self._in_flight(state, place))
+        codes = {state.slots[0]: _single(left.plane.place(base, place)), **self._in_flight(state, place)}
+        nearer = state.slots[1] if state.morph > 0.5 and len(codes) > 1 else state.slots[0]
+        return Probe(source=nearer, row=probe.row, code=codes.pop(nearer), also=codes)
 
     def _resting(self, model_id: str) -> tuple[Sheet | None, Floats | None]:
         return self._atlas.sheet(model_id), self.code(model_id)
