@@ -1,4 +1,4 @@
-"""From the first painted window to the last bounded close."""
+"""From the first painted window on: maps before torch, keyboard, settings, the rehearsal."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -213,7 +211,7 @@ def test_corrupt_settings_are_reset_and_told(start: Start, own_folders: Path, co
     assert "theme" in json.loads(file.read_text())
 
 
-class _Idle:
+class Idle:
     """An engine for tests in which nothing is opened."""
 
     def handle(self, request: m.Request) -> Any:
@@ -224,35 +222,35 @@ class _Idle:
 
 
 def test_what_was_chosen_is_there_at_the_next_start(start: Start) -> None:
-    first = start(Options(size=SIZE), lambda device: _Idle())
+    first = start(Options(size=SIZE), lambda device: Idle())
     first.window.theme_wished.emit("dark")
     first.window.scale_wished.emit(1.3)
     first.window.close()
-    second = start(Options(size=SIZE), lambda device: _Idle())
+    second = start(Options(size=SIZE), lambda device: Idle())
     assert (second.window.settings.theme, second.window.settings.scale) == ("dark", 1.3)
     assert second.rgb(second.window).mean() < 80
     second.window.close()
-    third = start(Options(size=SIZE, reset=True), lambda device: _Idle())
+    third = start(Options(size=SIZE, reset=True), lambda device: Idle())
     assert third.window.settings.theme == "light"
 
 
 def test_the_command_line_has_its_way_for_one_run_alone(start: Start) -> None:
-    first = start(Options(size=SIZE, theme="dark", scale=150), lambda device: _Idle())
+    first = start(Options(size=SIZE, theme="dark", scale=150), lambda device: Idle())
     assert first.rgb(first.window).mean() < 80
     first.window.close()
-    second = start(Options(size=SIZE), lambda device: _Idle())
+    second = start(Options(size=SIZE), lambda device: Idle())
     assert (second.window.settings.theme, second.window.settings.scale) == ("light", 1.0)
 
 
 def test_a_size_asked_for_wins_over_a_window_that_was_maximised(start: Start) -> None:
-    first = start(Options(size=SIZE), lambda device: _Idle())
+    first = start(Options(size=SIZE), lambda device: Idle())
     first.window.showMaximized()
     first.until(first.window.isMaximized)
     first.window.close()
-    second = start(Options(), lambda device: _Idle())
+    second = start(Options(), lambda device: Idle())
     assert second.window.isMaximized(), "kept without a size"
     second.window.close()
-    third = start(Options(size=(1000, 700)), lambda device: _Idle())
+    third = start(Options(size=(1000, 700)), lambda device: Idle())
     assert not third.window.isMaximized()
     assert third.window.size().toTuple() == (1000, 700)
 
@@ -271,7 +269,7 @@ def test_settings_that_can_be_neither_read_nor_removed_are_told(
 def test_a_home_that_nobody_knows_is_survived(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LATENT_EXPLORER_CONFIG", "~no-such-user-here/config")
     monkeypatch.chdir("/proc" if Path("/proc/self").exists() else "/")
-    start(Options(size=SIZE), lambda device: _Idle())
+    start(Options(size=SIZE), lambda device: Idle())
 
 
 # --- the rehearsal's drag ----------------------------------------------------------------------
@@ -296,121 +294,3 @@ def test_a_drag_waits_for_late_pictures_and_counts_those_that_never_come(
     strip.blockSignals(False)
     assert (len(drag.latencies), drag.lost) == ((moves, 0) if late else (0, moves))
     drag.deleteLater()
-
-
-# --- closing -----------------------------------------------------------------------------------
-
-
-def worker_threads() -> set[threading.Thread]:
-    return {t for t in threading.enumerate() if t.name.startswith("latent-explorer")}
-
-
-def test_closing_while_a_file_is_being_opened_is_bounded(start: Start, qtbot: Any) -> None:
-    before = worker_threads()
-    opening, go_on = threading.Event(), threading.Event()
-
-    class Slow(Gate):
-        def handle(self, request: m.Request) -> Any:
-            if isinstance(request, m.OpenFile):
-                return self.slowly()
-            return self.engine.handle(request)
-
-        def slowly(self) -> Iterator[None]:
-            opening.set()
-            while not go_on.is_set():
-                yield None
-
-    driver = start(None, Slow)
-    driver.until(opening.is_set)
-    begun = time.monotonic()
-    driver.window.close()
-    assert time.monotonic() - begun < 5
-    assert worker_threads() == before
-    assert not driver.window.isVisible()
-    go_on.set()
-
-
-def test_a_stuck_worker_is_waited_for_once_and_behind_no_window(
-    start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("explorer.app.CLOSE_SECONDS", 0.1)
-    stuck, go_on = threading.Event(), threading.Event()
-
-    class Stuck(_Idle):
-        def handle(self, request: m.Request) -> Any:
-            stuck.set()
-            assert go_on.wait(30)
-
-    driver = start(None, lambda device: Stuck())
-    driver.until(stuck.is_set)
-    waits: list[tuple[float, bool]] = []
-    close = driver.app.worker.close
-
-    def watched(seconds: float) -> bool:
-        waits.append((seconds, driver.window.isVisible()))
-        return close(seconds)
-
-    monkeypatch.setattr(driver.app.worker, "close", watched)
-    driver.window.close()
-    assert not driver.app.close()
-    (first, shown), (second, _) = waits
-    assert 0.05 < first <= 0.1
-    assert second == 0.0
-    assert not shown
-    go_on.set()
-    driver.app.worker._thread.join(30)
-
-
-CLOSED_WITH_ANOTHER_WINDOW_OPEN = """
-from PySide6.QtCore import QTimer
-from explorer.app import run
-from explorer.options import Options
-
-class Leave:
-    code = 7
-    def __init__(self, app):
-        app.window.first_painted.connect(app.window.show_keyboard)
-        app.window.first_painted.connect(lambda: QTimer.singleShot(0, app.window, app.window.close))
-
-raise SystemExit(run(Options(device="cpu"), Leave))
-"""
-
-
-def test_closing_the_window_ends_the_application_whatever_else_is_open() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", CLOSED_WITH_ANOTHER_WINDOW_OPEN],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 7, done.stderr
-
-
-def test_closing_while_it_trains_is_bounded(driver: Driver, start: Start) -> None:
-    before = worker_threads()
-    own = start(None)
-    own.until(lambda: bool(own.state.slots))
-    own.settle()
-    heard: list[m.Outcome] = []
-    request = m.Train(
-        family="ae",
-        data_id="digits",
-        fields=MappingProxyType({"nodes": 32}),
-        training=MappingProxyType({"steps": 1_000_000}),
-    )
-    own.app.worker.ask(request, heard.append)
-    own.until(lambda: any(isinstance(outcome, m.Progressed) for outcome in heard))
-    assert own.app.worker.training
-    own.until(lambda: own.window.statusbar.state.text.startswith("Training"))
-
-    canvas = own.canvas(1)
-    own.drag(canvas, own.probe(1), QPoint(canvas.width() // 2, canvas.height() // 2))
-    own.until(lambda: own.app.presenter.settled)
-    own.assert_probe_at(1, own.read_by("digits-ae-2").code)
-
-    begun = time.monotonic()
-    own.window.close()
-    assert time.monotonic() - begun < 5
-    assert isinstance(heard[-1], m.Cancelled)
-    assert worker_threads() == before

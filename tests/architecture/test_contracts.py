@@ -19,6 +19,7 @@ OFFENCES = {
     "Only the engine and the trainers see torch and scikit-learn": ("explorer.widgets", "torch"),
     "Trainers know neither Qt nor the explorer": ("trainers.fit", "PySide6"),
     "The core is plain: no Qt, and of the trainers only what is free of torch": ("explorer.core", "PySide6"),
+    "The command line is read and refused without Qt": ("explorer.options", "PySide6"),
     "Panels, shell and widgets know nothing of training code": ("explorer.panels", "trainers.fit"),
 }
 
