@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -162,7 +163,7 @@ def test_what_the_hand_chooses_is_shown_ticked_and_kept(
     make_window: MakeWindow, look: QApplication, store: Store
 ) -> None:
     window = make_window()
-    SettingsKeeper(look, window, store, Settings())
+    keeper = SettingsKeeper(look, window, store, Settings())
     window.menus.theme.actions()[1].trigger()
     QTest.keyClick(window, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
     window.menus.device.actions()[1].trigger()
@@ -170,6 +171,7 @@ def test_what_the_hand_chooses_is_shown_ticked_and_kept(
     assert look.font().pixelSize() == 16
     assert [a.text() for a in window.menus.theme.actions() if a.isChecked()] == ["Dark"]
     assert [a.text() for a in window.menus.scale.actions() if a.isChecked()] == ["115 %"]
+    keeper.save()
     kept, _ = store.load()
     assert (kept.theme, kept.scale, kept.device) == ("dark", 1.15, "cpu")
 
@@ -199,6 +201,7 @@ def test_what_only_this_run_uses_is_not_kept(
     keeper = SettingsKeeper(look, window, store, stored)
     keeper.set_scale(1.3)
     assert ground(look) == theme.DARK.ground
+    keeper.save()
     assert store.load()[0].theme == "light"
     assert store.load()[0].scale == 1.3
 
@@ -219,17 +222,74 @@ def test_opened_files_are_kept(make_window: MakeWindow, look: QApplication, stor
     keeper = SettingsKeeper(look, window, store, Settings())
     keeper.add_recent("/one.npz")
     keeper.add_recent("/two.npz")
+    keeper.save()
     assert store.load()[0].recent == ("/two.npz", "/one.npz")
 
 
+def told(window: MainWindow) -> str:
+    return "".join(notice.text() for notice in window.findChildren(Notice))
+
+
+def test_many_changes_are_one_write_beside_the_gui_thread(
+    make_window: MakeWindow, look: QApplication, qtbot: QtBot, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writers: list[str] = []
+    save = Store.save
+
+    def watched(self: Store, settings: Settings) -> str:
+        writers.append(threading.current_thread().name)
+        return save(self, settings)
+
+    monkeypatch.setattr(Store, "save", watched)
+    keeper = SettingsKeeper(look, make_window(), store, Settings())
+    for scale in (1.3, 1.15, 1.0, 1.5):
+        keeper.set_scale(scale)
+    assert not store.path.exists()
+    qtbot.waitUntil(store.path.exists)
+    assert store.load()[0].scale == 1.5
+    assert writers == ["latent-explorer-settings"]
+
+
+def test_closing_keeps_what_was_not_written_yet(
+    make_window: MakeWindow, look: QApplication, store: Store
+) -> None:
+    window = make_window()
+    SettingsKeeper(look, window, store, Settings()).set_theme("dark")
+    assert not store.path.exists()
+    window.close()
+    assert store.load()[0].theme == "dark"
+
+
+def test_a_write_that_hangs_is_followed_by_the_newer_settings(
+    make_window: MakeWindow, look: QApplication, qtbot: QtBot, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.shell.keeper.QUIET_MS", 0)
+    begun, go_on, save = threading.Event(), threading.Event(), Store.save
+
+    def slow(self: Store, settings: Settings) -> str:
+        begun.set()
+        assert go_on.wait(30)
+        return save(self, settings)
+
+    monkeypatch.setattr(Store, "save", slow)
+    keeper = SettingsKeeper(look, make_window(), store, Settings())
+    keeper.set_theme("dark")
+    qtbot.waitUntil(begun.is_set)
+    keeper.set_theme("light")
+    keeper.set_scale(1.3)
+    go_on.set()
+    qtbot.waitUntil(lambda: store.load()[0].scale == 1.3)
+    assert store.load()[0].theme == "light"
+
+
 def test_a_file_that_cannot_be_written_is_told(
-    make_window: MakeWindow, look: QApplication, tmp_path: Path
+    make_window: MakeWindow, look: QApplication, qtbot: QtBot, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
     window = make_window()
     keeper = SettingsKeeper(look, window, Store(tmp_path / "file" / "settings.json"), Settings())
     keeper.set_theme("dark")
-    assert ["could not be kept" in n.text() for n in window.findChildren(Notice)] == [True]
+    qtbot.waitUntil(lambda: "could not be kept" in told(window))
 
 
 def test_what_cannot_be_forgotten_is_told(
@@ -239,4 +299,4 @@ def test_what_cannot_be_forgotten_is_told(
     window = make_window()
     SettingsKeeper(look, window, Store(tmp_path / "file" / "settings.json"), Settings())
     window.menus.settings.actions()[-1].trigger()
-    assert ["could not be forgotten" in n.text() for n in window.findChildren(Notice)] == [True]
+    assert "could not be forgotten" in told(window)
