@@ -111,7 +111,7 @@ def check_paths(paths: Sequence[str]) -> None:
 
     for path in paths:
         place = Path(os.path.expanduser(path))
-        light = not place.is_file() or place.stat().st_size <= LIGHT_BYTES
+        light = not os.path.isfile(place) or os.path.getsize(place) <= LIGHT_BYTES
         try:
             if place.suffix.lower() not in (".npz", ".npy"):
                 (read if light else read_header)(place)
