@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from trainers.checkpoint import Checkpoint, CheckpointError, check_writable, read, write
+from trainers.container import sweep
 from trainers.data import DATA, DataError, Dataset, load, locate
-from trainers.events import Stepped
+from trainers.interrupts import StoppedError
+from trainers.resume import state_path
 from trainers.specs import SPECS, ModelSpec, Spec, SpecError, TrainSpec, fields_of, parse_value
 
 S = TypeVar("S", bound=Spec)
-
-PROGRESS_LINES = 20
 
 
 class UsageError(Exception):
@@ -52,8 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(error)
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except KeyboardInterrupt:
-        print("latent-train: stopped", file=sys.stderr)
+    except (StoppedError, KeyboardInterrupt) as stop:
+        _note(str(stop) or "stopped")
         return 130
     return 0
 
@@ -64,7 +64,11 @@ def _refuse(error: Exception) -> int:
 
 
 def _note(text: str) -> None:
-    print("latent-train:", text, file=sys.stderr, flush=True)
+    _progress(f"latent-train: {text}")
+
+
+def _progress(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -74,43 +78,47 @@ def _parser() -> argparse.ArgumentParser:
     def add(name: str, run: Callable[[argparse.Namespace], None], help: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=help, description=help)
         command.set_defaults(command=run)
+        _add_json(command)
         return command
 
-    train = add("train", _train, "Train a model and write it.")
+    _train_options(add("train", _train, "Train a model and write it."))
+    _evaluate_options(add("evaluate", _evaluate, "Measure a checkpoint on the test rows of its data."))
+    _add_file(add("inspect", _inspect, "Show what a checkpoint says about itself."))
+    _sample_options(add("sample", _sample, "Write a wall of new samples."))
+    add("list", _list, "List families, their fields, and data.")
+    return parser
+
+
+def _train_options(train: argparse.ArgumentParser) -> None:
+    data = f"{', '.join(DATA)}, or a .npz or .npy file"
+    fields = "any field that `list` shows, repeatable"
     train.add_argument("family", metavar="FAMILY", help=f"one of {', '.join(SPECS)}")
-    train.add_argument(
-        "--data", metavar="NAME", required=True, help=f"{', '.join(DATA)}, or a .npz or .npy file"
-    )
+    train.add_argument("--data", metavar="NAME", required=True, help=data)
     train.add_argument("--out", metavar="FILE", required=True, help="the checkpoint to write")
     train.add_argument("--latent-dim", metavar="K", help="how many numbers a code has")
     train.add_argument("--steps", metavar="N", help="how many batches are shown")
     train.add_argument("--seed", metavar="S", help="start of every random choice")
+    train.add_argument("--set", metavar="FIELD=VALUE", action="append", default=[], help=fields)
+    train.add_argument("--resume", action="store_true", help="go on with an interrupted training of FILE")
     _add_device(train)
-    train.add_argument(
-        "--set",
-        metavar="FIELD=VALUE",
-        action="append",
-        default=[],
-        help="any field that `list` shows, repeatable",
-    )
-    _add_json(train)
-    evaluate = add("evaluate", _evaluate, "Measure a checkpoint on the test rows of its data.")
-    evaluate.add_argument(
-        "--data", metavar="NAME", help="other data than the checkpoint names, or where it lies now"
-    )
+
+
+def _evaluate_options(evaluate: argparse.ArgumentParser) -> None:
+    data = "other data than the checkpoint names, or where it lies now"
+    evaluate.add_argument("--data", metavar="NAME", help=data)
     _add_device(evaluate)
-    inspect = add("inspect", _inspect, "Show what a checkpoint says about itself.")
-    sample = add("sample", _sample, "Write a wall of new samples.")
-    for command in (evaluate, inspect, sample):
-        command.add_argument("file", metavar="FILE", help="a checkpoint")
+    _add_file(evaluate)
+
+
+def _sample_options(sample: argparse.ArgumentParser) -> None:
+    _add_file(sample)
     sample.add_argument("--out", metavar="PNG", required=True, help="the picture to write")
     sample.add_argument("--seed", metavar="S", type=int, default=0, help="start of every random choice")
     sample.add_argument("--n", metavar="N", type=int, default=64, help="how many samples")
-    _add_json(evaluate)
-    _add_json(inspect)
-    _add_json(sample)
-    _add_json(add("list", _list, "List families, their fields, and data."))
-    return parser
+
+
+def _add_file(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE", help="a checkpoint")
 
 
 def _add_json(command: argparse.ArgumentParser) -> None:
@@ -125,34 +133,35 @@ def _train(arguments: argparse.Namespace) -> None:
     spec, plan = _specs(arguments)
     check_writable(arguments.out)
     dataset = load(arguments.data)
-    checkpoint = _run(spec, plan, dataset, _device(arguments.device))
-    header = write(arguments.out, checkpoint)
+    header = write(arguments.out, _run(arguments, spec, plan, dataset))
+    state_path(arguments.out).unlink(missing_ok=True)
     result = {"out": arguments.out, "family": header.family, "steps": header.steps, "seed": header.seed}
     _print(arguments.json, result | {"sha256": header.sha256} | dict(header.metrics))
 
 
-def _run(spec: ModelSpec, plan: TrainSpec, dataset: Dataset, device: Any) -> Checkpoint:
-    import torch
+def _run(arguments: argparse.Namespace, spec: ModelSpec, plan: TrainSpec, dataset: Dataset) -> Checkpoint:
+    """Train, going on where an earlier training of the same was interrupted if that is wished."""
+    place = state_path(arguments.out)
+    for target in (Path(os.path.realpath(arguments.out)), place):
+        sweep(target)
+    device = _device(arguments.device)
+    from trainers.fit import TrainingError
+    from trainers.loop import StateError
+    from trainers.training import Training
 
-    from trainers.evaluate import evaluate
-    from trainers.fit import TrainingError, fit
-    from trainers.registry import build, to_checkpoint
-
-    model = build(spec, dataset.shape, seed=plan.seed)
-    every, last = max(1, plan.steps // PROGRESS_LINES), 0
+    training = Training(spec, plan, dataset, device, place, _progress)
+    if arguments.resume and not place.exists():
+        _note(f"there is no interrupted training of {arguments.out}; starting anew")
+    elif arguments.resume:
+        training.resume()
+    elif place.exists():
+        _note(f"starting anew; {place.name} is of an interrupted training, which --resume would continue")
     try:
-        for event in fit(model, torch.from_numpy(dataset.x_train), plan, report_every=every, device=device):
-            last = event.step
-            if isinstance(event, Stepped):
-                terms = "".join(f"  {name} {value:.5g}" for name, value in event.terms.items())
-                print(
-                    f"step {event.step}/{plan.steps}  loss {event.loss:.5g}{terms}",
-                    file=sys.stderr,
-                    flush=True,
-                )
+        return training.run()
+    except StateError as error:
+        raise UsageError(f"{place.name}: {error}; start anew without --resume") from None
     except TrainingError as error:
         raise UsageError(str(error)) from None
-    return to_checkpoint(model, dataset, plan, evaluate(model, dataset), last)
 
 
 def _specs(arguments: argparse.Namespace) -> tuple[ModelSpec, TrainSpec]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import stat
 from pathlib import Path
@@ -40,8 +41,8 @@ def read_bytes(path: str | os.PathLike[str], limit: int) -> bytes:
                 raise BadFileError("is a folder, not a file", OTHER)
             if not stat.S_ISREG(status.st_mode):
                 raise BadFileError("is a pipe or a device, not a file", OTHER)
-            if status.st_size > MAX_BYTES:
-                raise BadFileError("is larger than 1 GiB", OTHER)
+            if status.st_size > max(limit, MAX_BYTES):
+                raise BadFileError(f"is larger than {max(limit, MAX_BYTES) >> 30} GiB", OTHER)
             return file.read(limit)
     except FileNotFoundError:
         raise BadFileError("there is no such file", "check the path") from None
@@ -98,6 +99,14 @@ def put_together(meta: dict[str, str], table: Table, body: bytes) -> bytes:
 def beside(target: Path) -> Path:
     """Give a name for a file that is not there yet, in the same folder."""
     return target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.tmp")
+
+
+def sweep(target: Path) -> None:
+    """Remove what a killed process left of its attempts to write this file."""
+    pattern = re.compile(re.escape(f".{target.name[:60]}.") + r"[0-9a-f]{8}\.tmp")
+    for path in target.parent.iterdir():
+        if pattern.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def replace_whole(target: Path, data: bytes) -> None:

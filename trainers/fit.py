@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import torch
-from torch import Generator, Tensor
+from torch import Tensor
 
 from trainers.events import Evaluated, Event, Finished, Stepped, Ticked
-from trainers.flat import FlatWeights
+from trainers.loop import FitState, Loop
 from trainers.models.base import LatentModel, Losses
-from trainers.runtime import NoDenormals, generator
+from trainers.runtime import generator
 from trainers.specs import TrainSpec
-
-PEAK = 0.3
-START_DIVISOR, END_DIVISOR = 25.0, 25.0 * 1e4
 
 
 class TrainingError(RuntimeError):
     """A training that went astray; the message is one line with the next step."""
+
+
+class Fitting(Iterator[Event]):
+    """A training that goes on one step each time it is advanced; made by :func:`fit`."""
+
+    def __init__(self, events: Generator[Event, None, None], loops: list[Loop]) -> None:
+        self._events = events
+        self._loops = loops
+
+    def __next__(self) -> Event:
+        """Do a step and give its event."""
+        return next(self._events)
+
+    def close(self) -> None:
+        """End the training here, with the weights as they are."""
+        self._events.close()
+
+    def snapshot(self) -> FitState | None:
+        """Copy the state after the last step, from which ``fit(..., resume=state)`` goes on to the same end.
+
+        None before the first step, after the end, and where nothing takes steps.
+        """
+        return self._loops[0].snapshot() if self._loops and self._loops[0].step else None
 
 
 def fit(
@@ -31,7 +51,8 @@ def fit(
     report_every: int = 20,
     evaluate_every: int = 500,
     device: torch.device | str | None = None,
-) -> Iterator[Event]:
+    resume: FitState | None = None,
+) -> Fitting:
     """Train a model on samples that stay in memory, one step each time the iterator is advanced.
 
     After every step it lets go, with an event: advance it when and as long as you like. Everything drawn
@@ -49,113 +70,69 @@ def fit(
         With test samples an ``Evaluated`` with their loss comes every ``evaluate_every`` steps.
     device : torch.device or str or None
         None stays where the model is.
+    resume : FitState or None
+        Go on from a ``snapshot`` of the same training: its end is the same bit for bit on the CPU.
 
-    Yields
-    ------
-    Event
-        ``Ticked`` for a step without news, ``Stepped`` and ``Evaluated`` with them, ``Finished`` at the end.
+    Returns
+    -------
+    Fitting
+        An iterator of events: ``Ticked`` for a step without news, ``Stepped`` and ``Evaluated`` with them,
+        ``Finished`` at the end.
 
     Raises
     ------
     TrainingError
         When the loss stops being a finite number.
+    StateError
+        Where ``resume`` is none of this training; like the other, when it is advanced.
     """
     home = torch.device(device) if device is not None else _device(model)
-    model.to(home)
-    x_train = x_train.to(home)
-    x_test = None if x_test is None else x_test.to(home)
-    if not model.trains:
-        model.fit_closed_form(x_train)
-        yield from _ending(model, x_test, spec, 0)
-        return
-    noise = generator(spec.seed + 1, home)
-    weights = FlatWeights(model)
-    adam = torch.optim.Adam([weights.flat], lr=spec.learning_rate, fused=True)
-    batches = _batches(len(x_train), spec.batch_size, generator(spec.seed), home)
-    pending: list[Losses] = []
-    no_denormals = NoDenormals()
-    try:
-        for step in range(1, spec.steps + 1):
-            rate = _set_pace(adam, spec, step - 1)
-            batch = x_train.index_select(0, next(batches))
-            pending.append(_step(model, weights, adam, no_denormals, batch, noise, step))
-            if step % report_every and step != spec.steps:
-                yield Ticked(step)
-                continue
-            yield _news(step, pending, rate)
-            pending = []
-            if x_test is not None and step % evaluate_every == 0 and step != spec.steps:
-                yield Evaluated(step, _test_loss(model, x_test, spec))
-        yield from _ending(model, x_test, spec, spec.steps)
-    finally:
-        weights.release()
-        model.eval()
+    loops: list[Loop] = []
+    if model.trains:
+        events = _steps(model, x_train, spec, x_test, (report_every, evaluate_every), home, resume, loops)
+    else:
+        events = _at_once(model, x_train, spec, x_test, home)
+    return Fitting(events, loops)
 
 
-def _step(
+def _at_once(
+    model: LatentModel, x_train: Tensor, spec: TrainSpec, x_test: Tensor | None, home: torch.device
+) -> Generator[Event, None, None]:
+    model.to(home).fit_closed_form(x_train.to(home))
+    yield from _ending(model, None if x_test is None else x_test.to(home), spec, 0)
+
+
+def _steps(
     model: LatentModel,
-    weights: FlatWeights,
-    adam: torch.optim.Optimizer,
-    no_denormals: NoDenormals,
-    batch: Tensor,
-    noise: Generator,
-    step: int,
-) -> Losses:
-    if not model.training:  # whoever decodes between two steps may have changed it
-        model.train()
-    with torch.enable_grad(), no_denormals:
-        losses = model.loss(batch, noise, step)
-        weights.zero_grad()
-        losses["loss"].backward()
-        adam.step()
-    return {name: value.detach() for name, value in losses.items()}
-
-
-def _batches(n: int, size: int, shuffle: Generator, home: torch.device) -> Iterator[Tensor]:
-    """Give row numbers batch by batch, each epoch in a new order; every batch is full."""
-    size = min(size, n)
-    while True:
-        order = torch.randperm(n, generator=shuffle).to(home)
-        yield from order[: n - n % size].split(size)
-
-
-def _set_pace(adam: torch.optim.Optimizer, spec: TrainSpec, done: int) -> float:
-    rate, momentum = spec.learning_rate, 0.9
-    if spec.schedule == "one-cycle":
-        rate, momentum = one_cycle(done, spec.steps, spec.learning_rate)
-    for group in adam.param_groups:
-        group["lr"] = rate
-        group["betas"] = (momentum, group["betas"][1])
-    return rate
-
-
-def one_cycle(done: int, steps: int, peak: float) -> tuple[float, float]:
-    """Give learning rate and momentum after some steps of a cycle (Smith & Topin 2018).
-
-    The rate rises to its peak over the first 30 % of the steps and falls to nearly nothing, in cosines, while
-    the momentum goes from .95 to .85 and back: what torch's ``OneCycleLR`` does, without its state.
-
-    Parameters
-    ----------
-    done : int
-        Steps done, from 0 to ``steps - 1``.
-    steps : int
-    peak : float
-    """
-    turn = max(PEAK * steps - 1, 1e-9)
-    if done <= turn:
-        share = _cosine(done / turn)
-        return _between(peak / START_DIVISOR, peak, share), _between(0.95, 0.85, share)
-    share = _cosine((done - turn) / max(steps - 1 - turn, 1e-9))
-    return _between(peak, peak / END_DIVISOR, share), _between(0.85, 0.95, share)
-
-
-def _cosine(share: float) -> float:
-    return (1 - math.cos(math.pi * min(share, 1.0))) / 2
-
-
-def _between(a: float, b: float, share: float) -> float:
-    return a + (b - a) * share
+    x_train: Tensor,
+    spec: TrainSpec,
+    x_test: Tensor | None,
+    every: tuple[int, int],
+    home: torch.device,
+    resume: FitState | None,
+    loops: list[Loop],
+) -> Generator[Event, None, None]:
+    """Do the steps; the loop is put into ``loops`` as long as it can be asked for its state."""
+    loop = Loop(model.to(home), x_train.to(home), spec, resume)
+    loops.append(loop)
+    x_test = None if x_test is None else x_test.to(home)
+    pending: list[Losses] = []
+    try:
+        while loop.step < spec.steps:
+            pending.append(loop.advance())
+            last = loop.step == spec.steps
+            if loop.step % every[0] and not last:
+                yield Ticked(loop.step)
+                continue
+            yield _news(loop.step, pending, loop.rate)
+            pending = []
+            if x_test is not None and loop.step % every[1] == 0 and not last:
+                yield Evaluated(loop.step, _test_loss(model, x_test, spec))
+        yield from _ending(model, x_test, spec, loop.step)
+    finally:
+        loops.clear()
+        loop.release()
+        model.eval()
 
 
 def _news(step: int, pending: list[Losses], rate: float) -> Stepped:

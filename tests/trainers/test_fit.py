@@ -10,8 +10,9 @@ from torch import nn
 
 from tests.trainers.conftest import random_samples
 from trainers.events import Evaluated, Event, Finished, Stepped, Ticked
-from trainers.fit import TrainingError, fit, one_cycle
+from trainers.fit import TrainingError, fit
 from trainers.models.base import LatentModel
+from trainers.pace import one_cycle
 from trainers.registry import build
 from trainers.runtime import NoDenormals, generator
 from trainers.specs import AutoencoderSpec, PcaSpec, TrainSpec, VaeSpec
