@@ -39,13 +39,10 @@ class Frame(QMainWindow):
         Once, after the window has really been painted for the first time.
     open_wished : Signal(object)
         Paths (list of str) dropped onto the window.
-    panel_shown : Signal(str)
-        Key of the panel that has come to the front.
     """
 
     first_painted = Signal()
     open_wished = Signal(object)
-    panel_shown = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,9 +69,11 @@ class Frame(QMainWindow):
         body.addLayout(middle, 1)
         body.addWidget(self.statusbar)
         middle.addLayout(column, 1)
+        self._notice_room = QVBoxLayout()
+        units.pad(self._notice_room, 0, 0, 0, 0, 0)
+        column.addLayout(self._notice_room)
         column.addWidget(self.pages, 1)
         middle.addWidget(self.inspector)
-        self._column = column
         self.setCentralWidget(centre)
 
     def add_page(self, key: str, word: str, icon: str, page: QWidget, controls: QWidget) -> None:
@@ -118,7 +117,6 @@ class Frame(QMainWindow):
         self.pages.setCurrentIndex(index)
         self.inspector.show_index(index)
         self.focus_page()
-        self.panel_shown.emit(key)
 
     @Slot()
     def focus_page(self) -> None:
@@ -208,17 +206,18 @@ class Frame(QMainWindow):
             from explorer.widgets.notice import Notice
 
             self._notice = Notice()
+            self._notice.dismissed.connect(self.clear_notice)
             self._notice.dismissed.connect(self.focus_page)
-            room = QVBoxLayout()
-            units.pad(room, 16, 10, 16, 0, 0)
-            room.addWidget(self._notice)
-            self._column.insertLayout(0, room)
+            self._notice_room.addWidget(self._notice)
+        units.pad(self._notice_room, 16, 10, 16, 0, 0)
         self._notice.tell(text, detail)
 
+    @Slot()
     def clear_notice(self) -> None:
-        """Take the notice away, if there is one."""
+        """Take the notice away, if there is one, and its room."""
         if self._notice is not None:
             self._notice.clear()
+            units.pad(self._notice_room, 0, 0, 0, 0, 0)
 
     # Qt --------------------------------------------------------------------------------------------------
 

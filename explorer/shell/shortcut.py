@@ -74,30 +74,18 @@ def install_shortcut() -> str:
         raise ShortcutError(f"{where} could not be written: {why}; check its folder's rights.") from error
 
 
-def uninstall_shortcut() -> str:
-    """Take away what :func:`install_shortcut` wrote on Linux.
-
-    Returns
-    -------
-    str
-        What was removed, a line each.
-    """
-    if not _is_linux():
-        return "Delete the entry on the desktop or in the start menu by hand."
-    gone = [path for path in _files(_data_home()) if path.exists()]
-    for path in gone:
-        path.unlink()
-    lines = [f"Removed {path}" for path in gone] or ["There was no menu entry."]
-    return "\n".join(lines + _refresh(_data_home()))
-
-
 def _is_linux() -> bool:
     return sys.platform.startswith(("linux", "freebsd"))
 
 
 def _data_home() -> Path:
     named = os.environ.get("XDG_DATA_HOME", "")
-    return Path(named) if os.path.isabs(named) else Path.home() / ".local" / "share"
+    if os.path.isabs(named):
+        return Path(named)
+    home = os.path.expanduser("~")
+    if not os.path.isabs(home):
+        raise ShortcutError("There is no home folder to write to; set HOME or XDG_DATA_HOME and try again.")
+    return Path(home) / ".local" / "share"
 
 
 def _files(data: Path) -> list[Path]:

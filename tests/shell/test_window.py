@@ -53,9 +53,7 @@ def test_it_tells_of_the_first_painting_once(make_window: MakeWindow, qtbot: QtB
 
 def test_panels_change_by_rail_and_by_key(window: MainWindow, qtbot: QtBot) -> None:
     assert window.pages.currentIndex() == 0
-    with qtbot.waitSignal(window.panel_shown) as shown:
-        qtbot.mouseClick(window.rail.button("train"), LEFT)
-    assert shown.args == ["train"]
+    qtbot.mouseClick(window.rail.button("train"), LEFT)
     assert window.pages.currentIndex() == 1
     assert window.rail.button("train").isChecked()
     press(window, Qt.Key.Key_1, CTRL)
@@ -275,6 +273,21 @@ def test_a_notice_is_told_copied_and_dismissed(window: MainWindow, qtbot: QtBot)
     assert "0 bytes" in QGuiApplication.clipboard().text()
     qtbot.mouseClick(buttons["Dismiss"], LEFT)
     assert notice.isHidden()
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_notice_that_went_leaves_no_room_behind(window: MainWindow, qtbot: QtBot, by_hand: bool) -> None:
+    QApplication.processEvents()
+    before = window.pages.geometry()
+    window.tell("bad.safetensors: the file is empty; choose another.")
+    qtbot.waitUntil(lambda: window.pages.geometry().top() > before.top() + 20)
+    if by_hand:
+        notice = window.findChild(Notice)
+        assert notice is not None
+        qtbot.mouseClick(notice.dismiss_button, LEFT)
+    else:
+        window.clear_notice()
+    qtbot.waitUntil(lambda: window.pages.geometry() == before)
 
 
 def test_a_notice_can_be_taken_away_and_told_again(window: MainWindow) -> None:
