@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from explorer.widgets import units
 
@@ -46,3 +47,23 @@ class TitleChoice(QComboBox):
     def minimumSizeHint(self) -> QSize:
         """Return room for the beginning of a title."""
         return QSize(min(self.sizeHint().width(), units.px(_LEAST)), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the title, elided where it is too long."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self.fitting()
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+    def fitting(self) -> str:
+        """Return as much of the current title as there is room for, with dots where it goes on."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        box = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
+        return self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, box.width() - units.px(2)
+        )

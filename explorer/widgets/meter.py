@@ -134,10 +134,11 @@ class ManifoldMeter(QWidget):
         self._scale.spacings = spacings
         self._scale.update()
         near, back = (None if value is None else figure(value) for value in (spacings, round_trip))
-        first = "Nearest code: —" if near is None else f"Nearest code {near} spacings away."
-        second = "Round trip: —" if back is None else f"Round trip |E(D(z)) − z| {back}."
+        # The figure comes first, so that it is read however narrow the meter is.
+        first = "Nearest code: —" if near is None else f"{near} spacings to the nearest code"
+        second = "Round trip: —" if back is None else f"{back} round trip |E(D(z)) − z|"
         self._said.set_text(f"{first}\n{second}")
-        self.setAccessibleDescription(f"{first} {second}")
+        self.setAccessibleDescription(f"{first}; {second}")
 
     def words(self) -> str:
         """Return both sentences, one a line."""

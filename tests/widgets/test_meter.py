@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from explorer.widgets import meter
+from explorer.widgets.line import Line
 from explorer.widgets.meter import ManifoldMeter
 from tests.widgets.conftest import names, near, picture_of, rgb
 
@@ -24,8 +26,21 @@ def needle(widget, ink):
 
 def test_both_readings_are_told_in_words(shown):
     shown.set_reading(0.3, 0.04)
-    assert shown.words() == "Nearest code 0.3 spacings away.\nRound trip |E(D(z)) − z| 0.04."
-    assert shown.accessibleDescription() == shown.words().replace("\n", " ")
+    assert shown.words() == "0.3 spacings to the nearest code\n0.04 round trip |E(D(z)) − z|"
+    assert shown.accessibleDescription() == shown.words().replace("\n", "; ")
+
+
+def test_both_figures_are_read_where_there_is_hardly_room(show):
+    narrow = ManifoldMeter()
+    show(narrow, 90, 140)
+    narrow.set_reading(12.3, 0.04)
+    (said,) = narrow.findChildren(Line)
+    first, second = narrow.words().split("\n")
+    metrics = QFontMetrics(said.text_font())
+    room = QRect(0, 0, said.width(), 10_000)
+    above = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, first).height()
+    assert second.startswith("0.04")
+    assert above + metrics.height() <= said.height()
 
 
 @pytest.mark.parametrize("unknown", [None, float("nan"), float("inf")])

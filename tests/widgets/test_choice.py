@@ -1,0 +1,50 @@
+"""A title that can be changed says all it can."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from explorer.widgets.choice import TitleChoice
+
+LONG = [("vae", "Variational autoencoder, beta 4"), ("pca", "PCA")]
+
+
+@pytest.fixture
+def choice(show):
+    made = TitleChoice()
+    made.set_choices(LONG, "vae")
+    host = QWidget()
+    QHBoxLayout(host).addWidget(made)
+    show(host, 400, 60)
+    return made
+
+
+def ink(widget):
+    """How many pixels are dark, column by column."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    lines = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return (lines[:, : image.width()] < 100).sum(axis=0)
+
+
+def test_with_room_the_whole_title_stands_there(choice):
+    assert choice.fitting() == LONG[0][1]
+
+
+def test_without_room_it_ends_in_dots(choice):
+    before = ink(choice).sum()
+    choice.setFixedWidth(120)
+    QApplication.processEvents()
+    assert choice.fitting().endswith("…")
+    assert LONG[0][1].startswith(choice.fitting()[:-1])
+    assert 0 < ink(choice).sum() < before
+
+
+def test_what_is_chosen_is_told_whole_all_the_same(choice):
+    choice.setFixedWidth(120)
+    assert choice.currentText() == LONG[0][1]
+    assert choice.toolTip() == "vae"
+    choice.set_choices(LONG, "pca")
+    assert choice.fitting() == "PCA"
+    assert choice.itemData(1, Qt.ItemDataRole.ToolTipRole) == "pca"
