@@ -52,24 +52,25 @@ class Batches:
     def __init__(self, n: int, size: int, shuffle: Generator, home: torch.device) -> None:
         self.shuffle = shuffle
         self._n, self._size, self._home = n, min(size, n), home
-        self._order, self._at = torch.empty(0, dtype=torch.int64), 0
+        self.left = torch.empty(0, dtype=torch.int64)
 
     def next(self) -> Tensor:
         """Give the rows of the next batch."""
-        if self._at >= len(self._order):
+        if self._at == len(self._parts):
             order = torch.randperm(self._n, generator=self.shuffle).to(self._home)
             self.left = order[: self._n - self._n % self._size]
-        self._at += self._size
-        return self._order[self._at - self._size : self._at]
+        self._at += 1
+        return self._parts[self._at - 1]
 
     @property
     def left(self) -> Tensor:
         """The rows that are still to come in this epoch."""
-        return self._order[self._at :]
+        return self._order[self._at * self._size :]
 
     @left.setter
     def left(self, order: Tensor) -> None:
         self._order, self._at = order, 0
+        self._parts: tuple[Tensor, ...] = order.split(self._size) if len(order) else ()
 
 
 class Loop:
