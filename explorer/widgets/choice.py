@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from explorer.widgets import units
 
 _LEAST = 96
+_AIR = 2
+_ANY_WIDTH = 400
 
 
 class TitleChoice(QComboBox):
@@ -42,7 +44,8 @@ class TitleChoice(QComboBox):
     def sizeHint(self) -> QSize:
         """Return room for the current title and the arrow."""
         text = self.fontMetrics().horizontalAdvance(self.currentText())
-        return QSize(text + units.px(40), super().sizeHint().height())
+        chrome = _ANY_WIDTH - self._field(_ANY_WIDTH).width()
+        return QSize(text + chrome + units.px(2 * _AIR), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Return room for the beginning of a title."""
@@ -60,10 +63,13 @@ class TitleChoice(QComboBox):
 
     def fitting(self) -> str:
         """Return as much of the current title as there is room for, with dots where it goes on."""
+        room = self._field(self.width()).width() - units.px(_AIR)
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+
+    def _field(self, width: int) -> QRect:
+        """Return where the style writes the title if the whole is `width` wide."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
+        option.rect = QRect(0, 0, width, self.height())
         field = QStyle.SubControl.SC_ComboBoxEditField
-        box = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
-        return self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, box.width() - units.px(2)
-        )
+        return self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)

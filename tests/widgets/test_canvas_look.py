@@ -112,6 +112,25 @@ def test_axes_are_named_at_the_bottom_and_at_the_left(canvas):
     assert not has_ink(picture_of(canvas), bottom, ground)
 
 
+def test_the_names_of_the_axes_hide_no_point_and_not_each_other(show, look):
+    canvas = MapCanvas()
+    show(canvas, 180, 160)
+    canvas.set_points(SQUARE)
+    canvas.set_colours(np.array([RED] * 4 + [BLUE], dtype=np.uint8))
+    before = canvas.view
+    long = "direction 1 · 19.3 % of the codes' variance"
+    canvas.set_axes(long, long)
+    QApplication.processEvents()
+    image = picture_of(canvas)
+    for place in SQUARE[:4]:
+        assert near(rgb(image, spot(canvas, place)), RED, 45)
+    assert spot(canvas, SQUARE[0]).x() > 20
+    assert spot(canvas, SQUARE[0]).y() < canvas.height() - 20
+    assert not has_ink(image, (5, canvas.height() - 22, 24, canvas.height() - 5), names("light")["ground"])
+    canvas.set_axes("", "")
+    assert canvas.view == before
+
+
 def test_an_empty_map_says_why(show, look):
     canvas = MapCanvas()
     show(canvas)

@@ -32,6 +32,16 @@ def test_with_room_the_whole_title_stands_there(choice):
     assert choice.fitting() == LONG[0][1]
 
 
+@pytest.mark.parametrize("key", ["vae", "pca"])
+def test_it_wishes_for_as_much_room_as_its_title_takes(choice, key):
+    choice.set_choices(LONG, key)
+    choice.setFixedWidth(choice.sizeHint().width())
+    QApplication.processEvents()
+    assert choice.fitting() == choice.currentText()
+    choice.setFixedWidth(choice.sizeHint().width() - 8)
+    assert choice.fitting() != choice.currentText()
+
+
 def test_without_room_it_ends_in_dots(choice):
     before = ink(choice).sum()
     choice.setFixedWidth(120)

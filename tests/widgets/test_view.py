@@ -47,6 +47,23 @@ def test_fit_shows_all_with_the_same_margin():
 
 
 @pytest.mark.parametrize(
+    "xy", [[[-3.0, 1.0], [5.0, 2.0], [0.0, 9.0]], [[0.0, 0.0], [0.1, 9.0]], [[2.0, 3.0]]]
+)
+def test_fit_leaves_room_for_what_stands_at_the_left_and_at_the_bottom(xy):
+    pixels = views.fit(np.array(xy), 200, 200, left=30, bottom=34).to_pixels(xy, 200, 200)
+    assert pixels[:, 0].min() >= 30 - 1e-9
+    assert pixels[:, 1].max() <= 200 - 34 + 1e-9
+    assert pixels[:, 0].max() <= 188 + 1e-9
+    assert pixels[:, 1].min() >= 12 - 1e-9
+
+
+def test_fit_leaves_the_points_most_of_the_room_all_the_same():
+    xy = np.array([[0.0, 0.0], [1.0, 1.0]])
+    pixels = views.fit(xy, 100, 100, left=90, bottom=90).to_pixels(xy, 100, 100)
+    assert np.ptp(pixels, axis=0) == pytest.approx([74, 74])
+
+
+@pytest.mark.parametrize(
     "xy",
     [
         np.empty((0, 2)),

@@ -192,6 +192,10 @@ def draw_message(painter: QPainter, box: QRect, text: str, palette: QPalette) ->
     painter.drawText(box.adjusted(24, 24, -24, -24), int(flags), text)
 
 
+_INSET = 7
+"""How far the names of the axes stand from the edges, in pixels at 100 %."""
+
+
 class AxisNames:
     """The names of both axes, kept as pixmaps since they are repainted with every move of the crosshair."""
 
@@ -211,10 +215,16 @@ class AxisNames:
         """Return the names of the horizontal and of the vertical axis."""
         return self._names
 
+    def room(self) -> tuple[float, float]:
+        """Return how many pixels the names take at the left and at the bottom."""
+        taken = float(units.px(_INSET) + QFontMetrics(units.font(12)).height() + units.px(2))
+        return (taken if self._names[1] else 0.0), (taken if self._names[0] else 0.0)
+
     def draw(self, painter: QPainter, box: QRect, palette: QPalette, ratio: float) -> None:
         """Draw the names along the bottom (at the right) and up the left edge (at the top)."""
-        inset = units.px(7)
-        rooms = (box.width() - 2 * inset, box.height() - 2 * inset)
+        inset = units.px(_INSET)
+        left, bottom = (round(taken) for taken in self.room())
+        rooms = (box.width() - inset - max(inset, left), box.height() - inset - max(inset, bottom))
         key = (self._names, rooms, ratio, units.scale(), palette.cacheKey())
         if self._tags is None or key != self._key:
             pairs = zip(self._names, rooms, strict=True)

@@ -133,6 +133,8 @@ class MapSurface(QWidget):
     def set_axes(self, x_name: str, y_name: str) -> None:
         """Name the axes, with units or the share of variance where they have one."""
         if self._names.set(x_name, y_name):
+            if self._fits:
+                self._refit()
             self.update()
 
     def set_round_bottom(self, round_bottom: bool) -> None:
@@ -210,6 +212,8 @@ class MapSurface(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow palette and scale."""
         if event.type() in paint.LOOK_EVENTS:
+            if self._fits:
+                self._refit()
             self.updateGeometry()
             self.update()
         super().changeEvent(event)
@@ -300,7 +304,8 @@ class MapSurface(QWidget):
             self.update(overlay.square(self._pixel(self._hover), overlay.hover_reach(self._mark_radius())))
 
     def _refit(self) -> None:
-        self._look(views.fit(self._layer.xy, self.width(), self.height()))
+        left, bottom = (pixels and pixels + self._mark_radius() for pixels in self._names.room())
+        self._look(views.fit(self._layer.xy, self.width(), self.height(), left=left, bottom=bottom))
 
     def _look(self, view: View) -> None:
         if view != self._view:

@@ -10,6 +10,9 @@ Floats = npt.NDArray[np.floating]
 MARGIN = 0.06
 """Share of the room that `fit` leaves free at each side."""
 
+MOST_TAKEN = 0.2
+"""Share of a side that `fit` leaves at most to what stands at the left or at the bottom."""
+
 ZOOM_RANGE = (0.05, 2_000.0)
 """How far one may zoom out of and into the view that fits."""
 
@@ -58,20 +61,36 @@ class View:
         )
 
 
-def fit(xy: Floats, width: float, height: float) -> View:
+def fit(xy: Floats, width: float, height: float, *, left: float = 0.0, bottom: float = 0.0) -> View:
     """Return the view that shows all finite points of `xy` (n, 2) with `MARGIN` at each side.
 
     Points that coincide, or none at all, get a view of about one unit.
+
+    Parameters
+    ----------
+    xy
+        (n, 2) points in map units.
+    width, height
+        Size of the widget in pixels.
+    left, bottom
+        Pixels at these sides that something else stands in; the margin there is at least as wide, up to
+        `MOST_TAKEN` of the size.
     """
+    low_x, high_x = max(MARGIN * width, min(left, MOST_TAKEN * width)), (1 - MARGIN) * width
+    low_y, high_y = (
+        MARGIN * height,
+        min((1 - MARGIN) * height, max(height - bottom, (1 - MOST_TAKEN) * height)),
+    )
+    room = np.maximum((high_x - low_x, high_y - low_y), 1 - 2 * MARGIN)
     finite = xy[np.isfinite(xy).all(axis=1)]
     if not len(finite):
         return View(0.0, 0.0, max(1.0, min(width, height)) * (1 - 2 * MARGIN) / 2)
     low, high = finite.min(axis=0), finite.max(axis=0)
     extent = np.maximum(high - low, 1e-12)
-    room = np.maximum((width, height), 1.0) * (1 - 2 * MARGIN)
     zoom = float((room / extent).min())
     largest = float(np.abs(finite).max())
     if float((high - low).max()) <= 1e-9 * max(largest, 1e-3):
         zoom = float(room.min())
     cx, cy = low / 2 + high / 2
-    return View(float(cx), float(cy), zoom)
+    aside, above = (low_x + high_x - width) / 2, (low_y + high_y - height) / 2
+    return View(float(cx - aside / zoom), float(cy + above / zoom), zoom)
