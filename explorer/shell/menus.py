@@ -53,6 +53,7 @@ class Menus(QObject):
         super().__init__(window)
         self._window = window
         self._recent: list[str] = []
+        self._kept: list[QAction] = []
         self.recent, self.demos = QMenu("Open recent", window), QMenu("Demos", window)
         self.recent.setToolTipsVisible(True)
         self.recent.aboutToShow.connect(self._fill_recent)
@@ -80,6 +81,7 @@ class Menus(QObject):
         action.setCheckable(tick)
         action.triggered.connect(then)
         self._window.addAction(action)
+        self._kept.append(action)
         return action
 
     def _choose(self, menu: QMenu, kind: str, words: Mapping[Any, str], then: SignalInstance) -> None:
@@ -140,7 +142,11 @@ class Menus(QObject):
         QMenu
             File, view and help, one after the other.
         """
-        self.main.clear()
+        for old in self.main.actions():
+            # Not clear(): that takes from Qt the actions which other menus and the keys still need.
+            self.main.removeAction(old)
+            if old.isSeparator() and old.parent() is self.main:
+                old.deleteLater()
         self.main.addActions([one for one in self.file.actions() if one is not self.leave])
         for menu in (self.view, self.help):
             self.main.addActions(menu.actions())

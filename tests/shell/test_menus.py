@@ -51,6 +51,25 @@ def test_f10_opens_a_menu_that_holds_every_action(window: MainWindow, qtbot: QtB
     menu.close()
 
 
+def test_the_menu_is_the_same_each_time_and_leaves_the_keys_alive(window: MainWindow, qtbot: QtBot) -> None:
+    words = []
+    for _ in range(3):
+        press(window, Qt.Key.Key_F10)
+        menu = window.menus.main
+        qtbot.waitUntil(menu.isVisible)
+        words.append([action.text() for action in menu.actions()])
+        press(menu, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: not window.menus.main.isVisible())
+        gc.collect()
+    assert words[0] == words[1] == words[2]
+    press(window, Qt.Key.Key_F, CTRL)
+    assert window.topbar.search.hasFocus()
+    with qtbot.waitSignal(window.menus.open_wished):
+        press(window, Qt.Key.Key_O, CTRL)
+    for dialog in window.findChildren(QFileDialog):
+        dialog.close()
+
+
 def test_a_theme_is_chosen_with_the_keyboard(window: MainWindow, qtbot: QtBot) -> None:
     window.menus.theme.popup(QPoint(0, 0))
     with qtbot.waitSignal(window.theme_wished) as wished:
