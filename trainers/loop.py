@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Generator, Tensor
 
+from trainers.adam import FusedAdam
 from trainers.flat import FlatWeights
 from trainers.models.base import LatentModel, Losses
 from trainers.pace import pace
@@ -99,7 +100,7 @@ class Loop:
         self._batches = Batches(len(x), spec.batch_size, generator(spec.seed), x.device)
         self._no_denormals = NoDenormals()
         self._weights = FlatWeights(model)
-        self._adam = torch.optim.Adam([self._weights.flat], lr=spec.learning_rate, fused=True)
+        self._adam = FusedAdam(self._weights.flat)
         if state is not None:
             try:
                 self._restore(state)
@@ -109,7 +110,7 @@ class Loop:
 
     def advance(self) -> Losses:
         """Do one step, and give its losses, which stay on the device."""
-        self._set_pace()
+        self.rate, momentum = pace(self._spec, self.step)
         self.step += 1
         batch = self._x.index_select(0, self._batches.next())
         if not self._model.training:  # whoever decodes between two steps may have changed it
@@ -118,14 +119,8 @@ class Loop:
             losses = self._model.loss(batch, self._noise, self.step)
             self._weights.zero_grad()
             losses["loss"].backward()
-            self._adam.step()
+            self._adam.advance(self.rate, momentum)
         return {name: value.detach() for name, value in losses.items()}
-
-    def _set_pace(self) -> None:
-        self.rate, momentum = pace(self._spec, self.step)
-        for group in self._adam.param_groups:
-            group["lr"] = self.rate
-            group["betas"] = (momentum, group["betas"][1])
 
     def release(self) -> None:
         """Give the model's weights back their own memory."""
@@ -141,19 +136,14 @@ class Loop:
         return FitState(self.step, self._x.device.type, copies)
 
     def _tensors(self) -> dict[str, Tensor]:
-        """Give what lies on the device and is changed in place; Adam has none before its first step."""
-        moments = self._adam.state[self._weights.flat]
-        found = {"weights": self._weights.flat.data} | {f"adam/{name}": moments[name] for name in _ADAM}
+        """Give what lies on the device and is changed in place."""
+        moments = {f"adam/{name}": getattr(self._adam, name) for name in _ADAM}
+        found = {"weights": self._weights.flat.data} | moments
         return found | {f"buffers/{name}": value for name, value in self._model.named_buffers()}
 
     def _restore(self, state: FitState) -> None:
         if state.device != self._x.device.type:
             raise StateError(f"the training was interrupted on {state.device}, not on {self._x.device.type}")
-        flat = self._weights.flat.data
-        step = torch.zeros((), device=flat.device)
-        self._adam.state[self._weights.flat] = dict(
-            zip(_ADAM, (step, torch.zeros_like(flat), torch.zeros_like(flat)), strict=True)
-        )
         places = self._tensors()
         if set(state.tensors) != {*places, "noise", "shuffle", _ORDER}:
             raise StateError("the state is that of another model")
