@@ -37,9 +37,8 @@ class FaultWatch(QObject):
 
     def install(self) -> None:
         """Begin to listen; crashes of the interpreter itself go to a file beside the log."""
-        handler = _log_handler()
-        if handler is not None:
-            LOG.addHandler(handler)
+        # Without any handler at all, warnings would go to the terminal.
+        LOG.addHandler(_log_handler() or logging.NullHandler())
         self._crash_file = _crash_file()
         if self._crash_file is not None:
             faulthandler.enable(self._crash_file)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.faults import FaultWatch
+from explorer.faults import LOG, FaultWatch
 
 
 @pytest.fixture
@@ -49,6 +49,7 @@ def test_where_nothing_can_be_written_faults_are_still_told(
         place.mkdir(parents=True)
     watch.install()
     assert len(raise_at(watch)) == 1
+    assert len(LOG.handlers) == 1, "or what is logged goes to the terminal"
 
 
 def test_without_a_terminal_faults_are_still_told(watch: FaultWatch, monkeypatch: pytest.MonkeyPatch) -> None:
