@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import torch
+from threadpoolctl import threadpool_limits
 
 from explorer.core import messages as m
 from explorer.engine.data import DataShelf
@@ -45,6 +46,8 @@ class Workshop:
 
     def __init__(self, device: str, claim: Callable[[str], str]) -> None:
         threads = use_threads()
+        # Numpy's own pool would wait for a core that the window is using: a drag's worst moments tripled.
+        threadpool_limits(threads, "blas")
         self._device, self._words, self._notice = choose_device(device, threads)
         self._models: dict[str, OpenModel] = {}
         self._claim = claim

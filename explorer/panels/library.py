@@ -219,4 +219,4 @@ class Library(QObject):
 
 def _pca_wish(card: ModelCard) -> tuple[object, ...]:
     """Return what PCA has to have in common with a model to stand beside it."""
-    return ("pca", card.data_id, card.latent_dim, card.input_shape)
+    return ("pca", card.latent_dim, *card.samples)
