@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _before_qt()
     from explorer.app import run
 
-    if not (options.smoke or options.screenshot):
+    if not options.unattended:
         return run(options)
     from explorer.unattended import errand_of
 

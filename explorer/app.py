@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.bridge.worker import Worker
 from explorer.core.demos import DEMOS, Demo, demo
-from explorer.core.messages import ModelCard, Ready
+from explorer.core.messages import Ready
 from explorer.faults import FaultWatch
 from explorer.options import Options
 from explorer.panels.library import Library
@@ -65,6 +65,7 @@ class App(QObject):
         self.presenter = MapPresenter(self.page, self.library, self.worker, self)
         self._device_words = ""
         self._troubles: dict[str, str] = {}
+        self._shown_of_wish = 0
         self._deadline: float | None = None
         self._furnish()
         self._connect()
@@ -96,6 +97,7 @@ class App(QObject):
         presenter.troubled.connect(window.tell)
         presenter.frame_timed.connect(window.set_frame_ms)
         presenter.read.connect(self._check_settled)
+        presenter.document_changed.connect(self._name_document)
         worker.state_changed.connect(self._show_state)
         worker.state_changed.connect(self._check_settled)
         worker.fault.connect(window.tell)
@@ -128,6 +130,7 @@ class App(QObject):
         self.library.open(str(entry.path))
 
     def _forget_troubles(self) -> None:
+        self._shown_of_wish = 0
         self._troubles.clear()
         self.window.clear_notice()
 
@@ -144,13 +147,20 @@ class App(QObject):
     def _on_opened(self, model_id: str, path: str) -> None:
         """Bring a file that was asked for onto the map."""
         entry = _demo_of(path)
-        self.page.set_headline(*((entry.headline, entry.hint) if entry else HEADLINE))
-        self.presenter.show_model(model_id, entry.row if entry else 0)
-        self._name_document(self.library.cards[model_id])
-        if entry is None:
+        if self._shown_of_wish:
+            self.presenter.show_beside(model_id)
+        else:
+            self.presenter.show_model(model_id, entry.row if entry else 0)
+        self._shown_of_wish += 1
+        if entry is None and not self.options.unattended:
             self._keeper.add_recent(path)
 
-    def _name_document(self, card: ModelCard) -> None:
+    @Slot(str)
+    def _name_document(self, model_id: str) -> None:
+        """Say what the maps are of: the right one's model, its data, its demonstration if it is one."""
+        card = self.library.cards[model_id]
+        entry = _demo_of(card.path or "")
+        self.page.set_headline(*((entry.headline, entry.hint) if entry else HEADLINE))
         codes = self.library.codes.get(card.model_id)
         rows = f"{len(codes.z):,} × " if codes is not None else ""
         shape = "×".join(map(str, card.input_shape))
@@ -172,7 +182,8 @@ class App(QObject):
     def _show_state(self) -> None:
         worker = self.worker
         if not self._device_words:
-            self.window.set_state("Loading torch; the maps are there already", True)
+            shown = bool(self.library.codes)
+            self.window.set_state("Loading torch; the maps are there already" if shown else "Opening", True)
         elif worker.training:
             self.window.set_state("Training, gives way while you drag", True)
         else:

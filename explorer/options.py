@@ -42,6 +42,11 @@ class Options:
     screenshot: str | None = None
     smoke: bool = False
 
+    @property
+    def unattended(self) -> bool:
+        """Whether this run is without a person."""
+        return self.smoke or self.screenshot is not None
+
 
 class UsageError(Exception):
     """Wrong usage or input: one line saying what, and what to do."""

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from explorer.__main__ import main
 from explorer.core.paths import checkpoint
@@ -84,9 +84,27 @@ def test_several_files_dropped_at_once_are_all_open(driver: Driver, tmp_path: Pa
     data = write_data(tmp_path)
     paths = [write_model(tmp_path / f"{name}.safetensors", data, nodes=8) for name in ("one", "two")]
     drop(driver, *paths)
-    driver.until(lambda: shown(driver, "two"))
+    driver.until(lambda: driver.state.slots[1:] == ("one", "two"))
     driver.settle()
     assert {"one", "two"} <= set(driver.app.library.able)
+    assert [reading.model_id for reading in driver.reading.readings[1:]] == ["one", "two"]
+
+
+def test_a_map_of_other_data_takes_title_and_caption_along(driver: Driver, tmp_path: Path) -> None:
+    """Whatever stands above the maps speaks of what is on them."""
+    open_and_settle(driver, write_model(tmp_path / "titled.safetensors", write_data(tmp_path), nodes=8))
+    assert "titled" in driver.window.windowTitle()
+    chooser = driver.page.cards[1].findChild(QComboBox)
+    wanted = chooser.findData("digits-ae-2")
+    driver.click(chooser)
+    driver.until(lambda: chooser.view().isVisible())
+    chooser.view().setCurrentIndex(chooser.model().index(wanted, 0))
+    driver.key(chooser.view(), Qt.Key.Key_Return)
+    driver.until(lambda: shown(driver, "digits-ae-2"))
+    driver.settle()
+    assert "digits-ae-2" in driver.window.windowTitle()
+    assert "titled" not in driver.window.windowTitle()
+    assert driver.state.slots[0] == "digits-pca-2"
 
 
 def test_a_model_whose_data_are_gone_still_opens(driver: Driver, tmp_path: Path) -> None:

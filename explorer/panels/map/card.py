@@ -49,6 +49,11 @@ class MapCard(QFrame):
         column.addWidget(self.canvas, 1)
         fix(self.canvas, min_width=180, min_height=96)
 
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """The places where Tab stops, in order."""
+        return self._chooser, self.canvas, self._close
+
     def set_models(self, models: list[tuple[str, str]], current: str | None) -> None:
         """Offer models as (id, title); `current` is the one that is shown."""
         self._chooser.set_choices(models, current)

@@ -112,6 +112,11 @@ class MapPage(QWidget):
         for index, card in enumerate(self.cards):
             card.setVisible(index < count)
             card.set_closable(index == 2)
+        before: QWidget = self
+        stops = (*(widget for card in self.cards for widget in card.stops), self.morph, self.play)
+        for stop in stops:
+            QWidget.setTabOrder(before, stop)
+            before = stop
 
     def _add_card(self, index: int) -> None:
         card = MapCard(PLACES[index])

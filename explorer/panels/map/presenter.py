@@ -32,6 +32,7 @@ class MapPresenter(QObject):
 
     frame_timed = Signal(float)
     read = Signal()
+    document_changed = Signal(str)
     troubled = Signal(str, str)
 
     def __init__(
@@ -105,6 +106,14 @@ class MapPresenter(QObject):
         slots = partner_slots(model_id, cards, self._library.pca_of(cards[model_id]), self.state.slots)
         self._set_slots(slots, fresh=not self._same_data(model_id))
 
+    def show_beside(self, model_id: str) -> None:
+        """Put a model on a map of its own beside those of the same data, as far as there is room."""
+        slots = self.state.slots
+        if 1 < len(slots) < MAX_MAPS and model_id not in slots and self._same_data(model_id):
+            self._set_slots((*slots, model_id))
+        elif model_id not in slots:
+            self.show_model(model_id)
+
     def _same_data(self, model_id: str) -> bool:
         cards = self._library.cards
         return cards[model_id].samples in {cards[name].samples for name in self.state.slots if name in cards}
@@ -131,6 +140,7 @@ class MapPresenter(QObject):
             self.hand.keep_to(slots, self._start_row)
         self._tints.ask(self.state.colour, slots)
         self._show.everything(self.state)
+        self.document_changed.emit(slots[1])
         self._read()
 
     def _default_colour(self, model_id: str) -> str:
