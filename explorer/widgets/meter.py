@@ -17,10 +17,11 @@ TICKS = (1.0, 3.0, 10.0)
 EXPLANATION = (
     "<p style='width:340px'><b>Is this point where the model has seen data?</b></p>"
     "<p>The scale counts <i>spacings</i>: how far the nearest code is, divided by the usual distance "
-    "between a code and its nearest neighbour. Up to about 1 the point lies among the codes and its picture "
-    "is well founded. At 3 or more it lies in a gap or outside, and the decoder invents.</p>"
-    "<p>The <i>round trip</i> decodes the point and encodes the picture again: |E(D(z)) − z|. Near 0 the "
-    "picture is one that the encoder would put here; a large value says that it would put it elsewhere.</p>"
+    "between a code and its nearest neighbour. Up to about 1 the point lies as close to a code as codes do "
+    "to each other. At 3 or more it lies in a gap or outside, and the decoder invents. A datum is compared "
+    "with the other training rows.</p>"
+    "<p>The <i>round trip</i> decodes the point and encodes the picture again: |E(D(z)) − z|, in spacings "
+    "too. Near 0 the encoder would put the picture here; else it would put it elsewhere.</p>"
 )
 
 
@@ -128,7 +129,7 @@ class ManifoldMeter(QWidget):
         spacings
             Distance to the nearest code in units of the usual spacing of codes; None or not finite: unknown.
         round_trip
-            |E(D(z)) − z| in units of the code; None or not finite: unknown.
+            |E(D(z)) − z| in the same unit; None or not finite: unknown.
         """
         spacings, round_trip = _known(spacings), _known(round_trip)
         self._scale.spacings = spacings
@@ -136,7 +137,7 @@ class ManifoldMeter(QWidget):
         near, back = (None if value is None else figure(value) for value in (spacings, round_trip))
         # The figure comes first, so that it is read however narrow the meter is.
         first = "Nearest code: —" if near is None else f"{near} spacings to the nearest code"
-        second = "Round trip: —" if back is None else f"{back} round trip |E(D(z)) − z|"
+        second = "Round trip: —" if back is None else f"{back} spacings round trip |E(D(z)) − z|"
         self._said.set_text(f"{first}\n{second}")
         self.setAccessibleDescription(f"{first}; {second}")
 

@@ -386,5 +386,5 @@ def test_neighbours_carry_label_and_distance() -> None:
 
 
 def test_distances_are_told_in_spacings() -> None:
-    assert in_spacings(m.Manifold(distance=3.0, spacing=1.5, round_trip=0.1)) == pytest.approx(2.0)
-    assert np.isnan(in_spacings(m.Manifold(distance=3.0, spacing=0.0, round_trip=0.1)))
+    assert in_spacings(m.Manifold(distance=3.0, spacing=1.5, round_trip=0.3)) == pytest.approx((2.0, 0.2))
+    assert np.isnan(in_spacings(m.Manifold(distance=3.0, spacing=0.0, round_trip=0.1))).all()

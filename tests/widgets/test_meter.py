@@ -26,7 +26,7 @@ def needle(widget, ink):
 
 def test_both_readings_are_told_in_words(shown):
     shown.set_reading(0.3, 0.04)
-    assert shown.words() == "0.3 spacings to the nearest code\n0.04 round trip |E(D(z)) − z|"
+    assert shown.words() == "0.3 spacings to the nearest code\n0.04 spacings round trip |E(D(z)) − z|"
     assert shown.accessibleDescription() == shown.words().replace("\n", "; ")
 
 

@@ -78,6 +78,8 @@ def neighbour_views(
     return [as_picture(data.pictures[row]) / np.float32(255) for row in rows], words
 
 
-def in_spacings(manifold: Manifold) -> float:
-    """Return the distance to the nearest code in typical spacings of codes."""
-    return manifold.distance / manifold.spacing if manifold.spacing > 0 else float("nan")
+def in_spacings(manifold: Manifold) -> tuple[float, float]:
+    """Return the distance to the nearest code and the round trip in typical spacings of codes."""
+    if not manifold.spacing > 0:
+        return float("nan"), float("nan")
+    return manifold.distance / manifold.spacing, manifold.round_trip / manifold.spacing

@@ -144,7 +144,7 @@ class MapShow:
         data = self._library.data_of(card)
         strip.neighbours.set_neighbours(*words.neighbour_views(reading, card, data))
         strip.set_source(card.short)
-        strip.meter.set_reading(words.in_spacings(reading.manifold), reading.manifold.round_trip)
+        strip.meter.set_reading(*words.in_spacings(reading.manifold))
 
     def card(self, state: MapState, slot: int, row: int) -> None:
         """Show the card of the datum under the pointer, or take it away for row -1."""
