@@ -7,7 +7,6 @@ import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QFontMetrics,
     QImage,
     QKeyEvent,
@@ -19,13 +18,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from explorer.widgets import paint, units
+from explorer.widgets.lively import Lively
 
 Bytes = npt.NDArray[np.uint8]
 
 _MOST_COLUMNS = 5
 
 
-class _Swatch(QAbstractButton):
+class _Swatch(Lively, QAbstractButton):
     """A dot of the colour of a class with its name; tells its index when it is clicked."""
 
     picked = Signal(int)
@@ -81,26 +81,6 @@ class _Swatch(QAbstractButton):
         if paint.keyboard_focus(self):
             paint.focus_ring(painter, palette, self.rect(), 5 * k)
         painter.end()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        paint.note_focus(self, event)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        paint.note_focus(self, event)
-        super().focusOutEvent(event)
-
-    def enterEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in paint.LOOK_EVENTS:
-            self.updateGeometry()
-            self.update()
-        super().changeEvent(event)
 
 
 class Legend(QWidget):

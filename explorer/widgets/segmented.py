@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from explorer.widgets import paint, units
+from explorer.widgets.lively import Lively
 from explorer.widgets.units import pad
 
 
-class _Segment(QAbstractButton):
+class _Segment(Lively, QAbstractButton):
     """One of the choices; the outer ones have round corners."""
 
     def __init__(self, text: str, parent: QWidget, *, first: bool, last: bool) -> None:
@@ -49,26 +50,6 @@ class _Segment(QAbstractButton):
         if paint.keyboard_focus(self):
             paint.focus_ring(painter, palette, self.rect(), 6 * units.scale())
         painter.end()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        paint.note_focus(self, event)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        paint.note_focus(self, event)
-        super().focusOutEvent(event)
-
-    def enterEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in paint.LOOK_EVENTS:
-            self.updateGeometry()
-            self.update()
-        super().changeEvent(event)
 
     def _shape(self) -> QPainterPath:
         """Return the outline: round outside, straight where the next segment begins, sharing its line."""

@@ -1,10 +1,9 @@
 """Sliders in the accent, since they can be dragged: one plain, one with a number that can be typed."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QDoubleValidator,
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from explorer.widgets import paint, units
 from explorer.widgets.line import Line
+from explorer.widgets.lively import Lively
 from explorer.widgets.units import fix, pad
 
 _STEPS = {
@@ -32,7 +32,7 @@ _STEPS = {
 _RADIUS = 8.0
 
 
-class Slider(QWidget):
+class Slider(Lively, QWidget):
     """A horizontal slider from 0 to 1.
 
     A press beside the handle brings it there. Arrow keys step by 1 %, with Shift by 10 % as Page Up
@@ -150,31 +150,6 @@ class Slider(QWidget):
             return
         coarse = event.modifiers() & Qt.KeyboardModifier.ShiftModifier and abs(step) < 0.1
         self._move(self._value + step * (10 if coarse else 1))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keyboard is."""
-        paint.note_focus(self, event)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard has gone."""
-        paint.note_focus(self, event)
-        super().focusOutEvent(event)
-
-    def enterEvent(self, event: QEvent) -> None:
-        """Grow the handle a little."""
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Go back to rest."""
-        self.update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow palette and scale."""
-        if event.type() in paint.LOOK_EVENTS:
-            self.updateGeometry()
-            self.update()
-        super().changeEvent(event)
 
     def _margin(self) -> float:
         return (_RADIUS + 5) * units.scale()

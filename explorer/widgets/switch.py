@@ -1,13 +1,14 @@
 """A switch for what is either on or off, with its words at the left."""
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from explorer.widgets import paint, units
+from explorer.widgets.lively import Lively
 
 
-class Switch(QAbstractButton):
+class Switch(Lively, QAbstractButton):
     """A switch with a text; the whole line can be clicked.
 
     Signals
@@ -66,31 +67,6 @@ class Switch(QAbstractButton):
         if paint.keyboard_focus(self):
             paint.focus_ring(painter, palette, self.rect(), 6 * k)
         painter.end()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keyboard is."""
-        paint.note_focus(self, event)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard has gone."""
-        paint.note_focus(self, event)
-        super().focusOutEvent(event)
-
-    def enterEvent(self, event: QEvent) -> None:
-        """Light up a little."""
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Go back to rest."""
-        self.update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow palette and scale."""
-        if event.type() in paint.LOOK_EVENTS:
-            self.updateGeometry()
-            self.update()
-        super().changeEvent(event)
 
     def _track_colour(self) -> QColor:
         palette = self.palette()
