@@ -205,7 +205,7 @@ def test_a_datum_that_the_next_model_does_not_have_is_let_go(shelf: Shelf) -> No
 def test_a_typed_number_is_taken_if_it_says_something_new(shelf: Shelf, value: float, index: int) -> None:
     hand = hand_on(shelf, 3, "deep")
     before = shelf.codes["deep"].z[3]
-    new = index < 6 and f"{before[index]:.2f}" != f"{value:.2f}"
+    new = index < 6 and before[index] != np.float32(value)
     assert hand.type(index, value) == new
     code = hand.code("deep")
     assert code is not None
