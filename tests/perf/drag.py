@@ -7,7 +7,6 @@ of the rounds is held against the target, with the best beside it.
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +20,7 @@ DIGITS, FEW, MANY = "digits-ae-2", "points-1000", "points-10000"
 
 def measure(quick: bool) -> Iterator[Figure]:
     """Drag over all three in turn."""
-    with tempfile.TemporaryDirectory(prefix="latent-perf-") as folder, contextlib.chdir(folder):
+    with tempfile.TemporaryDirectory(prefix="latent-perf-") as folder:
         rig = Rig.of([write_points(Path(folder), rows) for rows in (1000, 10000)])
         rounds, stalls = _drag(rig, 1 if quick else 5, 20 if quick else 120)
         rig.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +14,9 @@ from trainers.data import load
 def write_points(folder: Path, rows: int) -> Path:
     """Write ``points-ROWS.npz`` and a checkpoint of it beside; return the checkpoint's path.
 
-    The rows are the digits over and over with a little noise, so that each has a place of its own. The data
-    are named without the folder: work in it when opening the checkpoint.
+    The rows are the digits over and over with a little noise, so that each has a place of its own.
     """
-    from trainers.registry import encode_all, from_checkpoint
+    from trainers.registry import from_checkpoint, to_checkpoint
 
     digits, shipped = load("digits"), read(checkpoint("digits-ae-2"))
     row = np.arange(rows) % len(digits)
@@ -26,9 +24,9 @@ def write_points(folder: Path, rows: int) -> Path:
     x = np.clip(digits.x[row] + noise, 0, 1).astype(np.float32)
     labels = digits.labels[row]
     data = folder / f"points-{rows}.npz"
-    np.savez(data, x=x, y=labels)
+    np.savez(data, x=x, y=labels, class_names=np.array(digits.class_names))
+    plan = shipped.header.train
+    assert plan is not None
     target = folder / f"points-{rows}.safetensors"
-    codes = encode_all(from_checkpoint(shipped), x)
-    header = replace(shipped.header, data=data.name, rows=rows, metrics={}, attributes=(), cyclic=())
-    write(target, replace(shipped, header=header, codes=codes, labels=labels, attributes={}))
+    write(target, to_checkpoint(from_checkpoint(shipped), load(str(data)), plan, {}, shipped.header.steps))
     return target
