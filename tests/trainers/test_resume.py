@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,14 @@ X = random_samples((4, 4), 40)
 PLAN = TrainSpec(steps=50, batch_size=16)
 NET = AutoencoderSpec(layers=1, nodes=8)
 CHANCE = VaeSpec(layers=1, nodes=8, kl_warmup_steps=20)
+
+
+@pytest.fixture(autouse=True)
+def heard_interrupts() -> Iterator[None]:
+    """Hear Ctrl C even where a shell has started the tests in the background, with it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def interrupted(spec: ModelSpec, after: int, plan: TrainSpec = PLAN) -> FitState:
