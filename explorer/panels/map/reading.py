@@ -22,11 +22,11 @@ def describe_origin(probe: Probe, library: Library) -> str:
     return f"row {probe.row}, label {_label(probe.row, card, library)}"
 
 
-def describe_row(row: int, data: DataReady | None) -> str:
-    """Return a row's id, and whether models were trained on it."""
+def describe_row(row: int, data: DataReady | None) -> tuple[str, ...]:
+    """Return a row's id and, where that is known, whether models were trained on it."""
     if data is None or data.train is None:
-        return f"row {row}"
-    return f"row {row}, {'training' if data.train[row] else 'test'} row"
+        return (f"row {row}",)
+    return f"row {row}", f"{'training' if data.train[row] else 'test'} row"
 
 
 def _label(row: int, card: ModelCard, library: Library) -> str:
@@ -44,8 +44,8 @@ def tile_views(reading: ProbeReading, library: Library) -> list[TileView]:
         first = TileView(None, "No original", "a free point")
     else:
         picture = None if reading.original is None else as_picture(reading.original)
-        told = f"{_label(probe.row, card, library)}, {describe_row(probe.row, library.data_of(card))}"
-        first = TileView(picture, "Original", told.replace(", t", "\nt"))
+        told = "\n".join(describe_row(probe.row, library.data_of(card)))
+        first = TileView(picture, "Original", f"{_label(probe.row, card, library)}, {told}")
     cards = [library.cards[r.model_id] for r in reading.readings]
     shorts = [card.short for card in cards]
     titles = [f"{c.short}, {c.latent_dim}" if shorts.count(c.short) > 1 else c.short for c in cards]

@@ -156,5 +156,5 @@ class MapShow:
         card = self._library.cards[codes.model_id]
         data = self._library.data_of(card)
         picture = None if data is None else as_picture(data.pictures[row]) / np.float32(255)
-        subtitle = words.describe_row(row, data)
+        subtitle = ", ".join(words.describe_row(row, data))
         canvas.show_card(picture, class_name(int(codes.labels[row]), card.class_names), subtitle, row)
