@@ -10,14 +10,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import torch
-
 from trainers.checkpoint import Checkpoint, write
 from trainers.data import load
 from trainers.evaluate import evaluate
 from trainers.fit import fit
 from trainers.registry import build, to_checkpoint
 from trainers.runtime import use_threads
+from trainers.samples import split
 from trainers.specs import AutoencoderSpec, ModelSpec, PcaSpec, TrainSpec, VaeSpec
 
 FOLDER = Path(__file__).parent / "checkpoints"
@@ -40,9 +39,9 @@ def make(name: str) -> Checkpoint:
     """Train one of the recipes and measure it."""
     data, spec, plan = RECIPES[name]
     dataset = load(data)
-    model = build(spec, dataset.shape, seed=plan.seed)
+    model = build(spec.suited(len(dataset.class_names)), dataset.shape, seed=plan.seed)
     steps = 0
-    for event in fit(model, torch.from_numpy(dataset.x_train), plan, device="cpu"):
+    for event in fit(model, split(dataset)[0], plan, device="cpu"):
         steps = event.step
     return to_checkpoint(model, dataset, plan, evaluate(model, dataset), steps)
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
+from trainers.baselines import straight_of
 from trainers.data.dataset import Dataset
-from trainers.losses import pixel_marginal
 from trainers.models.base import LatentModel
 from trainers.models.pca import Pca
-from trainers.runtime import generator
-from trainers.specs import PcaSpec
+from trainers.noise import Noise
+from trainers.samples import Samples, split
 
 NEIGHBOURS = 10
 SCORED_ROWS = 2048
@@ -34,38 +33,33 @@ def evaluate(model: LatentModel, dataset: Dataset, *, seed: int = 0) -> dict[str
     dict of str to float
         ``test_mse``, squared error of a pixel; ``pca_test_mse`` with as many components as the code has
         numbers; ``mean_test_mse`` of the mean training sample. A VAE adds ``neg_elbo``, ``reconstruction``,
-        ``kl``, ``iwae`` (nats a sample, see ``Vae.figures``), ``active_units``, and beside a Bernoulli
-        likelihood ``pixel_marginal``, what the same pixels cost without a model. For each cyclic attribute
+        ``kl``, ``iwae`` (nats a sample, see ``Vae.figures``), ``active_units``, and ``pixel_marginal``, what
+        the same pixels cost if each is coded by its own mean alone. For each cyclic attribute
         NAME, ``NAME_kept`` of :func:`order_kept` and with a plane for a code ``NAME_circle`` of
         :func:`circle_kept`, over all rows; and both of PCA as ``pca_NAME_...``.
     """
-    home = next(iter(model.state_dict().values())).device
-    train, test = (torch.from_numpy(x).to(home) for x in (dataset.x_train, dataset.x_test))
-    straight = _baseline(model.latent_dim, train)
+    train, test = (part.to(model.device) for part in split(dataset))
+    straight = straight_of(model.latent_dim, train)
     figures = {
         "test_mse": reconstruction_mse(model, test),
         "pca_test_mse": reconstruction_mse(straight, test),
-        "mean_test_mse": float(((train.mean(0) - test) ** 2).mean()),
+        "mean_test_mse": float(((train.x.mean(0) - test.x) ** 2).mean()),
     }
-    figures |= model.figures(test, generator(seed, home))
-    if getattr(model.spec, "loss", "") == "bce" and "neg_elbo" in figures:
-        figures["pixel_marginal"] = pixel_marginal(train.flatten(1), test.flatten(1))
+    figures |= model.figures(test.x, Noise.of(seed, model.device), test.labels)
+    if "neg_elbo" in figures:
+        figures["pixel_marginal"] = float(model.cost(test.x, train.x.mean(0).expand_as(test.x)))
     return figures | _orders(model, straight, dataset)
 
 
 @torch.no_grad()
-def reconstruction_mse(model: LatentModel, x: Tensor) -> float:
+def reconstruction_mse(model: LatentModel, samples: Samples, batch: int = 4096) -> float:
     """Give the mean squared error of a pixel after the round trip of samples (n, *shape)."""
-    parts = [((model.decode(model.encode(b)) - b) ** 2).double().sum() for b in x.split(4096)]
-    return float(torch.stack(parts).sum()) / x.numel()
-
-
-def _baseline(latent_dim: int, train: Tensor) -> Pca:
-    """Fit PCA with the same code size, or as many components as there are if that is fewer."""
-    k = min(latent_dim, len(train), train[0].numel())
-    straight = Pca(PcaSpec(latent_dim=k), tuple(train.shape[1:]), generator(0))
-    straight.fit_closed_form(train)
-    return straight.to(train.device)
+    parts = []
+    for rows in torch.arange(len(samples), device=samples.x.device).split(batch):
+        part = samples.take(rows)
+        again = model.decode(model.encode(part.x, part.labels), part.labels)
+        parts.append(((again - part.x) ** 2).double().sum())
+    return float(torch.stack(parts).sum()) / samples.x.numel()
 
 
 @torch.no_grad()
@@ -74,8 +68,8 @@ def _orders(model: LatentModel, straight: Pca, dataset: Dataset) -> dict[str, fl
     if not dataset.cyclic:
         return {}
     rows = np.unique(np.linspace(0, len(dataset) - 1, SCORED_ROWS).astype(int))
-    x = torch.from_numpy(dataset.x[rows]).to(straight.mean_.device)
-    codes, straight_codes = (m.encode(x).cpu().numpy() for m in (model, straight))
+    x, labels = (torch.from_numpy(a[rows]).to(model.device) for a in (dataset.x, dataset.labels))
+    codes, straight_codes = (m.encode(x, labels).cpu().numpy() for m in (model, straight))
     figures = {}
     for name in sorted(dataset.cyclic):
         angles = dataset.attributes[name][rows]

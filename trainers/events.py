@@ -36,6 +36,33 @@ class Stepped:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure that a family shows of itself while it trains.
+
+    Attributes
+    ----------
+    word : str
+        What it is, "Active units".
+    value : float
+    unit : str
+        "" for a plain number.
+    of : float or None
+        The most it can be.
+    beside : (str, float) or None
+        A baseline, ("PCA, 16 numbers", .029).
+    help : str
+        One sentence for people.
+    """
+
+    word: str
+    value: float
+    unit: str = ""
+    of: float | None = None
+    beside: tuple[str, float] | None = None
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluated:
     """Figures measured on the test rows after ``step`` steps."""
 

@@ -22,8 +22,8 @@ class FieldInfo:
 
     Attributes
     ----------
-    name : str
-        The field's name.
+    name, label : str
+        The field's name, and what it is called on screen.
     kind : type
         ``int``, ``float``, ``bool`` or ``str``.
     default : int, float, bool or str
@@ -38,7 +38,10 @@ class FieldInfo:
     choices : tuple of str
         The allowed texts; empty where any number of the range will do.
     live : bool
-        Whether changing it while a training runs would make sense.
+        Whether it may be changed while a training runs.
+    group : str
+        Where a form shows it: ``choices`` (an autoencoder's four), ``knobs`` of the family, ``training``,
+        ``more`` (folded away), or ``data``: set from the data, not shown.
     """
 
     name: str
@@ -51,6 +54,8 @@ class FieldInfo:
     log: bool = False
     choices: tuple[str, ...] = ()
     live: bool = False
+    label: str = ""
+    group: str = "knobs"
 
 
 def number(
@@ -59,18 +64,25 @@ def number(
     high: float,
     help: str,
     *,
+    label: str = "",
     unit: str = "",
     log: bool = False,
     live: bool = False,
+    group: str = "knobs",
 ) -> Any:
     """Declare a numeric field of a spec with its inclusive range."""
-    meta = {"help": help, "low": low, "high": high, "unit": unit, "log": log, "live": live}
-    return field(default=default, metadata=meta)
+    meta = {"low": low, "high": high, "unit": unit, "log": log, "live": live}
+    return field(default=default, metadata=meta | {"help": help, "label": label, "group": group})
 
 
-def choice(default: str, help: str) -> Any:
+def choice(default: str, help: str, *, label: str = "", live: bool = False, group: str = "knobs") -> Any:
     """Declare a field that takes one of the texts of its ``Literal`` type."""
-    return field(default=default, metadata={"help": help})
+    return field(default=default, metadata={"help": help, "label": label, "live": live, "group": group})
+
+
+def switch(default: bool, help: str, *, label: str = "", live: bool = False, group: str = "knobs") -> Any:
+    """Declare a field that is on or off."""
+    return field(default=default, metadata={"help": help, "label": label, "live": live, "group": group})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,9 +135,9 @@ def _describe(f: dataclasses.Field[Any], hint: Any) -> FieldInfo:
     choices = get_args(hint) if get_origin(hint) is Literal else ()
     assert f.default is not MISSING, f"{f.name} needs a default"
     assert get_origin(hint) not in (Union, types.UnionType), f"{f.name}: one type a field"
-    return FieldInfo(
-        name=f.name, kind=str if choices else hint, default=f.default, choices=choices, **f.metadata
-    )
+    words = f.metadata["label"] or f.name.replace("_", " ").capitalize()
+    meta = {**f.metadata, "label": words}
+    return FieldInfo(name=f.name, kind=str if choices else hint, default=f.default, choices=choices, **meta)
 
 
 def make_spec(spec_type: type[S], values: Mapping[str, Any]) -> S:

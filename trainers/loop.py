@@ -14,8 +14,10 @@ from torch import Generator, Tensor
 from trainers.adam import FusedAdam
 from trainers.flat import FlatWeights
 from trainers.models.base import LatentModel, Losses
+from trainers.noise import Noise
 from trainers.pace import pace
 from trainers.runtime import NoDenormals, generator
+from trainers.samples import Samples
 from trainers.specs import TrainSpec
 
 _ADAM = ("step", "exp_avg", "exp_avg_sq")
@@ -81,7 +83,7 @@ class Loop:
     ----------
     model : LatentModel
         On its device already; its weights are laid flat until :meth:`release`.
-    x : (n, *shape) Tensor
+    samples : Samples
         On the same device.
     spec : TrainSpec
     state : FitState or None
@@ -93,10 +95,12 @@ class Loop:
         Where the state is that of another model, or of another kind of device.
     """
 
-    def __init__(self, model: LatentModel, x: Tensor, spec: TrainSpec, state: FitState | None) -> None:
-        self._model, self._x, self._spec = model, x, spec
+    def __init__(self, model: LatentModel, samples: Samples, spec: TrainSpec, state: FitState | None) -> None:
+        self._model, self.spec = model, spec
+        self._samples = samples if model.conditional else Samples(samples.x)
+        x = samples.x
         self.step, self.rate = 0, 0.0
-        self._noise = generator(spec.seed + 1, x.device)
+        self._noise = Noise.of(spec.seed + 1, x.device)
         self._batches = Batches(len(x), spec.batch_size, generator(spec.seed), x.device)
         self._no_denormals = NoDenormals()
         self._weights = FlatWeights(model)
@@ -110,16 +114,17 @@ class Loop:
 
     def advance(self) -> Losses:
         """Do one step, and give its losses, which stay on the device."""
-        self.rate, momentum = pace(self._spec, self.step)
+        self.rate, momentum = pace(self.spec, self.step)
         self.step += 1
-        batch = self._x.index_select(0, self._batches.next())
+        batch = self._samples.take(self._batches.next())
         if not self._model.training:  # whoever decodes between two steps may have changed it
             self._model.train()
         with torch.enable_grad(), self._no_denormals:
-            losses = self._model.loss(batch, self._noise, self.step)
+            losses = self._model.loss(batch.x, self._noise, self.step, batch.labels)
             self._weights.zero_grad()
             losses["loss"].backward()
             self._adam.advance(self.rate, momentum)
+            self._model.settle()
         return {name: value.detach() for name, value in losses.items()}
 
     def release(self) -> None:
@@ -130,10 +135,10 @@ class Loop:
 
     def snapshot(self) -> FitState:
         """Copy the state after the last step."""
-        tensors = {**self._tensors(), "noise": self._noise.get_state(), _ORDER: self._batches.left}
+        tensors = {**self._tensors(), "noise": self._noise.generator.get_state(), _ORDER: self._batches.left}
         tensors["shuffle"] = self._batches.shuffle.get_state()
         copies = {name: t.detach().cpu().clone() for name, t in tensors.items()}
-        return FitState(self.step, self._x.device.type, copies)
+        return FitState(self.step, self._samples.x.device.type, copies)
 
     def _tensors(self) -> dict[str, Tensor]:
         """Give what lies on the device and is changed in place."""
@@ -142,8 +147,9 @@ class Loop:
         return found | {f"buffers/{name}": value for name, value in self._model.named_buffers()}
 
     def _restore(self, state: FitState) -> None:
-        if state.device != self._x.device.type:
-            raise StateError(f"the training was interrupted on {state.device}, not on {self._x.device.type}")
+        here = self._samples.x.device.type
+        if state.device != here:
+            raise StateError(f"the training was interrupted on {state.device}, not on {here}")
         places = self._tensors()
         if set(state.tensors) != {*places, "noise", "shuffle", _ORDER}:
             raise StateError("the state is that of another model")
@@ -152,9 +158,9 @@ class Loop:
                 raise StateError(f"the {name} of the state do not fit the model")
             place.copy_(state.tensors[name])
         try:
-            self._noise.set_state(state.tensors["noise"])
+            self._noise.generator.set_state(state.tensors["noise"])
             self._batches.shuffle.set_state(state.tensors["shuffle"])
         except (RuntimeError, TypeError) as error:
             raise StateError("the state of the random numbers does not fit this version of torch") from error
-        self._batches.left = state.tensors[_ORDER].to(self._x.device)
+        self._batches.left = state.tensors[_ORDER].to(self._samples.x.device)
         self.step = state.step

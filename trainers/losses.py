@@ -9,7 +9,9 @@ import math
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - the field's name for it
-from torch import Generator, Tensor
+from torch import Tensor
+
+PROBABILITY_FLOOR = 1e-6
 
 
 def pixel_loss(kind: str, out: Tensor, x: Tensor, *, sigmoid: bool) -> Tensor:
@@ -27,6 +29,19 @@ def pixel_loss(kind: str, out: Tensor, x: Tensor, *, sigmoid: bool) -> Tensor:
     if kind == "bce":
         return F.binary_cross_entropy_with_logits(out, x)
     guess = torch.sigmoid(out) if sigmoid else out
+    return F.mse_loss(guess, x) if kind == "mse" else F.l1_loss(guess, x)
+
+
+def pixel_cost(kind: str, guess: Tensor, x: Tensor) -> Tensor:
+    """Give the mean cost of a pixel of a guess in 0..1; :func:`pixel_loss` takes a decoder's last layer.
+
+    Parameters
+    ----------
+    kind : {"mse", "l1", "bce"}
+    guess, x : (b, ...) Tensor
+    """
+    if kind == "bce":
+        return F.binary_cross_entropy(guess.clamp(PROBABILITY_FLOOR, 1 - PROBABILITY_FLOOR), x)
     return F.mse_loss(guess, x) if kind == "mse" else F.l1_loss(guess, x)
 
 
@@ -68,23 +83,3 @@ def iwae_bound(log_weights: Tensor) -> Tensor:
     Burda, Grosse & Salakhutdinov 2016, equation 8; with s = 1 it is the ELBO's estimate.
     """
     return torch.logsumexp(log_weights, 0) - math.log(len(log_weights))
-
-
-def binarise(x: Tensor, generator: Generator) -> Tensor:
-    """Draw each pixel as 0 or 1 with its grey as the probability (Salakhutdinov & Murray 2008)."""
-    return torch.bernoulli(x, generator=generator)
-
-
-def pixel_marginal(x_train: Tensor, x_test: Tensor) -> float:
-    """Give the nats a test sample costs if each pixel is coded by its own mean alone.
-
-    The anchor without a model: a VAE that has learnt nothing ends there.
-
-    Parameters
-    ----------
-    x_train, x_test : (n, d) Tensor
-        Grey values, taken as the probabilities of ink.
-    """
-    p = x_train.mean(0).clamp(1e-6, 1 - 1e-6)
-    cost = -(x_test * torch.log(p) + (1 - x_test) * torch.log1p(-p))
-    return float(cost.sum(1).mean())

@@ -13,10 +13,11 @@ import torch
 from trainers.checkpoint import Checkpoint, CheckpointError, Header
 from trainers.data.dataset import Dataset
 from trainers.models.base import LatentModel
+from trainers.models.layers import draw
 from trainers.models.mlp import Autoencoder
 from trainers.models.pca import Pca
 from trainers.models.vae import Vae
-from trainers.runtime import generator, library_versions
+from trainers.runtime import library_versions
 from trainers.specs import AutoencoderSpec, ModelSpec, PcaSpec, SpecError, TrainSpec, VaeSpec
 
 MAX_WEIGHTS = 1 << 28
@@ -27,7 +28,7 @@ class Family:
     """One line of the table: what describes a family and what makes its model."""
 
     spec: type[ModelSpec]
-    model: Callable[[Any, tuple[int, ...], torch.Generator], LatentModel]
+    model: Callable[[Any, tuple[int, ...]], LatentModel]
 
     @property
     def title(self) -> str:
@@ -51,7 +52,7 @@ def build(spec: ModelSpec, input_shape: tuple[int, ...], *, seed: int = 0) -> La
     input_shape : tuple of int
         Shape of one sample.
     seed : int
-        The weights are drawn from it alone.
+        The weights are drawn from it alone, each layer's from a source of its own (`models.layers.draw`).
 
     Raises
     ------
@@ -61,7 +62,9 @@ def build(spec: ModelSpec, input_shape: tuple[int, ...], *, seed: int = 0) -> La
     weights = sum(math.prod(shape) for shape in spec.weight_shapes(input_shape).values())
     if weights > MAX_WEIGHTS:
         raise SpecError(f"the model would have {weights:,} weights; choose fewer nodes or layers")
-    return FAMILIES[spec.family].model(spec, input_shape, generator(seed)).eval()
+    model = FAMILIES[spec.family].model(spec, input_shape)
+    draw(model, seed)
+    return model.eval()
 
 
 def from_checkpoint(checkpoint: Checkpoint, device: torch.device | str = "cpu") -> LatentModel:
@@ -84,10 +87,14 @@ def from_checkpoint(checkpoint: Checkpoint, device: torch.device | str = "cpu") 
 
 
 @torch.no_grad()
-def encode_all(model: LatentModel, x: np.ndarray[Any, Any], batch: int = 4096) -> np.ndarray[Any, Any]:
-    """Give the codes of all samples, (n, *shape) -> (n, k) float32, in batches on the model's device."""
-    device = next(iter(model.state_dict().values())).device
-    parts = [model.encode(torch.tensor(x[i : i + batch]).to(device)).cpu() for i in range(0, len(x), batch)]
+def encode_all(model: LatentModel, dataset: Dataset, batch: int = 4096) -> np.ndarray[Any, Any]:
+    """Give the codes of all rows, (n, k) float32, in batches on the model's device."""
+    device = model.device
+    parts = []
+    for start in range(0, len(dataset), batch):
+        rows = slice(start, start + batch)
+        x, labels = (torch.tensor(a[rows]).to(device) for a in (dataset.x, dataset.labels))
+        parts.append(model.encode(x, labels).cpu())
     return torch.cat(parts).numpy()
 
 
@@ -114,7 +121,7 @@ def to_checkpoint(
     return Checkpoint(
         header=header,
         weights={name: t.detach().cpu().numpy().copy() for name, t in model.state_dict().items()},
-        codes=encode_all(model, dataset.x),
+        codes=encode_all(model, dataset),
         labels=dataset.labels,
         attributes=dict(dataset.attributes),
     )

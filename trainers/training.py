@@ -17,6 +17,7 @@ from trainers.interrupts import Interrupts, StoppedError
 from trainers.loop import FitState
 from trainers.registry import build, to_checkpoint
 from trainers.resume import identity, read_state, write_state
+from trainers.samples import split
 from trainers.specs import ModelSpec, TrainSpec
 
 PROGRESS_LINES = 20
@@ -48,6 +49,7 @@ class Training:
         say: Callable[[str], None],
     ) -> None:
         self._plan, self._dataset, self._device = plan, dataset, device
+        spec = spec.suited(len(dataset.class_names))
         self._model = build(spec, dataset.shape, seed=plan.seed)
         self._what = identity(spec, plan, dataset)
         self._place, self._say = place, say
@@ -76,7 +78,7 @@ class Training:
         """
         fitting = fit(
             self._model,
-            torch.from_numpy(self._dataset.x_train),
+            split(self._dataset)[0],
             self._plan,
             report_every=max(1, self._plan.steps // PROGRESS_LINES),
             device=self._device,

@@ -26,6 +26,7 @@ from trainers.events import Ticked
 from trainers.fit import TrainingError, fit
 from trainers.models.base import LatentModel
 from trainers.runtime import use_threads
+from trainers.samples import split
 from trainers.specs import ModelSpec, PcaSpec, TrainSpec, make_spec, spec_from_dict
 
 T = TypeVar("T")
@@ -166,7 +167,7 @@ class Workshop:
         """Train a family on a dataset, event by event, and leave the model open."""
         data = self._shelf.load(request.data_id).data
         with told():
-            spec = spec_from_dict({"family": request.family, **request.fields})
+            spec = spec_from_dict({"family": request.family, **request.fields}).suited(len(data.class_names))
             training = make_spec(TrainSpec, request.training)
             module = registry.build(spec, data.shape, seed=training.seed)
         yield
@@ -177,10 +178,9 @@ class Workshop:
         return m.Trained(card=opened.card, codes=opened.codes, steps=training.steps)
 
     def _steps(self, module: LatentModel, data: Dataset, spec: TrainSpec) -> Generator[Any, None, None]:
-        x = torch.from_numpy(np.array(data.x))
-        train = torch.from_numpy(np.array(data.train))
+        train, test = split(data)
         try:
-            for event in fit(module, x[train], spec, x_test=x[~train], device=self._device):
+            for event in fit(module, train, spec, test=test, device=self._device):
                 yield None if isinstance(event, Ticked) else event
         except TrainingError as error:
             raise EngineError(f"{str(error).capitalize()}.") from error

@@ -15,8 +15,8 @@ from trainers.data import Dataset, load
 from trainers.evaluate import circle_kept, evaluate, order_kept, reconstruction_mse
 from trainers.models.pca import Pca
 from trainers.models.vae import Vae
+from trainers.noise import Noise
 from trainers.registry import build, encode_all, from_checkpoint
-from trainers.runtime import generator
 from trainers.specs import AutoencoderSpec, PcaSpec, VaeSpec
 
 CHECKPOINTS = Path(__file__).parents[2] / "assets" / "checkpoints"
@@ -28,7 +28,7 @@ def test_pca_equals_that_of_scikit_learn(k: int, digits: Dataset) -> None:
     train, test = (x.reshape(len(x), -1) for x in (digits.x_train, digits.x_test))
     theirs = PCA(k, svd_solver="full").fit(train.astype(np.float64))
     error = ((theirs.inverse_transform(theirs.transform(test)) - test) ** 2).mean()
-    ours = Pca(PcaSpec(latent_dim=k), (8, 8), generator(0))
+    ours = Pca(PcaSpec(latent_dim=k), (8, 8))
     ours.fit_closed_form(torch.from_numpy(digits.x_train))
     assert reconstruction_mse(ours, torch.from_numpy(digits.x_test)) == pytest.approx(error, rel=1e-4)
     np.testing.assert_allclose(ours.explained_variance_ratio_, theirs.explained_variance_ratio_, rtol=1e-4)
@@ -83,7 +83,7 @@ def test_iwae_falls_with_draws(digits: Dataset) -> None:
     model = from_checkpoint(read(CHECKPOINTS / "digits-vae-2.safetensors"))
     assert isinstance(model, Vae)
     x = torch.from_numpy(digits.x_test)
-    bounds = [model.iwae(x, k, generator(0)) for k in (1, 5, 50, 500)]
+    bounds = [model.iwae(x, k, Noise.of(0)) for k in (1, 5, 50, 500)]
     assert bounds == sorted(bounds, reverse=True)
     assert bounds[0] - bounds[-1] > 0.3
 
@@ -104,7 +104,7 @@ def test_shipped_checkpoint(name: str) -> None:
     model = from_checkpoint(checkpoint)
     assert evaluate(model, dataset) == pytest.approx(dict(header.metrics), rel=2e-3, abs=1e-6)
     assert checkpoint.codes is not None
-    np.testing.assert_allclose(checkpoint.codes, encode_all(model, dataset.x), atol=1e-4, rtol=1e-4)
+    np.testing.assert_allclose(checkpoint.codes, encode_all(model, dataset), atol=1e-4, rtol=1e-4)
     np.testing.assert_array_equal(checkpoint.labels, dataset.labels)
     assert header.class_names == dataset.class_names
     assert header.rows == len(dataset)

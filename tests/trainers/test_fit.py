@@ -12,6 +12,8 @@ from tests.trainers.conftest import random_samples
 from trainers.events import Evaluated, Event, Finished, Stepped, Ticked
 from trainers.fit import TrainingError, fit
 from trainers.models.base import LatentModel
+from trainers.models.layers import draw
+from trainers.noise import Noise
 from trainers.pace import one_cycle
 from trainers.registry import build
 from trainers.runtime import NoDenormals, generator
@@ -43,10 +45,10 @@ def test_one_event_a_step() -> None:
 
 def test_test_rows_are_measured() -> None:
     model = build(SMALL, (4, 4))
-    found = [e for e in run(model, x_test=X[:9], evaluate_every=20) if isinstance(e, Evaluated)]
+    found = [e for e in run(model, test=X[:9], evaluate_every=20) if isinstance(e, Evaluated)]
     assert [e.step for e in found] == [20, 40, 50]
     assert found[-1].metrics["test_loss"] == pytest.approx(
-        float(model.loss(X[:9], generator(0))["loss"].detach())
+        float(model.loss(X[:9], Noise.of(PLAN.seed + 2))["loss"].detach())
     )
     assert found[-1].metrics["test_loss"] < found[0].metrics["test_loss"]
 
@@ -55,7 +57,7 @@ def test_measuring_changes_nothing() -> None:
     for spec in (SMALL, VaeSpec(layers=1, nodes=8)):
         one, two = build(spec, (4, 4)), build(spec, (4, 4))
         run(one)
-        run(two, x_test=X[:9], evaluate_every=5, report_every=3)
+        run(two, test=X[:9], evaluate_every=5, report_every=3)
         assert same(one, two)
 
 
@@ -93,7 +95,7 @@ def test_equals_a_plain_loop_with_adam() -> None:
     shuffle = generator(plan.seed)
     for _ in range(30):
         adam.zero_grad()
-        plain.loss(X[torch.randperm(40, generator=shuffle)], shuffle)["loss"].backward()
+        plain.loss(X[torch.randperm(40, generator=shuffle)], Noise(shuffle))["loss"].backward()
         adam.step()
         pace.step()
     for a, b in zip(ours.parameters(), plain.parameters(), strict=True):
@@ -129,12 +131,17 @@ def test_every_row_is_seen_once_an_epoch() -> None:
 
     class Watching(type(build(SMALL, (4, 4)))):  # type: ignore[misc]
         def loss(
-            self, x: torch.Tensor, generator: torch.Generator, step: int | None = None
+            self,
+            x: torch.Tensor,
+            noise: Noise,
+            step: int | None = None,
+            labels: torch.Tensor | None = None,
         ) -> dict[str, torch.Tensor]:
             seen.append(x.clone())
-            return super().loss(x, generator, step)  # type: ignore[no-any-return]
+            return super().loss(x, noise, step, labels)  # type: ignore[no-any-return]
 
-    model = Watching(SMALL, (4, 4), generator(0))
+    model = Watching(SMALL, (4, 4))
+    draw(model, 0)
     run(model, TrainSpec(steps=8, batch_size=10))
     for epoch in (seen[:4], seen[4:]):
         rows = torch.cat(epoch).flatten(1)
@@ -148,7 +155,7 @@ def test_fewer_rows_than_a_batch() -> None:
 
 def test_closed_form_takes_no_steps() -> None:
     model = build(PcaSpec(), (4, 4))
-    events = run(model, x_test=X[:9])
+    events = run(model, test=X[:9])
     assert [type(e) for e in events] == [Evaluated, Finished]
     assert events[-1].step == 0
     assert not same(model, build(PcaSpec(), (4, 4)))

@@ -15,8 +15,8 @@ from trainers.evaluate import evaluate
 from trainers.fit import fit
 from trainers.models.mlp import Autoencoder
 from trainers.models.pca import Pca
+from trainers.noise import Noise
 from trainers.registry import build
-from trainers.runtime import generator
 from trainers.specs import AutoencoderSpec, ModelSpec, PcaSpec, TrainSpec, VaeSpec
 
 seeds = pytest.mark.parametrize("seed", [0, 1, 2])
@@ -70,12 +70,12 @@ def test_linear_autoencoder_finds_the_plane_of_pca() -> None:
 
     def closure() -> torch.Tensor:
         search.zero_grad()
-        loss = model.loss(x, generator(0))["loss"]
+        loss = model.loss(x, Noise.of(0))["loss"]
         loss.backward()
         return loss
 
     search.step(closure)
-    straight = Pca(PcaSpec(latent_dim=3), (10,), generator(0)).double()
+    straight = Pca(PcaSpec(latent_dim=3), (10,)).double()
     straight.fit_closed_form(x)
     weight = model.decoder[0].weight
     assert isinstance(weight, torch.Tensor)

@@ -12,15 +12,15 @@ from torch.distributions import Bernoulli, Laplace, Normal, kl_divergence
 
 from tests.trainers.conftest import random_samples
 from trainers.losses import (
-    binarise,
     iwae_bound,
     kl_to_standard_normal,
     log_likelihood,
     log_normal,
+    pixel_cost,
     pixel_loss,
-    pixel_marginal,
 )
 from trainers.models.vae import Vae
+from trainers.noise import Noise
 from trainers.registry import build
 from trainers.runtime import generator
 from trainers.specs import VaeSpec
@@ -91,16 +91,22 @@ def test_bound_of_one_draw_is_the_elbo_and_grows_with_draws() -> None:
 
 def test_binarised_pixels_have_the_mean_of_the_greys() -> None:
     x = random_samples((4, 4), 1).expand(20_000, 4, 4)
-    seen = binarise(x, generator(0))
+    seen = Noise.of(0).bernoulli(x)
     assert set(seen.unique().tolist()) == {0.0, 1.0}
     torch.testing.assert_close(seen.mean(0), x[0], atol=0.02, rtol=0)
-    assert torch.equal(seen, binarise(x, generator(0)))
+    assert torch.equal(seen, Noise.of(0).bernoulli(x))
 
 
-def test_pixel_marginal_is_the_entropy_of_independent_pixels() -> None:
-    x = torch.full((10, 3), 0.5)
-    assert pixel_marginal(x, x) == pytest.approx(3 * math.log(2))
-    assert math.isfinite(pixel_marginal(torch.zeros(4, 2), torch.ones(4, 2)))
+def test_guessing_greys_costs_the_entropy_of_independent_pixels() -> None:
+    x = torch.full((10, 4, 4), 0.5)
+    assert vae().cost(x, x).item() == pytest.approx(16 * math.log(2))
+    assert math.isfinite(vae().cost(torch.ones(4, 4, 4), torch.zeros(4, 4, 4)).item())
+
+
+@pytest.mark.parametrize("kind", ["mse", "l1", "bce"])
+def test_the_cost_of_a_guess_is_the_loss_of_a_decoder_that_makes_it(kind: str) -> None:
+    out, x = draws(6, 9), draws(6, 9, seed=1).sigmoid()
+    torch.testing.assert_close(pixel_cost(kind, out.sigmoid(), x), pixel_loss(kind, out, x, sigmoid=True))
 
 
 def vae(**fields: object) -> Vae:
@@ -111,7 +117,7 @@ def vae(**fields: object) -> Vae:
 
 def test_loss_is_reconstruction_and_weighed_kl() -> None:
     x = random_samples((4, 4), 16)
-    losses = vae(beta=3.0).loss(x, generator(0))
+    losses = vae(beta=3.0).loss(x, Noise.of(0))
     assert losses["loss"].item() == pytest.approx((losses["reconstruction"] + 3 * losses["kl"]).item())
     zero = torch.zeros(16, 16)
     assert losses["reconstruction"].item() == pytest.approx(16 * math.log(2), rel=0.1)  # a sum, not a mean
@@ -127,9 +133,9 @@ def test_warm_up_of_the_kl() -> None:
 def test_one_draw_of_iwae_is_the_elbo() -> None:
     x = random_samples((4, 4), 64)
     model = vae()
-    figures = model.figures(x, generator(0))
-    seen = model.observe(x, generator(0))
-    ones = -torch.cat([model.log_weights(seen, 1, generator(s)) for s in range(200)]).mean()
+    figures = model.figures(x, Noise.of(0))
+    seen = model.observe(x, Noise.of(0))
+    ones = -torch.cat([model.log_weights(seen, 1, Noise.of(s)) for s in range(200)]).mean()
     assert ones.item() == pytest.approx(figures["neg_elbo"], abs=0.05)
     assert figures["neg_elbo"] == pytest.approx(figures["reconstruction"] + figures["kl"])
 

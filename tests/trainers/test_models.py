@@ -13,6 +13,7 @@ from trainers.checkpoint import CheckpointError, read, write
 from trainers.data import Dataset
 from trainers.fit import fit
 from trainers.models.base import LatentModel
+from trainers.noise import Noise
 from trainers.registry import FAMILIES, build, encode_all, from_checkpoint, to_checkpoint
 from trainers.runtime import generator
 from trainers.specs import SPECS, AutoencoderSpec, ModelSpec, PcaSpec, SpecError, TrainSpec, VaeSpec
@@ -64,7 +65,7 @@ def test_shapes(spec: ModelSpec, shape: tuple[int, ...], latent_dim: int) -> Non
         assert z.shape == (n, latent_dim)
         assert y.shape == x.shape
         assert z.dtype == y.dtype == torch.float32
-    losses = model.loss(random_samples(shape), generator(0), 1)
+    losses = model.loss(random_samples(shape), Noise.of(0), 1)
     assert all(value.shape == () and math.isfinite(value.detach()) for value in losses.values())
 
 
@@ -77,7 +78,7 @@ def test_same_seed_same_model(spec: ModelSpec) -> None:
     if one.trains:
         pairs = zip(weights(one).values(), weights(other).values(), strict=True)
         assert not all(torch.equal(a, b) for a, b in pairs)
-    losses = [model.loss(x, generator(3))["loss"].item() for model in (one, two)]
+    losses = [model.loss(x, Noise.of(3))["loss"].item() for model in (one, two)]
     assert losses[0] == losses[1]
 
 
@@ -94,7 +95,7 @@ def test_comes_back_from_a_file(spec: ModelSpec, tmp_path: Path, wheel: Dataset)
         assert torch.equal(again.encode(x), z)
         assert torch.equal(again.decode(z), model.decode(z))
     assert checkpoint.codes is not None
-    assert (checkpoint.codes == encode_all(model, wheel.x)).all()
+    assert (checkpoint.codes == encode_all(model, wheel)).all()
     assert not any(p.requires_grad for p in again.parameters())
     assert not again.training
     assert checkpoint.header.cyclic == ("phase",)
@@ -106,7 +107,7 @@ def test_gradient_reaches_every_weight(spec: ModelSpec) -> None:
     if not model.trains:
         assert not list(model.parameters())
         return
-    model.loss(random_samples((4, 4), 32), generator(0))["loss"].backward()
+    model.loss(random_samples((4, 4), 32), Noise.of(0))["loss"].backward()
     for name, weight in model.named_parameters():
         assert weight.grad is not None, name
         assert torch.count_nonzero(weight.grad), name
@@ -126,7 +127,7 @@ def test_learns_eight_samples_by_heart(family: str) -> None:
 def test_samples(spec: ModelSpec) -> None:
     x = random_samples((4, 4), 40)
     model = trained(spec, x)
-    codes = torch.from_numpy(encode_all(model, x.numpy()))
+    codes = model.encode(x).detach()
     one, two = (model.sample(6, codes, generator(5)) for _ in range(2))
     assert one.shape == (6, 4, 4)
     assert torch.equal(one, two)

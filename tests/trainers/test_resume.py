@@ -69,7 +69,7 @@ def test_goes_on_to_the_same_weights(spec: ModelSpec, after: int) -> None:
     whole, resumed = build(spec, (4, 4)), build(spec, (4, 4), seed=9)
     for _ in fit(whole, X, PLAN):
         pass
-    events = list(fit(resumed, X, PLAN, resume=interrupted(spec, after), x_test=X[:4]))
+    events = list(fit(resumed, X, PLAN, resume=interrupted(spec, after), test=X[:4]))
     assert same(whole, resumed)
     assert [e.step for e in events] == [*range(after + 1, 51), 50, 50]
 
@@ -194,10 +194,10 @@ def stopping(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         plain = model.loss
         left = [number]
 
-        def loss(self: Any, x: Any, generator: Any, step: int | None = None) -> Any:
+        def loss(self: Any, x: Any, noise: Any, step: int | None = None, labels: Any = None) -> Any:
             if step == step_wished and left:
                 os.kill(os.getpid(), left.pop())
-            return plain(self, x, generator, step)
+            return plain(self, x, noise, step, labels)
 
         monkeypatch.setattr(model, "loss", loss)
 

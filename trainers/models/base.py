@@ -12,6 +12,8 @@ from typing import ClassVar
 import torch
 from torch import Generator, Tensor, nn
 
+from trainers.events import Measure
+from trainers.noise import Noise
 from trainers.specs import ModelSpec
 
 Losses = dict[str, Tensor]
@@ -29,6 +31,10 @@ class LatentModel(nn.Module):
 
     trains: ClassVar[bool] = True
     """Whether training takes steps; otherwise ``fit_closed_form`` does it at once."""
+    conditional: ClassVar[bool] = False
+    """Whether it is told the class of each sample; otherwise labels are not looked at."""
+    batch_statistics: ClassVar[bool] = False
+    """Whether the loss of a batch is more than the mean over its samples, so that it cannot be shared out."""
     drawn_from: ClassVar[str] = "a Gaussian fitted to the codes of the data"
     """What :meth:`sample` draws codes from."""
 
@@ -43,31 +49,71 @@ class LatentModel(nn.Module):
         """How many numbers a sample has."""
         return math.prod(self.input_shape)
 
-    def encode(self, x: Tensor) -> Tensor:
-        """Give the code of each sample, (b, *shape) -> (b, k); of a posterior its mean."""
+    @property
+    def loss_unit(self) -> str:
+        """What the loss is counted in, for an axis."""
+        return "MSE per pixel"
+
+    @property
+    def device(self) -> torch.device:
+        """Where its weights lie."""
+        weight: Tensor = next(iter(self.state_dict().values()))
+        return weight.device
+
+    def encode(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Give the code of each sample, (b, *shape) -> (b, k); of a posterior its mean.
+
+        ``labels`` (b,) int64 are looked at by a conditional model only; without them it does not know the
+        class. The same holds for all that take labels.
+        """
         raise NotImplementedError
 
-    def decode(self, z: Tensor) -> Tensor:
+    def decode(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """Give the sample of each code, (b, k) -> (b, *shape)."""
         raise NotImplementedError
 
-    def loss(self, x: Tensor, generator: Generator, step: int | None = None) -> Losses:
+    def posterior(self, x: Tensor, labels: Tensor | None = None) -> tuple[Tensor, Tensor] | None:
+        """Give mean and log variance (b, k) of the code's distribution, or None where a code is one point."""
+        return None
+
+    def fed(self, x: Tensor, noise: Noise) -> Tensor:
+        """Give what the encoder is shown in training for samples (b, *shape): by default themselves."""
+        return x
+
+    def loss(self, x: Tensor, noise: Noise, step: int | None = None, labels: Tensor | None = None) -> Losses:
         """Measure what training minimises on a batch.
 
         Parameters
         ----------
         x : (b, *shape) Tensor
-        generator : Generator
+        noise : Noise
             Source of whatever the loss draws, on the device of x.
         step : int or None
             Number of the training step, for a term that is phased in; None means the loss as it ends up.
+        labels : (b,) Tensor or None
+            Classes, for a conditional model.
 
         Returns
         -------
         dict of str to scalar Tensor
-            ``"loss"`` is the total, the rest are its terms.
+            ``"loss"`` is the total, the rest are its terms, of which ``"reconstruction"`` is one if there are
+            any.
         """
         raise NotImplementedError
+
+    def cost(self, x: Tensor, guess: Tensor) -> Tensor:
+        """Give what the loss would charge for ``guess`` as the reconstruction of x, both (b, *shape).
+
+        For baselines: a scalar in the unit of the loss, with none of its other terms.
+        """
+        raise NotImplementedError
+
+    def settle(self) -> None:
+        """Bring the weights back to where they are allowed to be, after each step, in place."""
+
+    def measures(self, x: Tensor, noise: Noise, labels: Tensor | None = None) -> tuple[Measure, ...]:
+        """Measure, in a few milliseconds, what a family shows of itself live, on test samples (n, *shape)."""
+        return ()
 
     def fit_closed_form(self, x: Tensor) -> None:
         """Learn from all samples (n, *shape) at once; only where ``trains`` is False."""
@@ -78,7 +124,7 @@ class LatentModel(nn.Module):
         """Do what :meth:`fit_closed_form` does, letting go after each piece of the work."""
         raise NotImplementedError
 
-    def figures(self, x: Tensor, generator: Generator) -> dict[str, float]:
+    def figures(self, x: Tensor, noise: Noise, labels: Tensor | None = None) -> dict[str, float]:
         """Measure what only this family can tell about test samples (n, *shape); nothing by default."""
         return {}
 
@@ -95,8 +141,7 @@ class LatentModel(nn.Module):
             Without codes the draw is from N(0, I).
         generator : Generator
         """
-        device = next(iter(self.state_dict().values())).device
-        z = torch.randn(n, self.latent_dim, generator=generator, device=device)
+        z = torch.randn(n, self.latent_dim, generator=generator, device=self.device)
         if codes is not None:
             mean = codes.mean(0)
             u, s, _ = torch.linalg.svd(torch.cov(codes.T.double()).reshape(self.latent_dim, self.latent_dim))

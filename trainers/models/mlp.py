@@ -5,66 +5,51 @@ Shapes: b samples, *shape of one, d pixels, k size of the code.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from itertools import pairwise
-
 import torch
-from torch import Generator, Tensor, nn
+from torch import Tensor
 
-from trainers.losses import pixel_loss
+from trainers.losses import pixel_cost, pixel_loss
 from trainers.models.base import LatentModel, Losses
+from trainers.models.layers import chain
+from trainers.noise import Noise
 from trainers.specs import AutoencoderSpec
 
 
 class Autoencoder(LatentModel):
     """d -> widths -> k -> widths mirrored -> d, ReLU between, a sigmoid (or nothing) at the end."""
 
-    def __init__(self, spec: AutoencoderSpec, input_shape: tuple[int, ...], generator: Generator) -> None:
+    def __init__(self, spec: AutoencoderSpec, input_shape: tuple[int, ...]) -> None:
         super().__init__(spec, input_shape)
         self.spec: AutoencoderSpec = spec
-        self.encoder = chain((self.pixels, *spec.widths, spec.latent_dim), generator)
-        self.decoder = chain((spec.latent_dim, *spec.widths[::-1], self.pixels), generator)
+        self.encoder = chain((self.pixels, *spec.widths, spec.latent_dim))
+        self.decoder = chain((spec.latent_dim, *spec.widths[::-1], self.pixels))
 
-    def encode(self, x: Tensor) -> Tensor:
+    @property
+    def loss_unit(self) -> str:
+        """What the loss is counted in."""
+        return PIXEL_UNITS[self.spec.loss]
+
+    def encode(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
         """Give the codes, (b, *shape) -> (b, k)."""
         z: Tensor = self.encoder(x.flatten(1))
         return z
 
-    def decode(self, z: Tensor) -> Tensor:
+    def decode(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """Give the reconstructions, (b, k) -> (b, *shape), in 0..1 where the output is a sigmoid."""
         out: Tensor = self.decoder(z)
         if self.spec.output == "sigmoid":
             out = torch.sigmoid(out)
         return out.reshape(len(z), *self.input_shape)
 
-    def loss(self, x: Tensor, generator: Generator, step: int | None = None) -> Losses:
+    def loss(self, x: Tensor, noise: Noise, step: int | None = None, labels: Tensor | None = None) -> Losses:
         """Give the mean error of a pixel after the round trip; nothing is drawn."""
         flat = x.flatten(1)
         out = self.decoder(self.encoder(flat))
         return {"loss": pixel_loss(self.spec.loss, out, flat, sigmoid=self.spec.output == "sigmoid")}
 
-
-def chain(widths: Sequence[int], generator: Generator) -> nn.Sequential:
-    """Linear layers of the given widths with a ReLU between each two, drawn from the generator."""
-    layers: list[nn.Module] = []
-    for n_in, n_out in pairwise(widths):
-        layers += [linear(n_in, n_out, generator), nn.ReLU()]
-    return nn.Sequential(*layers[:-1])
+    def cost(self, x: Tensor, guess: Tensor) -> Tensor:
+        """Give the mean cost of a pixel of a guess, both (b, *shape)."""
+        return pixel_cost(self.spec.loss, guess, x)
 
 
-class _Blank(nn.Linear):
-    """A linear layer that leaves its weights to whoever made it; torch's own way loads sympy for this."""
-
-    def reset_parameters(self) -> None:
-        """Draw nothing."""
-
-
-def linear(n_in: int, n_out: int, generator: Generator) -> nn.Linear:
-    """Make a linear layer with torch's usual uniform weights, but from a generator of one's own."""
-    layer = _Blank(n_in, n_out)
-    bound = 1 / math.sqrt(n_in)
-    with torch.no_grad():
-        layer.weight.uniform_(-bound, bound, generator=generator)
-        layer.bias.uniform_(-bound, bound, generator=generator)
-    return layer
+PIXEL_UNITS = {"mse": "MSE per pixel", "l1": "absolute error per pixel", "bce": "nats per pixel"}

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 import torch
-from torch import Generator, Tensor
+from torch import Tensor
 
 from trainers.models.base import LatentModel, Losses
+from trainers.noise import Noise
 from trainers.specs import PcaSpec
 
 CHUNK = 1024
@@ -38,24 +39,28 @@ class Pca(LatentModel):
     components_: Tensor
     explained_variance_ratio_: Tensor
 
-    def __init__(self, spec: PcaSpec, input_shape: tuple[int, ...], generator: Generator) -> None:
+    def __init__(self, spec: PcaSpec, input_shape: tuple[int, ...]) -> None:
         super().__init__(spec, input_shape)
         k, d = spec.latent_dim, self.pixels
         self.register_buffer("mean_", torch.zeros(d))
         self.register_buffer("components_", torch.eye(k, d))
         self.register_buffer("explained_variance_ratio_", torch.zeros(k))
 
-    def encode(self, x: Tensor) -> Tensor:
+    def encode(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
         """Give the coordinates along the components, (b, *shape) -> (b, k)."""
         return (x.flatten(1) - self.mean_) @ self.components_.T
 
-    def decode(self, z: Tensor) -> Tensor:
+    def decode(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """Give the point of the plane, (b, k) -> (b, *shape)."""
         return (self.mean_ + z @ self.components_).reshape(len(z), *self.input_shape)
 
-    def loss(self, x: Tensor, generator: Generator, step: int | None = None) -> Losses:
+    def loss(self, x: Tensor, noise: Noise, step: int | None = None, labels: Tensor | None = None) -> Losses:
         """Give the mean squared error, which the closed form minimises."""
-        return {"loss": torch.mean((self.decode(self.encode(x)) - x) ** 2)}
+        return {"loss": self.cost(x, self.decode(self.encode(x)))}
+
+    def cost(self, x: Tensor, guess: Tensor) -> Tensor:
+        """Give the mean squared error of a pixel, both (b, *shape)."""
+        return torch.mean((guess - x) ** 2)
 
     def closed_form(self, x: Tensor) -> Iterator[None]:
         """Find the components of samples (n, *shape) in float64, letting go after each chunk of rows.

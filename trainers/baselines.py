@@ -1,0 +1,51 @@
+"""What the same loss charges without a network: the lines that a curve has to get below."""
+
+from __future__ import annotations
+
+import torch
+
+from trainers.models.base import LatentModel
+from trainers.models.pca import Pca
+from trainers.samples import Samples
+from trainers.specs import PcaSpec
+
+Baselines = dict[str, dict[str, float]]
+"""Term of the loss -> words for a baseline -> its cost in the unit of the loss."""
+
+MEAN, MARGINAL = "mean image", "pixel marginal"
+
+
+def straight_of(latent_dim: int, train: Samples) -> Pca:
+    """Fit PCA with the same code size, or as many components as there are if that is fewer."""
+    x = train.x
+    k = min(latent_dim, len(x), x[0].numel())
+    straight = Pca(PcaSpec(latent_dim=k), tuple(x.shape[1:]))
+    straight.fit_closed_form(x)
+    return straight.to(x.device)
+
+
+@torch.no_grad()
+def baselines(model: LatentModel, train: Samples, test: Samples, straight: Pca | None = None) -> Baselines:
+    """Measure the baselines of a model on the test samples.
+
+    The mean training image is what a model comes to that has learnt nothing, where every penalty is 0: it
+    belongs to the loss as a whole, for a variational model by the name of pixel marginal. PCA at the same
+    code size belongs to the reconstruction.
+
+    Parameters
+    ----------
+    model : LatentModel
+        On the device of the samples.
+    train, test : Samples
+    straight : Pca or None
+        As :func:`straight_of` fits it; None fits it here.
+    """
+    straight = straight or straight_of(model.latent_dim, train)
+    mean = train.x.mean(0).expand_as(test.x)
+    nothing = float(model.cost(test.x, mean))
+    line = float(model.cost(test.x, straight.decode(straight.encode(test.x))))
+    words = f"PCA, {straight.latent_dim} number{'s' if straight.latent_dim > 1 else ''}"
+    if model.posterior(test.x[:1], None if test.labels is None else test.labels[:1]) is not None:
+        return {"loss": {MARGINAL: nothing}, "reconstruction": {MARGINAL: nothing, words: line}}
+    both = {MEAN: nothing, words: line}
+    return {"loss": both, "reconstruction": both}

@@ -1,0 +1,57 @@
+"""What a model is and how it is trained, as frozen values; imports no torch.
+
+A spec says everything that is needed to rebuild a model's architecture: a checkpoint stores it as JSON,
+a form is generated from its fields, the registry builds the model from it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from trainers.fields import FieldInfo, Spec, SpecError, fields_of, make_spec, parse_value
+from trainers.specs.autoencoders import AutoencoderSpec, PcaSpec
+from trainers.specs.base import ModelSpec
+from trainers.specs.training import TrainSpec
+from trainers.specs.vaes import VaeSpec
+
+__all__ = [
+    "SPECS",
+    "AutoencoderSpec",
+    "FieldInfo",
+    "ModelSpec",
+    "PcaSpec",
+    "Spec",
+    "SpecError",
+    "TrainSpec",
+    "VaeSpec",
+    "fields_of",
+    "make_spec",
+    "parse_value",
+    "spec_from_dict",
+    "spec_to_dict",
+]
+
+SPECS: dict[str, type[ModelSpec]] = {s.family: s for s in (PcaSpec, AutoencoderSpec, VaeSpec)}
+"""Every family this version knows: word -> spec."""
+
+
+def spec_to_dict(spec: Spec) -> dict[str, Any]:
+    """Turn a spec into plain JSON values; a model's family goes along as ``"family"``."""
+    family = {"family": spec.family} if isinstance(spec, ModelSpec) else {}
+    return family | dataclasses.asdict(spec)
+
+
+def spec_from_dict(values: Mapping[str, Any]) -> ModelSpec:
+    """Rebuild a model's spec from :func:`spec_to_dict`.
+
+    Raises
+    ------
+    SpecError
+        For an unknown family, an unknown field, or a value that does not fit.
+    """
+    family = values.get("family")
+    if not isinstance(family, str) or family not in SPECS:
+        raise SpecError(f"unknown family {family!r:.40}; this version knows {', '.join(SPECS)}")
+    return make_spec(SPECS[family], {name: v for name, v in values.items() if name != "family"})
