@@ -1,0 +1,381 @@
+"""What is asked of a run, a training with its history, and what it tells while it goes on.
+
+A run is begun, played to some step as often as one likes, turned at its knobs meanwhile, and ended; it rests
+wherever playing it was cancelled. Shapes: ``n`` rows on the map, ``c`` pictures in the strip, ``k`` numbers of
+a code, ``shape`` of one sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.forms import Field
+from explorer.core.messages import Floats, Lane, Request
+
+Bytes = NDArray[np.uint8]
+Pictures = tuple[tuple[str, Bytes], ...]
+"""Rows of pictures (c, *shape), each with its heading."""
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+# --- what can be trained -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class FamilyCard:
+    """A family of models that learns in steps."""
+
+    family: str
+    title: str
+    help: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataCard:
+    """A dataset by name; ``rows`` is how many there are in all."""
+
+    data_id: str
+    title: str
+    help: str
+    rows: int
+    online: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListCatalogue(Request):
+    """Ask what can be trained on what, without torch; answered by `Catalogue`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """All families that learn in steps, all data, and the fields of a training."""
+
+    families: tuple[FamilyCard, ...]
+    data: tuple[DataCard, ...]
+    training: tuple[Field, ...]
+
+
+# --- a run -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """What is trained on what: two runs of one recipe go the same way.
+
+    Attributes
+    ----------
+    family, data_id : str
+    fields, training : mapping
+        Values of the family's fields and of the training's; what is left out is as the spec has it.
+    """
+
+    family: str
+    data_id: str
+    fields: Mapping[str, Any] = NOTHING
+    training: Mapping[str, Any] = NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeginRun(Request):
+    """Load the data, draw the first weights, look once; tells `DataFetched`, answered by `RunBegun`.
+
+    A run of the same ``run_id`` is ended. With ``state``, the file of an interrupted run, it goes on there and
+    ``recipe`` is that of the file.
+    """
+
+    run_id: str
+    recipe: Recipe
+    columns: int = 12
+    state: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataFetched:
+    """How far an online dataset has been fetched."""
+
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """A figure that a family shows of itself; ``of`` is the most it can be, ``beside`` a baseline."""
+
+    word: str
+    value: float
+    unit: str = ""
+    of: float | None = None
+    beside: tuple[str, float] | None = None
+    help: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Moment:
+    """What a run looks like after some steps.
+
+    Attributes
+    ----------
+    run_id : str
+    step : int
+    kept : bool
+        Whether it is one of the log-spaced moments that the history keeps; others are for the eye alone.
+    xy : (n, 2) float32
+        The codes (posterior means) on the map.
+    axes : (str, str)
+        Names of the map's axes.
+    spread : (n, 3) float32 or None
+        Variances along both axes and their covariance, of each posterior.
+    test : mapping of str to float
+        Loss and terms on the test rows.
+    strip : Pictures
+        What becomes of the originals: fed (if it is something else), decoded, PCA's.
+    errors : (c,) float32
+        MSE per pixel of each decoded picture.
+    lattice : (rows, columns, *shape) uint8 or None
+        Decoded from a grid over the map, the first row at the top, each from the code at the middle of its
+        cell; None for samples that are no pictures.
+    bounds : (x0, y0, x1, y1)
+        The rectangle of the map that the cells fill.
+    space : (n, 2) float32 or None
+        Reconstructions in data space, for samples of two or three numbers.
+    line : (m, 2) float32 or None
+        What a code of one number traces in data space as it grows.
+    kl : (k,) float32 or None
+        KL of each number of the code in nats, the mean over the rows on the map.
+    measures : tuple of Measured
+    notice : str
+        What has to be said, such as that the code has collapsed.
+    """
+
+    run_id: str
+    step: int
+    kept: bool
+    xy: Floats
+    axes: tuple[str, str]
+    spread: Floats | None
+    test: Mapping[str, float]
+    strip: Pictures
+    errors: Floats
+    lattice: Bytes | None
+    bounds: tuple[float, float, float, float]
+    space: Floats | None = None
+    line: Floats | None = None
+    kl: Floats | None = None
+    measures: tuple[Measured, ...] = ()
+    notice: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RunBegun:
+    """A run that is ready to be played.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        With every field's value.
+    title : str
+        For example "Autoencoder 64-128-64-2".
+    steps : int
+        How many are planned.
+    data_words : str
+        For example "1,437 train, 360 test", and what sample of them is on the map.
+    device : str
+    input_shape : tuple of int
+    class_names : tuple of str
+    rows : (n,) int64
+        Row ids on the map: training rows, evenly chosen where there are very many.
+    labels : (n,) int64
+        Their classes.
+    columns : (c,) int64
+        Row ids of the strip's originals: the same at every step.
+    originals : (c, *shape) uint8
+    space : (n, 2) float32 or None
+        The samples themselves in data space, if they have two or three numbers.
+    unit : str
+        Of the loss.
+    terms : tuple of str
+        "loss" and its terms.
+    baselines : mapping
+        Term -> words -> value.
+    generative : bool
+        Whether codes have a distribution: then there are KLs, spreads and resampling.
+    curve : tuple of Lost
+        The losses so far, of a run that goes on.
+    moment : Moment
+        How it looks now.
+    """
+
+    run_id: str
+    recipe: Recipe
+    title: str
+    steps: int
+    data_words: str
+    device: str
+    input_shape: tuple[int, ...]
+    class_names: tuple[str, ...]
+    rows: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    originals: Bytes
+    space: Floats | None
+    unit: str
+    terms: tuple[str, ...]
+    baselines: Mapping[str, Mapping[str, float]]
+    generative: bool
+    curve: tuple[Lost, ...]
+    moment: Moment
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlayRuns(Request):
+    """Train on until step ``until``, several runs in lockstep, step by step in turn.
+
+    Tells `Lost` and `Moment` of each, answered by `RunsRested`. Cancelled, the runs rest where they are.
+    """
+
+    lane: ClassVar[Lane] = Lane.TRAINING
+    run_ids: tuple[str, ...]
+    until: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lost:
+    """The losses on the training batches, means over the steps since the last such news."""
+
+    run_id: str
+    step: int
+    train: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunsRested:
+    """The step that was asked for, or the end, is reached.
+
+    ``trouble`` says why it ended earlier, at the last good state: the loss was no longer a number.
+    """
+
+    steps: Mapping[str, int]
+    finished: bool
+    trouble: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookAtRun(Request):
+    """Ask how a run looks now; answered by `Moment`."""
+
+    run_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnKnobs(Request):
+    """Go on with other values of live fields; answered by `KnobsTurned`."""
+
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    run_id: str
+    fields: Mapping[str, Any] = NOTHING
+    training: Mapping[str, Any] = NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnobsTurned:
+    """The run's recipe as it stands now, and how many steps are planned."""
+
+    run_id: str
+    recipe: Recipe
+    steps: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DecodeOfRun(Request):
+    """Decode a place (2,) of a run's map; answered by `DecodedOfRun`."""
+
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    key: ClassVar[str | None] = "decode of run"
+    run_id: str
+    xy: tuple[float, float]
+    stamp: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DecodedOfRun:
+    """The sample (*shape) of a place, 8-bit, and for samples of few numbers its place in data space."""
+
+    run_id: str
+    stamp: int
+    picture: Bytes
+    space: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResampleRun(Request):
+    """Draw a code from the posterior of each row on the map; answered by `Resampled`."""
+
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    key: ClassVar[str | None] = "resample run"
+    run_id: str
+    seed: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Resampled:
+    """Draws (n, 2) on the map, one for each row; and what is decoded (c, *shape) from draws of the strip's."""
+
+    run_id: str
+    xy: Floats
+    pictures: Bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepRun(Request):
+    """Leave the run's model open, and write it to a file if there is a path; answered by `Opened`."""
+
+    run_id: str
+    path: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndRun(Request):
+    """Let go of a run and of the state that was saved of it; answered by None."""
+
+    run_id: str
+
+
+# --- what an earlier time left behind ----------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindInterrupted(Request):
+    """Look for runs that were interrupted, without torch; answered by a tuple of `Interrupted`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interrupted:
+    """A run whose process went away; ``when`` in seconds since 1970."""
+
+    state: str
+    recipe: Recipe
+    step: int
+    steps: int
+    when: float
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepInterrupted(Request):
+    """Write the model of an interrupted run as a checkpoint and open it; answered by `Opened`."""
+
+    state: str
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscardInterrupted(Request):
+    """Delete the state of an interrupted run; answered by None."""
+
+    state: str
