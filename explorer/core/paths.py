@@ -7,6 +7,7 @@ from pathlib import Path
 
 CONFIG_VARIABLE = "LATENT_EXPLORER_CONFIG"
 CACHE_VARIABLE = "LATENT_EXPLORER_CACHE"
+RUNS_VARIABLE = "LATENT_EXPLORER_RUNS"
 APPLICATION = "latent-explorer"
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -70,3 +71,13 @@ def cache_folder() -> Path:
     import platformdirs
 
     return platformdirs.user_cache_path(APPLICATION, appauthor=False)
+
+
+def runs_folder() -> Path:
+    """Folder of the states of trainings; `LATENT_EXPLORER_RUNS` overrides it. It is not created here."""
+    named = os.environ.get(RUNS_VARIABLE)
+    if named:
+        return Path(os.path.expanduser(named))
+    import platformdirs
+
+    return platformdirs.user_state_path(APPLICATION, appauthor=False) / "runs"

@@ -1,8 +1,8 @@
 """What is asked of a run, a training with its history, and what it tells while it goes on.
 
-A run is begun, played to some step as often as one likes, turned at its knobs meanwhile, and ended; it rests
-wherever playing it was cancelled. Shapes: ``n`` rows on the map, ``c`` pictures in the strip, ``k`` numbers of
-a code, ``shape`` of one sample.
+A run is begun, played to some step as often as one likes, turned at its knobs meanwhile, and ended; it
+rests wherever playing it was cancelled. Shapes: ``n`` rows on the map, ``c`` pictures in the strip, ``k``
+numbers of a code, ``shape`` of one sample.
 """
 
 from __future__ import annotations
@@ -86,8 +86,8 @@ class Recipe:
 class BeginRun(Request):
     """Load the data, draw the first weights, look once; tells `DataFetched`, answered by `RunBegun`.
 
-    A run of the same ``run_id`` is ended. With ``state``, the file of an interrupted run, it goes on there and
-    ``recipe`` is that of the file.
+    A run of the same ``run_id`` is ended. With ``state``, the file of an interrupted run, it goes on there
+    and ``recipe`` is that of the file.
     """
 
     run_id: str
@@ -324,7 +324,7 @@ class ResampleRun(Request):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Resampled:
-    """Draws (n, 2) on the map, one for each row; and what is decoded (c, *shape) from draws of the strip's."""
+    """Draws (n, 2) on the map, one of each row; and what is decoded (c, *shape) from draws of the strip's."""
 
     run_id: str
     xy: Floats

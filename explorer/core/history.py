@@ -1,0 +1,140 @@
+"""What is remembered of a run: moments of its views, ever further apart, and its losses."""
+
+from __future__ import annotations
+
+import bisect
+import math
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.runs import Moment
+
+BUDGET = 120 << 20
+"""Bytes of arrays that the moments of one run may hold."""
+ROOM = 1024
+LONGEST = 1 << 17
+"""Points of a track after which each two neighbours become one."""
+
+
+class History:
+    """Moments of a run in the order of their steps, with the first and the last always among them.
+
+    Where they would hold more than ``budget`` bytes, that moment goes whose neighbours are closest by ratio
+    of their steps: so what stays is spread evenly over the logarithm of the step.
+
+    Parameters
+    ----------
+    budget : int
+        Bytes; arrays that moments share count once.
+    """
+
+    def __init__(self, budget: int = BUDGET) -> None:
+        self._budget = budget
+        self._moments: list[Moment] = []
+        self._holders: dict[int, int] = {}
+        self.size = 0
+
+    def __len__(self) -> int:
+        """Return how many moments there are."""
+        return len(self._moments)
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The steps of all moments, rising."""
+        return tuple(moment.step for moment in self._moments)
+
+    @property
+    def last(self) -> Moment:
+        """The newest moment."""
+        return self._moments[-1]
+
+    def add(self, moment: Moment) -> None:
+        """Remember a moment that is not older than the last; one that is not to be kept, until the next."""
+        if self._moments and (not self.last.kept or self.last.step == moment.step) and len(self) > 1:
+            self._forget(len(self) - 1)
+        self._moments.append(moment)
+        self._count(moment, 1)
+        while self.size > self._budget and len(self) > 2:
+            self._forget(self._closest())
+
+    def at(self, step: float) -> Moment:
+        """Return the last moment that is not after ``step``, or the first."""
+        index = bisect.bisect_right(self._moments, step, key=lambda moment: moment.step)
+        return self._moments[max(0, index - 1)]
+
+    def after(self, step: int) -> Moment | None:
+        """Return the first moment after ``step``, or None."""
+        index = bisect.bisect_right(self._moments, step, key=lambda moment: moment.step)
+        return self._moments[index] if index < len(self._moments) else None
+
+    def _closest(self) -> int:
+        steps = np.log1p(np.array(self.steps, dtype=np.float64))
+        return 1 + int(np.argmin(steps[2:] - steps[:-2]))
+
+    def _forget(self, index: int) -> None:
+        self._count(self._moments.pop(index), -1)
+
+    def _count(self, moment: Moment, by: int) -> None:
+        """Count the arrays of a moment that comes (1) or goes (-1)."""
+        for array in _arrays(moment):
+            held = self._holders[id(array)] = self._holders.get(id(array), 0) + by
+            if held == max(by, 0):
+                self.size += by * array.nbytes
+            if not held:
+                del self._holders[id(array)]
+
+
+def _arrays(moment: Moment) -> Iterator[NDArray[np.generic]]:
+    yield from (pictures for _, pictures in moment.strip)
+    for array in (
+        moment.xy,
+        moment.spread,
+        moment.errors,
+        moment.lattice,
+        moment.space,
+        moment.line,
+        moment.kl,
+    ):
+        if array is not None:
+            yield array
+
+
+class Track:
+    """Losses on the training batches: step and terms, in arrays that grow."""
+
+    def __init__(self) -> None:
+        self._terms: tuple[str, ...] = ()
+        self._table = np.empty((ROOM, 0))
+        self._used = 0
+
+    def __len__(self) -> int:
+        """Return how many points there are."""
+        return self._used
+
+    def add(self, step: int, values: Mapping[str, float]) -> None:
+        """Add the losses after a step."""
+        if not self._used:
+            self._terms = tuple(values)
+            self._table = np.empty((ROOM, 1 + len(values)))
+        if self._used == len(self._table):
+            self._make_room()
+        self._table[self._used] = (step, *(values.get(term, math.nan) for term in self._terms))
+        self._used += 1
+
+    def curve(self, term: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the steps (m,) and the losses (m,) of a term; of one there is not, nothing."""
+        if term not in self._terms:
+            return np.empty(0), np.empty(0)
+        used = self._table[: self._used]
+        return used[:, 0], used[:, 1 + self._terms.index(term)]
+
+    def _make_room(self) -> None:
+        if self._used >= LONGEST:
+            pairs = self._table[: self._used - self._used % 2].reshape(-1, 2, self._table.shape[1])
+            self._used = len(pairs)
+            self._table[: self._used] = pairs.mean(axis=1)
+            self._table[: self._used, 0] = pairs[:, 1, 0]
+        else:
+            self._table = np.concatenate([self._table, np.empty_like(self._table)])
