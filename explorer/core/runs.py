@@ -8,7 +8,7 @@ numbers of a code, ``shape`` of one sample.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -21,7 +21,10 @@ from explorer.core.messages import Floats, Lane, Request
 Bytes = NDArray[np.uint8]
 Pictures = tuple[tuple[str, Bytes], ...]
 """Rows of pictures (c, *shape), each with its heading."""
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
 
 
 # --- what can be trained -----------------------------------------------------------------------
@@ -78,8 +81,8 @@ class Recipe:
 
     family: str
     data_id: str
-    fields: Mapping[str, Any] = NOTHING
-    training: Mapping[str, Any] = NOTHING
+    fields: Mapping[str, Any] = field(default_factory=_nothing)
+    training: Mapping[str, Any] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -278,8 +281,8 @@ class TurnKnobs(Request):
 
     lane: ClassVar[Lane] = Lane.INTERACTIVE
     run_id: str
-    fields: Mapping[str, Any] = NOTHING
-    training: Mapping[str, Any] = NOTHING
+    fields: Mapping[str, Any] = field(default_factory=_nothing)
+    training: Mapping[str, Any] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, kw_only=True)
