@@ -13,12 +13,21 @@ import torch
 from trainers.checkpoint import Checkpoint, CheckpointError, Header
 from trainers.data.dataset import Dataset
 from trainers.models.base import LatentModel
+from trainers.models.conv import ConvAutoencoder
 from trainers.models.layers import draw
 from trainers.models.mlp import Autoencoder
 from trainers.models.pca import Pca
 from trainers.models.vae import Vae
 from trainers.runtime import library_versions
-from trainers.specs import AutoencoderSpec, ModelSpec, PcaSpec, SpecError, TrainSpec, VaeSpec
+from trainers.specs import (
+    AutoencoderSpec,
+    ConvAutoencoderSpec,
+    ModelSpec,
+    PcaSpec,
+    SpecError,
+    TrainSpec,
+    VaeSpec,
+)
 
 MAX_WEIGHTS = 1 << 28
 
@@ -39,6 +48,7 @@ class Family:
 FAMILIES: dict[str, Family] = {
     "pca": Family(PcaSpec, Pca),
     "ae": Family(AutoencoderSpec, Autoencoder),
+    "conv-ae": Family(ConvAutoencoderSpec, ConvAutoencoder),
     "vae": Family(VaeSpec, Vae),
 }
 

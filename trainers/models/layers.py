@@ -16,6 +16,7 @@ import torch
 from torch import Generator, nn
 
 from trainers.runtime import generator
+from trainers.specs.conv import DOWN, UP
 
 
 class Linear(nn.Linear):
@@ -30,7 +31,49 @@ class Linear(nn.Linear):
         _uniform(self, self.in_features, source)
 
 
-def _uniform(layer: Linear, n_in: int, source: Generator) -> None:
+class Conv(nn.Conv2d):
+    """A convolution that halves a picture, (b, n_in, h, w) -> (b, n_out, ceil(h / 2), ceil(w / 2))."""
+
+    def __init__(self, n_in: int, n_out: int) -> None:
+        super().__init__(n_in, n_out, DOWN, stride=2, padding=1)
+
+    def reset_parameters(self) -> None:
+        """Draw nothing."""
+
+    @torch.no_grad()
+    def draw(self, source: Generator) -> None:
+        """Draw torch's usual uniform weights."""
+        _uniform(self, self.in_channels * DOWN**2, source)
+
+
+class ConvUp(nn.ConvTranspose2d):
+    """A transposed convolution that doubles a picture, or comes one short of it where ``size`` is odd.
+
+    Its kernel is two strides wide, so that every pixel is reached by as many weights as its neighbours: other
+    widths print a chequerboard (Odena et al. 2016).
+
+    Parameters
+    ----------
+    n_in, n_out : int
+        Channels.
+    size : (int, int)
+        Rows and columns of what comes out; ceil(size / 2) go in.
+    """
+
+    def __init__(self, n_in: int, n_out: int, size: tuple[int, int]) -> None:
+        h, w = (n % 2 for n in size)
+        super().__init__(n_in, n_out, UP, stride=2, padding=(1 + h, 1 + w), output_padding=(h, w))
+
+    def reset_parameters(self) -> None:
+        """Draw nothing."""
+
+    @torch.no_grad()
+    def draw(self, source: Generator) -> None:
+        """Draw uniform weights by how many numbers meet in a pixel."""
+        _uniform(self, self.in_channels * (UP // 2) ** 2, source)
+
+
+def _uniform(layer: Linear | Conv | ConvUp, n_in: int, source: Generator) -> None:
     bound = 1 / math.sqrt(n_in)
     layer.weight.uniform_(-bound, bound, generator=source)
     if layer.bias is not None:

@@ -6,7 +6,7 @@ Shapes: b samples, *shape of one, d pixels, k size of the code.
 from __future__ import annotations
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from trainers.losses import pixel_cost, pixel_loss
 from trainers.models.base import LatentModel, Losses
@@ -16,13 +16,20 @@ from trainers.specs import AutoencoderSpec
 
 
 class Autoencoder(LatentModel):
-    """d -> widths -> k -> widths mirrored -> d, ReLU between, a sigmoid (or nothing) at the end."""
+    """d -> widths -> k -> widths mirrored -> d, ReLU between, a sigmoid (or nothing) at the end.
+
+    A kin with other nets makes its own :meth:`nets`.
+    """
 
     def __init__(self, spec: AutoencoderSpec, input_shape: tuple[int, ...]) -> None:
         super().__init__(spec, input_shape)
         self.spec: AutoencoderSpec = spec
-        self.encoder = chain((self.pixels, *spec.widths, spec.latent_dim))
-        self.decoder = chain((spec.latent_dim, *spec.widths[::-1], self.pixels))
+        self.encoder, self.decoder = self.nets()
+
+    def nets(self) -> tuple[nn.Module, nn.Module]:
+        """Make the encoder, (b, d) -> (b, k), and the decoder up to its sigmoid, (b, k) -> (b, d)."""
+        widths = (self.pixels, *self.spec.widths, self.latent_dim)
+        return chain(widths), chain(widths[::-1])
 
     @property
     def loss_unit(self) -> str:

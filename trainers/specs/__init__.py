@@ -13,12 +13,14 @@ from typing import Any
 from trainers.fields import FieldInfo, Spec, SpecError, fields_of, make_spec, parse_value
 from trainers.specs.autoencoders import AutoencoderSpec, PcaSpec
 from trainers.specs.base import ModelSpec
+from trainers.specs.conv import ConvAutoencoderSpec
 from trainers.specs.training import TrainSpec
 from trainers.specs.vaes import VaeSpec
 
 __all__ = [
     "SPECS",
     "AutoencoderSpec",
+    "ConvAutoencoderSpec",
     "FieldInfo",
     "ModelSpec",
     "PcaSpec",
@@ -33,7 +35,9 @@ __all__ = [
     "spec_to_dict",
 ]
 
-SPECS: dict[str, type[ModelSpec]] = {s.family: s for s in (PcaSpec, AutoencoderSpec, VaeSpec)}
+SPECS: dict[str, type[ModelSpec]] = {
+    s.family: s for s in (PcaSpec, AutoencoderSpec, ConvAutoencoderSpec, VaeSpec)
+}
 """Every family this version knows: word -> spec."""
 
 
