@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainers.data import digits, files, wheel
+from trainers.data import digits, faces, files, wheel
 from trainers.data.dataset import DataError, Dataset
 from trainers.data.files import is_path, load_file
 
@@ -28,6 +28,11 @@ DATA: dict[str, DataEntry] = {
     ),
     "wheel": DataEntry(
         wheel.load, "Ferris wheel", "A person on a turning wheel of eight alike gondolas, 28 x 28."
+    ),
+    "faces": DataEntry(
+        faces.load,
+        "Drawn faces",
+        "4,000 faces in colour, drawn by rule, 32 x 32: smile, glasses, hair, pose known.",
     ),
 }
 
