@@ -98,7 +98,7 @@ def draw(attributes: Mapping[str, ArrayLike], size: int = SIZE) -> Floats:
     Parameters
     ----------
     attributes : mapping of str to (n,) or one number
-        Within :data:`RANGES`; what lies outside is brought to its end, what is left out is as in a plain face.
+        Within :data:`RANGES`; what lies outside is brought to its end, the rest is as in a plain face.
         "background" is an angle in radians, the hue.
     size : int
         Height and width in pixels.
@@ -237,13 +237,13 @@ class _Picture:
     def _mouth(self) -> None:
         b, smile, gap = self.whole.within(3, 12, -11, 11), self.of["smile"], self.of["open"]
         x, _ = self._at(0.0, 8.6)
-        half = (3.3 + 0.5 * smile - 0.4 * gap) * self.cos
+        half = (3.7 + 0.5 * smile - 0.5 * gap) * self.cos
         u = np.clip((b.x - x) / half, -1.4, 1.4)
         bow = 1 - u * u
-        middle = 6.7 + (1.6 + 0.4 * smile) * smile * (bow - 0.55)
+        middle = 6.8 + 2.3 * smile * (bow - 0.55)
         upper, lower = middle - 0.35 * gap * bow, middle + 2.7 * gap * bow
         along = b.edge((1 - abs(u)) * half)
-        thick = 0.30 + 0.35 * bow
+        thick = 0.35 + 0.30 * bow
         b.paint(along * b.edge(np.minimum(b.y - upper + thick, lower + thick - b.y)), self.lips)
         inside = along * b.edge(np.minimum(b.y - upper - 0.2, lower - 0.3 - b.y)) * np.clip(3 * gap, 0, 1)
         b.paint(inside, (0.30, 0.08, 0.09))
