@@ -78,6 +78,11 @@ class Slider(Lively, QWidget):
             self.setAccessibleDescription(f"{clipped:.0%}")
             self.update()
 
+    @property
+    def held(self) -> bool:
+        """Whether the hand holds the handle."""
+        return self._held
+
     def handle(self) -> QPointF:
         """Return the middle of the handle in pixels of this widget."""
         return QPointF(self._margin() + self._value * self._length(), self.height() / 2)
@@ -149,7 +154,11 @@ class Slider(Lively, QWidget):
             super().keyPressEvent(event)
             return
         coarse = event.modifiers() & Qt.KeyboardModifier.ShiftModifier and abs(step) < 0.1
-        self._move(self._value + step * (10 if coarse else 1))
+        self._move(self.stepped(step * (10 if coarse else 1)))
+
+    def stepped(self, step: float) -> float:
+        """Return where a key leads from where it is; `step` is a share of the slider, with its sign."""
+        return self._value + step
 
     def _margin(self) -> float:
         return (_RADIUS + 5) * units.scale()
