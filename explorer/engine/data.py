@@ -2,27 +2,67 @@
 
 from __future__ import annotations
 
+import math
 import os
+from collections.abc import Generator
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import torch
+from numpy.typing import NDArray
 
 from explorer.core import messages as m
 from explorer.core.neighbours import Index
 from explorer.engine.errors import EngineError, told
 from explorer.engine.files import stamp_of
 from trainers.data import DATA, Dataset, load
+from trainers.models.pca import Pca
+from trainers.samples import Samples
+from trainers.specs import PcaSpec
 
 
 class Loaded:
-    """A dataset, its training rows and their mean picture."""
+    """A dataset, its training rows, and what is worked out of them once."""
 
     def __init__(self, data: Dataset) -> None:
         self.data = data
         self.training_rows = np.flatnonzero(data.train)
-        training = data.x[data.train]
-        self.mean = training.mean(axis=0)
-        self.pictures = Index.of(training.reshape(len(training), -1))
+        self._straight: dict[int, Pca] = {}
+        self._training: Samples | None = None
+
+    @cached_property
+    def mean(self) -> m.Floats:
+        """The mean picture of the training rows."""
+        mean: m.Floats = self.data.x_train.mean(axis=0)
+        return mean
+
+    @cached_property
+    def pictures(self) -> Index:
+        """The pictures of the training rows, to be searched."""
+        training = self.data.x_train
+        return Index.of(training.reshape(len(training), -1))
+
+    def samples(self, rows: NDArray[np.int64], device: torch.device) -> Samples:
+        """Return some rows as a training takes them."""
+        x, labels = (torch.from_numpy(a[rows]) for a in (self.data.x, self.data.labels))
+        return Samples(x, labels).to(device)
+
+    def training(self, device: torch.device) -> Samples:
+        """Return the training rows, which all runs share."""
+        if self._training is None:
+            self._training = self.samples(self.training_rows, device)
+        return self._training
+
+    def straight(self, latent_dim: int, device: torch.device) -> Generator[None, None, Pca]:
+        """Fit PCA of a code size, or of as many components as there are; a chunk of rows at a time."""
+        k = min(latent_dim, len(self.training_rows), math.prod(self.data.shape))
+        if k not in self._straight:
+            model = Pca(PcaSpec(latent_dim=k), self.data.shape)
+            yield from model.closed_form(torch.from_numpy(self.data.x_train))
+            self._straight[k] = model.to(device)
+        return self._straight[k]
 
     def to_show(self) -> m.DataReady:
         """Return the pictures as 8-bit intensities."""
@@ -59,6 +99,11 @@ class DataShelf:
                 known = self._loaded[name] = (stamp, Loaded(load(data_id)))
         return known[1]
 
+    def fetch(self, data_id: str) -> Generator[Any, None, Loaded]:
+        """Load a dataset as `load` does, telling how far it has come where it is fetched."""
+        yield
+        return self.load(data_id)
+
     def ready(self, card: m.ModelCard, rows: int) -> Loaded | None:
         """Return a model's data if they are loaded already and are what it learnt from; looks at no file."""
         known = self._loaded.get(card.data_id)
@@ -83,3 +128,8 @@ class DataShelf:
 def _fits(data: Dataset, card: m.ModelCard, rows: int | None) -> bool:
     alike = data.shape == card.input_shape and rows in (None, len(data))
     return alike and card.data_sha256 in ("", data.sha256)
+
+
+def word(data_id: str) -> str:
+    """Return a dataset's name, or the bare name of its file."""
+    return Path(data_id).stem

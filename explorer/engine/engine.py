@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from explorer.core import messages as m
+from explorer.core import runs as r
 from explorer.core.neighbours import drift
+from explorer.engine.catalogue import catalogue
 from explorer.engine.files import Files, card_of_file, codes_of
 
 if TYPE_CHECKING:
+    from explorer.engine.runs import Runs
     from explorer.engine.workshop import Workshop
 
 Errand = Generator[Any, None, Any]
 
 
 class Engine:
-    """Owns the device, the open models and the loaded data.
+    """Owns the device, the open models, the loaded data and the runs.
 
     Parameters
     ----------
     device : str
         ``auto``, ``cpu``, ``cuda`` or ``mps``; ``auto`` takes CUDA, then MPS, then the CPU.
+    clock : callable
+        Seconds, monotonic.
     """
 
-    def __init__(self, device: str = "auto") -> None:
-        self._device = device
+    def __init__(self, device: str = "auto", clock: Callable[[], float] = time.perf_counter) -> None:
+        self._device, self._clock = device, clock
         self._files = Files()
         self._built: Workshop | None = None
+        self._trainings: Runs | None = None
         self._answers: dict[type[m.Request], Callable[[Any], Any]] = {
             m.WarmUp: self._warm_up,
             m.PeekFile: self._peek,
             m.OpenFile: self._open,
-            m.FitPca: lambda r: self._workshop.fit_pca(r.data_id, r.latent_dim),
-            m.LoadData: lambda r: self._workshop.show_data(r.data_id),
-            m.ReadProbe: lambda r: self._workshop.read_probe(r),
-            m.MeasureErrors: lambda r: self._workshop.measure_errors(r.model_id),
+            m.FitPca: lambda request: self._workshop.fit_pca(request.data_id, request.latent_dim),
+            m.LoadData: lambda request: self._workshop.show_data(request.data_id),
+            m.ReadProbe: lambda request: self._workshop.read_probe(request),
+            m.MeasureErrors: lambda request: self._workshop.measure_errors(request.model_id),
             m.MeasureDrift: self._drift,
-            m.Train: lambda r: self._workshop.train(r),
+            r.ListCatalogue: lambda _: catalogue(),
+            r.BeginRun: lambda request: self._runs.begin(request),
+            r.PlayRuns: lambda request: self._runs.play(request),
+            r.LookAtRun: lambda request: self._runs.look(request),
+            r.TurnKnobs: lambda request: self._runs.turn(request),
+            r.DecodeOfRun: lambda request: self._runs.decode(request),
+            r.ResampleRun: lambda request: self._runs.resample(request),
+            r.KeepRun: lambda request: self._runs.keep(request),
+            r.EndRun: lambda request: self._runs.end(request),
         }
 
     def handle(self, request: m.Request) -> Any:
@@ -45,8 +60,8 @@ class Engine:
         return self._answers[type(request)](request)
 
     def close(self) -> None:
-        """Let go of models and data."""
-        self._built = None
+        """Let go of models, data and runs."""
+        self._built = self._trainings = None
 
     @property
     def _workshop(self) -> Workshop:
@@ -56,6 +71,15 @@ class Engine:
 
             self._built = Workshop(self._device, self._files.claim)
         return self._built
+
+    @property
+    def _runs(self) -> Runs:
+        """All that trains, made when it is first needed."""
+        if self._trainings is None:
+            from explorer.engine.runs import Runs
+
+            self._trainings = Runs(self._workshop, self._clock)
+        return self._trainings
 
     def _warm_up(self, request: m.WarmUp) -> m.Ready:
         return self._workshop.ready()

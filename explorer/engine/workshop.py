@@ -1,10 +1,9 @@
-"""The half of the engine that needs torch: models, data, training."""
+"""The half of the engine that needs torch: models and data on one device."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -13,21 +12,18 @@ import torch
 from threadpoolctl import threadpool_limits
 
 from explorer.core import messages as m
-from explorer.engine.data import DataShelf
-from explorer.engine.device import choose_device, clear_cache, is_out_of_memory
-from explorer.engine.errors import EngineError, told
+from explorer.engine.data import DataShelf, word
+from explorer.engine.device import choose_device
+from explorer.engine.errors import told
 from explorer.engine.files import SHARES, describe
 from explorer.engine.model import BATCH, OpenModel
 from explorer.engine.probing import read_probe
 from trainers import registry
 from trainers.checkpoint import Checkpoint
 from trainers.data import Dataset
-from trainers.events import Ticked
-from trainers.fit import TrainingError, fit
 from trainers.models.base import LatentModel
 from trainers.runtime import use_threads
-from trainers.samples import split
-from trainers.specs import ModelSpec, PcaSpec, TrainSpec, make_spec, spec_from_dict
+from trainers.specs import ModelSpec, PcaSpec
 
 T = TypeVar("T")
 Answering = Generator[Any, None, T]
@@ -43,24 +39,30 @@ class Workshop:
         ``auto``, ``cpu``, ``cuda`` or ``mps``.
     claim : callable
         Takes a wished name, returns one that no other model has.
+
+    Attributes
+    ----------
+    device : torch.device
+    words : str
+        For the status bar.
+    shelf : DataShelf
     """
 
     def __init__(self, device: str, claim: Callable[[str], str]) -> None:
         threads = use_threads()
         # Numpy's own pool would wait for a core that the window is using: a drag's worst moments tripled.
         threadpool_limits(threads, "blas")
-        self._device, self._words, self._notice = choose_device(device, threads)
+        self.device, self.words, self._notice = choose_device(device, threads)
         self._models: dict[str, OpenModel] = {}
-        self._claim = claim
-        self._shelf = DataShelf()
+        self.claim = claim
+        self.shelf = DataShelf()
         self._fitted: dict[tuple[str, int], str] = {}
-        self._runs = 0
 
     def ready(self) -> m.Ready:
         """Run a first small product, so that the first drag meets warm libraries."""
         with torch.inference_mode():
-            torch.nn.Linear(8, 8, device=self._device)(torch.zeros(1, 8, device=self._device)).sigmoid_()
-        return m.Ready(device=self._device.type, words=self._words, notice=self._notice)
+            torch.nn.Linear(8, 8, device=self.device)(torch.zeros(1, 8, device=self.device)).sigmoid_()
+        return m.Ready(device=self.device.type, words=self.words, notice=self._notice)
 
     # -- models ----------------------------------------------------------------------------------
 
@@ -68,15 +70,15 @@ class Workshop:
         """Rebuild the model of a file; codes that the file does not store are computed, batch by batch."""
         with told():
             module = registry.from_checkpoint(checkpoint)
-        model = OpenModel(peeked.card, module, self._device)
+        model = OpenModel(peeked.card, module, self.device)
         codes = peeked.codes
         if codes is None:
-            codes = yield from self._encode(model, self._shelf.fitting(peeked.card))
+            codes = yield from self._encode(model, self.shelf.fitting(peeked.card))
         return self._keep(model, codes)
 
     def fit_pca(self, data_id: str, latent_dim: int) -> Answering[m.Opened]:
         """Fit PCA to the training rows of a dataset, a chunk of rows at a time."""
-        data = self._shelf.load(data_id).data
+        data = self.shelf.load(data_id).data
         yield
         with told():
             spec = PcaSpec(latent_dim=min(latent_dim, math.prod(data.shape)))
@@ -84,12 +86,10 @@ class Workshop:
         yield from module.closed_form(torch.from_numpy(data.x_train))
         wish = (data.name, spec.latent_dim)
         if wish not in self._fitted:
-            self._fitted[wish] = self._claim(f"{_word(data_id)}-pca-{spec.latent_dim}")
-        return (yield from self._keep_new(self._fitted[wish], spec, module, data))
+            self._fitted[wish] = self.claim(f"{word(data_id)}-pca-{spec.latent_dim}")
+        return (yield from self.keep_new(self._fitted[wish], spec, module, data))
 
-    def _keep_new(
-        self, name: str, spec: ModelSpec, module: LatentModel, data: Dataset
-    ) -> Answering[m.Opened]:
+    def keep_new(self, name: str, spec: ModelSpec, module: LatentModel, data: Dataset) -> Answering[m.Opened]:
         """Keep a model that has no file."""
         shares = module.state_dict().get(SHARES)
         card = m.ModelCard(
@@ -102,7 +102,7 @@ class Workshop:
             cyclic=data.cyclic,
             **describe(spec, data.shape, None if shares is None else shares.tolist()),
         )
-        model = OpenModel(card, module, self._device)
+        model = OpenModel(card, module, self.device)
         return self._keep(model, (yield from self._encode(model, data)))
 
     def _encode(self, model: OpenModel, data: Dataset) -> Answering[m.Codes]:
@@ -126,7 +126,7 @@ class Workshop:
 
     def _tell_training_rows(self, model: OpenModel) -> None:
         """Let distances be measured to the training rows alone, once it is known which they are."""
-        loaded = self._shelf.ready(model.card, len(model.codes))
+        loaded = self.shelf.ready(model.card, len(model.codes))
         if loaded is not None:
             model.know_training(loaded.training_rows)
 
@@ -134,10 +134,10 @@ class Workshop:
 
     def show_data(self, data_id: str) -> m.DataReady:
         """Load a dataset and return its pictures, unless they are no longer those of any model of it."""
-        loaded = self._shelf.load(data_id)
+        loaded = self.shelf.load(data_id)
         kin = [model for model in self._models.values() if model.card.data_id == loaded.data.name]
-        if kin and not any(self._shelf.ready(model.card, len(model.codes)) for model in kin):
-            self._shelf.fitting(kin[-1].card, len(kin[-1].codes))
+        if kin and not any(self.shelf.ready(model.card, len(model.codes)) for model in kin):
+            self.shelf.fitting(kin[-1].card, len(kin[-1].codes))
         for model in kin:
             self._tell_training_rows(model)
         return loaded.to_show()
@@ -147,12 +147,12 @@ class Workshop:
     def read_probe(self, request: m.ReadProbe) -> m.ProbeReading:
         """Decode the probe with every open model that is asked for."""
         source = self._models[request.probe.source]
-        return read_probe(request, self._models, self._shelf.ready(source.card, len(source.codes)))
+        return read_probe(request, self._models, self.shelf.ready(source.card, len(source.codes)))
 
     def measure_errors(self, model_id: str) -> Answering[m.RowErrors]:
         """Reconstruct every row of the model's data, a batch at a time."""
         model = self._models[model_id]
-        x = self._shelf.fitting(model.card, len(model.codes)).x
+        x = self.shelf.fitting(model.card, len(model.codes)).x
         parts = []
         for start in range(0, len(x), 512):
             batch = x[start : start + 512]
@@ -160,38 +160,3 @@ class Workshop:
             parts.append((difference**2).reshape(len(batch), -1).mean(axis=1))
             yield
         return m.RowErrors(model_id=model_id, mse=m.frozen(np.concatenate(parts)))
-
-    # -- training --------------------------------------------------------------------------------
-
-    def train(self, request: m.Train) -> Answering[m.Trained]:
-        """Train a family on a dataset, event by event, and leave the model open."""
-        data = self._shelf.load(request.data_id).data
-        with told():
-            spec = spec_from_dict({"family": request.family, **request.fields}).suited(len(data.class_names))
-            training = make_spec(TrainSpec, request.training)
-            module = registry.build(spec, data.shape, seed=training.seed)
-        yield
-        yield from self._steps(module, data, training)
-        self._runs += 1
-        name = self._claim(f"{_word(request.data_id)}-{request.family}-{spec.latent_dim}, run {self._runs}")
-        opened = yield from self._keep_new(name, spec, module, data)
-        return m.Trained(card=opened.card, codes=opened.codes, steps=training.steps)
-
-    def _steps(self, module: LatentModel, data: Dataset, spec: TrainSpec) -> Generator[Any, None, None]:
-        train, test = split(data)
-        try:
-            for event in fit(module, train, spec, test=test, device=self._device):
-                yield None if isinstance(event, Ticked) else event
-        except TrainingError as error:
-            raise EngineError(f"{str(error).capitalize()}.") from error
-        except RuntimeError as error:
-            if not is_out_of_memory(error):
-                raise
-            clear_cache()
-            words = f"There is no memory left on {self._device} for this training; lower batch_size or nodes."
-            raise EngineError(words) from error
-
-
-def _word(data_id: str) -> str:
-    """Return a dataset's name, or the bare name of its file."""
-    return Path(data_id).stem

@@ -1,0 +1,35 @@
+"""What can be trained on what, told without torch."""
+
+from __future__ import annotations
+
+from explorer.core.forms import Field, field_of
+from explorer.core.runs import Catalogue, DataCard, FamilyCard
+from trainers.data import DATA, DataEntry
+from trainers.fields import Spec, fields_of
+from trainers.specs import SPECS, ModelSpec, PcaSpec, TrainSpec
+
+AT_ONCE: tuple[type[ModelSpec], ...] = (PcaSpec,)
+"""Families that take no steps."""
+
+
+def catalogue() -> Catalogue:
+    """List the families that learn in steps, the data by name, and the fields of a training."""
+    families = (spec for spec in SPECS.values() if spec not in AT_ONCE)
+    return Catalogue(
+        families=tuple(_family(spec) for spec in families),
+        data=tuple(_data(name, entry) for name, entry in DATA.items()),
+        training=_fields(TrainSpec),
+    )
+
+
+def _family(spec: type[ModelSpec]) -> FamilyCard:
+    help = (spec.__doc__ or "").strip().splitlines()[0]
+    return FamilyCard(family=spec.family, title=spec.title, help=help, fields=_fields(spec))
+
+
+def _data(name: str, entry: DataEntry) -> DataCard:
+    return DataCard(data_id=name, title=entry.title, help=entry.help, rows=0)
+
+
+def _fields(spec: type[Spec]) -> tuple[Field, ...]:
+    return tuple(field_of(info) for info in fields_of(spec))

@@ -1,0 +1,262 @@
+"""Looks at a model that is learning: numpy for the window, from the same rows at each look.
+
+Whatever a look draws comes from sources of its own, so that looking never changes the run.
+Shapes: n rows on the map, c pictures in the strip, k numbers of a code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from explorer.core.messages import Floats, frozen
+from explorer.core.runs import Bytes, Measured, Moment, Pictures
+from explorer.engine.lattice import bounds_of, grid_over
+from explorer.engine.planes import Seen, in_data_space, project_variances, steady_plane
+from trainers.baselines import Baselines
+from trainers.collapse import collapse
+from trainers.fit import losses_on
+from trainers.losses import kl_to_standard_normal
+from trainers.models.base import LatentModel
+from trainers.models.pca import Pca
+from trainers.noise import Noise
+from trainers.samples import Samples
+from trainers.specs import ModelSpec
+
+PIECE = 1 << 18
+"""Numbers of the samples that are encoded or decoded at once, before something else may go first."""
+LINE = 200
+"""Points of the line that a code of one number traces."""
+FED, DECODED = "Fed", "Decoded"
+SEED_OF_FED, SEED_OF_MEASURES = 3, 4
+"""What is added to a run's seed for what is fed, and for what families draw for their measures."""
+
+Looking = Generator[None, None, Moment]
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The samples that a run shows, on its device, and what they are held against.
+
+    Attributes
+    ----------
+    rows, columns, test : Samples
+        On the map, in the strip, and those that losses are measured on.
+    value_range : (float, float)
+        The ends of black and white.
+    straight : Pca
+        At the same code size.
+    baselines : Baselines
+    seed : int
+        The run's.
+    """
+
+    rows: Samples
+    columns: Samples
+    test: Samples
+    value_range: tuple[float, float]
+    straight: Pca
+    baselines: Baselines
+    seed: int
+
+    def bytes(self, samples: Tensor) -> Bytes:
+        """Return samples as 8-bit intensities."""
+        low, high = self.value_range
+        scaled = samples.sub(low).mul_(255.0 / (high - low)).round_().clamp_(0, 255)
+        return _sealed(scaled.to(torch.uint8))
+
+
+class Looks:
+    """Looks at one model.
+
+    Parameters
+    ----------
+    run_id : str
+    model : LatentModel
+        On its device; it is left in evaluation mode.
+    shown : Shown
+    """
+
+    def __init__(self, run_id: str, model: LatentModel, shown: Shown) -> None:
+        self._run_id, self._model, self._shown = run_id, model, shown
+        self._kept: Floats | None = None
+        self._fixed: tuple[ModelSpec, Pictures, Tensor] | None = None
+        self.seen: Seen | None = None
+        self.generative = self._encode(shown.columns)[1] is not None
+        shape = model.input_shape
+        self._drawn = len(shape) > 1
+        self._spacious = shape in ((2,), (3,))
+
+    def at(self, step: int, *, kept: bool) -> Looking:
+        """Look, letting go after each piece of the work, and return what is seen.
+
+        The map is turned as in the last look that was kept, so that a run looks the same at the same step
+        however often it was looked at.
+        """
+        codes, spread = yield from self._all_codes()
+        self.seen = seen = self._place(codes)
+        test = losses_on(self._model, self._shown.test, self._shown.seed)
+        yield
+        strip, errors = self._strip()
+        yield
+        lattice, bounds = yield from self._lattice(seen)
+        kl = None if spread is None else kl_to_standard_normal(torch.from_numpy(codes), spread).mean(0)
+        space, line = self._spaces(seen)
+        moment = Moment(
+            run_id=self._run_id,
+            step=step,
+            kept=kept,
+            xy=seen.xy,
+            axes=seen.plane.names,
+            spread=None if spread is None else frozen(project_variances(seen.plane, spread.exp().numpy())),
+            test=test,
+            strip=strip,
+            errors=errors,
+            lattice=lattice,
+            bounds=bounds,
+            space=space,
+            line=line,
+            kl=None if kl is None else _sealed(kl),
+            measures=self._measures(),
+            notice=self._notice(test, kl),
+        )
+        yield
+        self._kept = seen.xy if kept else self._kept
+        return moment
+
+    def decode_at(self, xy: tuple[float, float]) -> tuple[Bytes, Floats | None]:
+        """Decode a place of the map as it was seen last; return the sample, and its place in data space."""
+        assert self.seen is not None, "looked at once when it began"
+        sample = self._decode(*self._conditions(self.seen, np.array([xy], dtype=np.float64)))
+        return self._shown.bytes(sample)[0], in_data_space(sample.cpu().numpy())
+
+    def resample(self, seed: int) -> tuple[Floats, Bytes]:
+        """Draw a code of each row on the map, and decode draws for the strip; points stay where they are."""
+        assert self.seen is not None, "looked at once when it began"
+        noise = Noise.of(seed, self._model.device)
+        rows, columns = (self._draw(part, noise) for part in (self._shown.rows, self._shown.columns))
+        pictures = self._decode(columns, self._shown.columns.labels)
+        return _seal(self.seen.plane.project(rows.cpu().numpy())), self._shown.bytes(pictures)
+
+    # -- the map ---------------------------------------------------------------------------------
+
+    def _all_codes(self) -> Generator[None, None, tuple[Floats, Tensor | None]]:
+        """Encode the rows on the map; return means (n, k), and log variances where there are any."""
+        rows = self._shown.rows
+        parts = []
+        for some in torch.arange(len(rows), device=rows.x.device).split(self._at_once()):
+            parts.append(self._encode(rows.take(some)))
+            yield
+        means, log_vars = (list(part) for part in zip(*parts, strict=True))
+        spread = torch.cat(log_vars).cpu() if self.generative else None
+        return torch.cat(means).cpu().numpy(), spread
+
+    def _place(self, codes: Floats) -> Seen:
+        plane = steady_plane(codes, self._kept)
+        xy = _seal(plane.project(codes))
+        return Seen(plane, codes, xy)
+
+    def _lattice(self, seen: Seen) -> Generator[None, None, tuple[Bytes | None, Any]]:
+        if not self._drawn:
+            return None, bounds_of(seen.xy)
+        grid = grid_over(seen.xy, self._model.input_shape, flat=seen.plane.latent_dim == 1)
+        codes, labels = self._conditions(seen, grid.centres())
+        parts = []
+        for some in torch.arange(len(codes), device=codes.device).split(self._at_once()):
+            parts.append(self._decode(codes[some], None if labels is None else labels[some]))
+            yield
+        pictures = self._shown.bytes(torch.cat(parts))
+        return pictures.reshape(grid.rows, grid.columns, *self._model.input_shape), grid.bounds
+
+    def _conditions(self, seen: Seen, places: NDArray[np.float64]) -> tuple[Tensor, Tensor | None]:
+        """Return the codes of places of the map, and the class of the nearest row of each."""
+        codes, near = seen.codes_at(places)
+        labels = self._shown.rows.labels
+        at = torch.from_numpy(near).to(self._model.device)
+        return torch.from_numpy(codes).to(self._model.device), None if labels is None else labels[at]
+
+    # -- the other views -------------------------------------------------------------------------
+
+    def _strip(self) -> tuple[Pictures, Floats]:
+        """Return the rows of pictures, and the error of each that is decoded."""
+        columns = self._shown.columns
+        if self._fixed is None or self._fixed[0] != self._model.spec:
+            self._fixed = self._fix()
+        _, (*fed, straight), shown = self._fixed
+        decoded = self._decode(self._encode(Samples(shown, columns.labels))[0], columns.labels)
+        errors = (decoded - columns.x).square().flatten(1).mean(1)
+        return (*fed, (DECODED, self._shown.bytes(decoded)), straight), _sealed(errors)
+
+    @torch.inference_mode()
+    def _fix(self) -> tuple[ModelSpec, Pictures, Tensor]:
+        """Return what stays the same from look to look: the pictures fed, if others, and PCA's of them."""
+        x, straight, model = self._shown.columns.x, self._shown.straight, self._model
+        fed = model.fed(x, Noise.of(self._shown.seed + SEED_OF_FED, x.device))
+        words = f"PCA, {straight.latent_dim} number{'s' if straight.latent_dim > 1 else ''}"
+        pictures: Pictures = ((words, self._shown.bytes(straight.decode(straight.encode(fed)))),)
+        if not torch.equal(fed, x):
+            pictures = ((FED, self._shown.bytes(fed)), *pictures)
+        return model.spec, pictures, fed
+
+    def _spaces(self, seen: Seen) -> tuple[Floats | None, Floats | None]:
+        """Return what samples of two or three numbers become, and the line of a code of one number."""
+        if not self._spacious:
+            return None, None
+        rows = self._shown.rows
+        z = torch.from_numpy(seen.codes).to(self._model.device)
+        space = in_data_space(self._decode(z, rows.labels).cpu().numpy())
+        if seen.plane.latent_dim > 1:
+            return space, None
+        places = np.zeros((LINE, 2))
+        places[:, 0] = np.linspace(float(seen.codes.min()), float(seen.codes.max()), LINE)
+        return space, in_data_space(self._decode(*self._conditions(seen, places)).cpu().numpy())
+
+    def _measures(self) -> tuple[Measured, ...]:
+        test, seed = self._shown.test, self._shown.seed + SEED_OF_MEASURES
+        found = self._model.measures(test.x, Noise.of(seed, test.x.device), test.labels)
+        return tuple(Measured(**asdict(measure)) for measure in found)
+
+    def _notice(self, test: Mapping[str, float], kl: Tensor | None) -> str:
+        """Say so where the code has collapsed."""
+        if kl is None:
+            return ""
+        (without_code,) = self._shown.baselines["loss"].values()
+        return collapse(test["reconstruction"] + test["kl"], without_code, kl.tolist()) or ""
+
+    # -- torch -----------------------------------------------------------------------------------
+
+    def _at_once(self) -> int:
+        return max(1, PIECE // self._model.pixels)
+
+    @torch.inference_mode()
+    def _encode(self, samples: Samples) -> tuple[Tensor, Tensor | None]:
+        """Return posterior means and log variances, or codes and None."""
+        self._model.eval()
+        both = self._model.posterior(samples.x, samples.labels)
+        return both or (self._model.encode(samples.x, samples.labels), None)
+
+    @torch.inference_mode()
+    def _decode(self, codes: Tensor, labels: Tensor | None) -> Tensor:
+        self._model.eval()
+        return self._model.decode(codes, labels)
+
+    @torch.inference_mode()
+    def _draw(self, samples: Samples, noise: Noise) -> Tensor:
+        mean, log_var = self._encode(samples)
+        return mean if log_var is None else mean + torch.exp(0.5 * log_var) * noise.normal(mean)
+
+
+def _sealed(tensor: Tensor) -> NDArray[Any]:
+    array: NDArray[Any] = tensor.cpu().numpy()
+    array.flags.writeable = False
+    return array
+
+
+def _seal(array: NDArray[Any]) -> Floats:
+    return frozen(array.astype(np.float32))

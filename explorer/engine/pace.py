@@ -1,0 +1,65 @@
+"""When a run is looked at: at log-spaced steps that are kept, and between them for the eye, within limits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator
+from typing import TypeVar
+
+T = TypeVar("T")
+
+EACH_STEP_TO = 16
+A_DECADE = 24
+EVERY_SECONDS = 0.050
+SHARE = 0.08
+"""Of the time, what looks may take."""
+
+
+def is_kept(step: int, steps: int) -> bool:
+    """Whether the moment after a step belongs to the history: each to 16, then 24 a decade, and the last."""
+    if step <= EACH_STEP_TO or step == steps:
+        return True
+    return math.floor(A_DECADE * math.log10(step)) > math.floor(A_DECADE * math.log10(step - 1))
+
+
+class Pace:
+    """Sees to it that looks for the eye come about twenty times a second and cost little.
+
+    Looks that are kept cost too: as long as they have used up the share, there are none for the eye. What was
+    not used is not saved up.
+
+    Parameters
+    ----------
+    clock : callable
+        Seconds, monotonic.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._owed = 0.0
+        self._next = clock() + EVERY_SECONDS
+
+    def due(self) -> bool:
+        """Whether it is time to look."""
+        return self._owed <= 0.0 and self._clock() >= self._next
+
+    def work(self, step: Callable[[], T]) -> T:
+        """Do a step of training, which pays for looks."""
+        begun = self._clock()
+        done = step()
+        self._owed = max(0.0, self._owed - SHARE * (self._clock() - begun))
+        return done
+
+    def look(self, looking: Generator[None, None, T]) -> Generator[None, None, T]:
+        """Look, and count what it costs."""
+        while True:
+            begun = self._clock()
+            try:
+                next(looking)
+            except StopIteration as stop:
+                seen: T = stop.value
+                return seen
+            finally:
+                self._owed += self._clock() - begun
+                self._next = self._clock() + EVERY_SECONDS
+            yield
