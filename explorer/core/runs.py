@@ -239,7 +239,7 @@ class RunBegun:
 class PlayRuns(Request):
     """Train on until step ``until``, several runs in lockstep, step by step in turn.
 
-    Tells `Lost` and `Moment` of each, answered by `RunsRested`. Cancelled, the runs rest where they are.
+    Tells `Lost`, `Moment` and `RunNotice` of each, answered by `RunsRested`. Cancelled, the runs rest where they are.
     """
 
     lane: ClassVar[Lane] = Lane.TRAINING
@@ -254,6 +254,14 @@ class Lost:
     run_id: str
     step: int
     train: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunNotice:
+    """Something that has to be told and stops nothing, such as a disk that is full."""
+
+    run_id: str
+    sentence: str
 
 
 @dataclass(frozen=True, kw_only=True)
