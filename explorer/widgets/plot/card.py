@@ -48,6 +48,16 @@ class FloatingCard(QWidget):
         y = max(min(span.top(), room.bottom() + 1 - height), room.top())
         self.move(QPoint(x - shadow, y - shadow))
 
+    def place_below(self, span: QRect, room: QRect) -> None:
+        """Move below `span`, else above it, its left at that of `span`, inside `room`."""
+        shadow, gap = units.px(_SHADOW), units.px(_GAP) // 3
+        width, height = self.width() - 2 * shadow, self.height() - 2 * shadow
+        below, above = span.bottom() + 1 + gap, span.top() - gap - height
+        fits = below + height <= room.bottom() + 1
+        y = below if fits or above < room.top() else above
+        x = max(min(span.left(), room.right() + 1 - width), room.left())
+        self.move(QPoint(x, max(min(y, room.bottom() + 1 - height), room.top())) - QPoint(shadow, shadow))
+
     def face(self) -> QRect:
         """Return the card without its shadow, in the pixels of the parent."""
         shadow = units.px(_SHADOW)

@@ -84,6 +84,8 @@ class PlotLayer:
         self._axes: tuple[Axis, Axis] | None = None
         self._frame: Frame | None = None
         self._framed: Look | None = None
+        self._ground: QPixmap | None = None
+        self._ruled_for: object = None
         self._pixmap: QPixmap | None = None
         self._drawn: Look | None = None
 
@@ -138,19 +140,31 @@ class PlotLayer:
         return Frame(QRect(left, top, max(1, size.width() - left - right), height), x, y, self._told())
 
     def _draw(self, look: Look, frame: Frame) -> QPixmap:
-        pixmap = QPixmap(look.size * look.ratio)
-        pixmap.setDevicePixelRatio(look.ratio)
-        pixmap.fill(paint.ground(look.palette))
+        pixmap = QPixmap(self._ruled(look, frame))
         painter = QPainter(pixmap)
         paint.smooth(painter)
         painter.setFont(units.font(_SMALL))
-        _paint_axes(painter, frame, self.names, self.log, look.palette)
-        _paint_lines(painter, frame, [value for _, value in self.baselines], look.palette)
         passed = [_paint_curve(painter, frame, curve, look) for curve in self.curves]
         taken = _paint_words(painter, frame, self.baselines, look.palette)
         _paint_names(painter, frame, self.curves, (passed, taken), look.palette)
         painter.end()
         return pixmap
+
+    def _ruled(self, look: Look, frame: Frame) -> QPixmap:
+        """Return the ground with axes and baselines, kept while curves grow on it."""
+        key = (look, frame, self.names, self.log, self.baselines)
+        if self._ground is None or key != self._ruled_for:
+            pixmap = QPixmap(look.size * look.ratio)
+            pixmap.setDevicePixelRatio(look.ratio)
+            pixmap.fill(paint.ground(look.palette))
+            painter = QPainter(pixmap)
+            paint.smooth(painter)
+            painter.setFont(units.font(_SMALL))
+            _paint_axes(painter, frame, self.names, self.log, look.palette)
+            _paint_lines(painter, frame, [value for _, value in self.baselines], look.palette)
+            painter.end()
+            self._ground, self._ruled_for = pixmap, key
+        return self._ground
 
 
 def _value_ticks(y: Axis, height: float) -> list[float]:
