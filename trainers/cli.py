@@ -226,9 +226,10 @@ def _inspect(arguments: argparse.Namespace) -> None:
 def _sample(arguments: argparse.Namespace) -> None:
     checkpoint = read(arguments.file)
     shape = checkpoint.header.input_shape
-    if len(shape) != 2:
+    if len(shape) != 2 and not (len(shape) == 3 and shape[2] in (1, 3)):
         raise UsageError(
-            f"samples of shape {shape} are no pictures; only models of (height, width) can be sampled"
+            f"samples of shape {shape} are no pictures; only models of (height, width), grey or in colour, "
+            "can be sampled"
         )
     if not 1 <= arguments.n <= 10_000 or arguments.seed < 0:
         raise UsageError("--n must be from 1 to 10000 and --seed at least 0")

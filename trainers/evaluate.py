@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from trainers.baselines import straight_of
+from trainers.baselines import class_means, straight_of
 from trainers.data.dataset import Dataset
 from trainers.models.base import LatentModel
 from trainers.models.pca import Pca
@@ -34,9 +34,10 @@ def evaluate(model: LatentModel, dataset: Dataset, *, seed: int = 0) -> dict[str
         ``test_mse``, squared error of a pixel; ``pca_test_mse`` with as many components as the code has
         numbers; ``mean_test_mse`` of the mean training sample. A VAE adds ``neg_elbo``, ``reconstruction``,
         ``kl``, ``iwae`` (nats a sample, see ``Vae.figures``), ``active_units``, and ``pixel_marginal``, what
-        the same pixels cost if each is coded by its own mean alone. For each cyclic attribute
-        NAME, ``NAME_kept`` of :func:`order_kept` and with a plane for a code ``NAME_circle`` of
-        :func:`circle_kept`, over all rows; and both of PCA as ``pca_NAME_...``.
+        the same pixels cost if each is coded by its own mean alone; where the model is told the class, also
+        ``class_marginal``, each by its mean in that class. For each cyclic attribute NAME, ``NAME_kept`` of
+        :func:`order_kept` and with a plane for a code ``NAME_circle`` of :func:`circle_kept`, over all rows;
+        and both of PCA as ``pca_NAME_...``.
     """
     train, test = (part.to(model.device) for part in split(dataset))
     straight = straight_of(model.latent_dim, train)
@@ -48,6 +49,8 @@ def evaluate(model: LatentModel, dataset: Dataset, *, seed: int = 0) -> dict[str
     figures |= model.figures(test.x, Noise.of(seed, model.device), test.labels)
     if "neg_elbo" in figures:
         figures["pixel_marginal"] = float(model.cost(test.x, train.x.mean(0).expand_as(test.x)))
+        if model.conditional:
+            figures["class_marginal"] = float(model.cost(test.x, class_means(train, test)))
     return figures | _orders(model, straight, dataset)
 
 

@@ -13,7 +13,9 @@ import torch
 from trainers.checkpoint import Checkpoint, CheckpointError, Header
 from trainers.data.dataset import Dataset
 from trainers.models.base import LatentModel
+from trainers.models.conditional_vae import ConditionalVae
 from trainers.models.conv import ConvAutoencoder
+from trainers.models.conv_vae import ConvVae
 from trainers.models.layers import draw
 from trainers.models.mlp import Autoencoder
 from trainers.models.pca import Pca
@@ -21,7 +23,9 @@ from trainers.models.vae import Vae
 from trainers.runtime import library_versions
 from trainers.specs import (
     AutoencoderSpec,
+    ConditionalVaeSpec,
     ConvAutoencoderSpec,
+    ConvVaeSpec,
     ModelSpec,
     PcaSpec,
     SpecError,
@@ -50,6 +54,8 @@ FAMILIES: dict[str, Family] = {
     "ae": Family(AutoencoderSpec, Autoencoder),
     "conv-ae": Family(ConvAutoencoderSpec, ConvAutoencoder),
     "vae": Family(VaeSpec, Vae),
+    "conv-vae": Family(ConvVaeSpec, ConvVae),
+    "conditional-vae": Family(ConditionalVaeSpec, ConditionalVae),
 }
 
 

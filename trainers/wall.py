@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 LEAST_SIDE = 512
+LINE = 0.88
 
 
 def draw(checkpoint: Checkpoint, n: int, seed: int) -> tuple[NDArray[np.float32], str]:
@@ -34,19 +35,21 @@ def draw(checkpoint: Checkpoint, n: int, seed: int) -> tuple[NDArray[np.float32]
 
 
 def wall(x: NDArray[np.float32]) -> Image:
-    """Lay pictures (n, height, width) out in a nearly square grid, dark on paper, a line between each two.
+    """Lay pictures out in a nearly square grid, a line between each two.
 
+    Those of (h, w) and (h, w, 1) are ink, dark on paper; those of (h, w, 3) red, green and blue.
     Small ones are enlarged by whole numbers, pixel for pixel, to about 512 pixels in all.
     """
     from PIL import Image
 
-    n, height, width = x.shape
+    shown = x if x.shape[3:] == (3,) else 1 - x.reshape(*x.shape[:3], 1)
+    n, height, width, colours = shown.shape
     columns = int(np.ceil(np.sqrt(n)))
     rows = -(-n // columns)
-    paper = np.full((rows * (height + 1) + 1, columns * (width + 1) + 1), 0.12, dtype=np.float32)
-    for i, picture in enumerate(x):
+    paper = np.full((rows * (height + 1) + 1, columns * (width + 1) + 1, colours), LINE, dtype=np.float32)
+    for i, picture in enumerate(shown):
         top, left = 1 + i // columns * (height + 1), 1 + i % columns * (width + 1)
         paper[top : top + height, left : left + width] = picture
-    image = Image.fromarray(np.round(255 - 255 * paper).astype(np.uint8))
+    image = Image.fromarray(np.round(255 * paper).astype(np.uint8).squeeze())
     zoom = max(1, LEAST_SIDE // max(paper.shape))
     return image.resize((paper.shape[1] * zoom, paper.shape[0] * zoom), Image.Resampling.NEAREST)

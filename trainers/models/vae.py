@@ -20,6 +20,11 @@ from trainers.specs import VaeSpec
 ACTIVE_VARIANCE = 0.01
 ELBO_DRAWS = 64
 IWAE_DRAWS = 500
+RISING = 0.5
+"""Share of a cycle over which the KL's weight rises (Fu et al. 2019, section 4)."""
+MOST_DRAWN = 1 << 25
+AT_ONCE = 1 << 22
+"""Numbers that the decoders of one figure may draw in all, and at once."""
 
 
 class Vae(LatentModel):
@@ -74,17 +79,19 @@ class Vae(LatentModel):
         """Give the negative ELBO in nats a sample, the KL weighed by beta and phased in over the warm-up.
 
         Both terms are sums over pixels and over code dimensions, means over samples: a mean over pixels
-        beside a summed KL would weigh the KL d times too much, and the code would die.
+        beside a summed KL would weigh the KL d times too much, and the code would die. ``"kl"`` is the whole
+        of it; the loss charges what is above the free bits.
         """
         x = self.observe(x, noise)
         mean, log_var = self.posterior(x, labels)
         out = self.logits(reparameterise(mean, log_var, noise), labels)
         reconstruction = -log_likelihood(self.spec.loss, out, x.flatten(1), self.spec.noise).mean()
-        kl = kl_to_standard_normal(mean, log_var).sum(1).mean()
+        kls = kl_to_standard_normal(mean, log_var)
+        charged = kls.clamp(min=self.spec.free_bits) if self.spec.free_bits else kls
         return {
-            "loss": reconstruction + self.kl_weight(step) * kl,
+            "loss": reconstruction + self.kl_weight(step) * charged.sum(1).mean(),
             "reconstruction": reconstruction,
-            "kl": kl,
+            "kl": kls.sum(1).mean(),
         }
 
     def cost(self, x: Tensor, guess: Tensor) -> Tensor:
@@ -93,17 +100,29 @@ class Vae(LatentModel):
         return -log_likelihood(self.spec.loss, torch.logit(p), x.flatten(1), self.spec.noise).mean()
 
     def kl_weight(self, step: int | None) -> float:
-        """Weight of the KL at a training step (Bowman et al. 2016)."""
-        if step is None or step >= self.spec.kl_warmup_steps:
-            return self.spec.beta
-        return self.spec.beta * step / self.spec.kl_warmup_steps
+        """Weight of the KL at a training step (Bowman et al. 2016; in cycles Fu et al. 2019)."""
+        spec = self.spec
+        if step is None or step >= spec.kl_warmup_steps or spec.annealing == "none":
+            return spec.beta
+        done = step / spec.kl_warmup_steps
+        if spec.annealing == "cyclical":
+            done = min(1.0, done * spec.cycles % 1.0 / RISING)
+        return spec.beta * done
 
     @torch.no_grad()
     def measures(self, x: Tensor, noise: Noise, labels: Tensor | None = None) -> tuple[Measure, ...]:
-        """Count the active units of test samples (n, *shape)."""
-        active = active_units(self.posterior(self.observe(x, noise), labels)[0])
-        help = "Numbers of the code whose posterior mean varies over the data (variance above 0.01)."
-        return (Measure("Active units", active, of=self.latent_dim, help=help),)
+        """Count the active units of test samples (n, *shape), and measure what their codes tell."""
+        mean, log_var = self.posterior(self.observe(x, noise), labels)
+        kl = float(kl_to_standard_normal(mean, log_var).sum(1).mean())
+        return (
+            Measure("Active units", active_units(mean), of=self.latent_dim, help=_ACTIVE_HELP),
+            Measure("KL", kl, unit="nats", help=_KL_HELP),
+        )
+
+    @torch.no_grad()
+    def kl_of_units(self, x: Tensor, noise: Noise, labels: Tensor | None = None) -> Tensor:
+        """Give the KL of each number of the code, (n, *shape) -> (k,), the mean over the samples in nats."""
+        return kl_to_standard_normal(*self.posterior(self.observe(x, noise), labels)).mean(0)
 
     @torch.no_grad()
     def log_weights(self, x: Tensor, draws: int, noise: Noise, labels: Tensor | None = None) -> Tensor:
@@ -119,11 +138,10 @@ class Vae(LatentModel):
         return likelihood + log_normal(z, zero, zero) - log_normal(z, mean, log_var)
 
     @torch.no_grad()
-    def iwae(
-        self, x: Tensor, draws: int, noise: Noise, labels: Tensor | None = None, chunk: int = 50
-    ) -> float:
+    def iwae(self, x: Tensor, draws: int, noise: Noise, labels: Tensor | None = None) -> float:
         """Give the negative importance-weighted bound, the mean over samples, in nats; at most the ELBO's."""
         x = self.observe(x, noise)
+        chunk = max(1, min(50, AT_ONCE // x.numel()))
         sizes = [min(chunk, draws - i) for i in range(0, draws, chunk)]
         return -float(iwae_bound(torch.cat([self.log_weights(x, s, noise, labels) for s in sizes])).mean())
 
@@ -131,24 +149,33 @@ class Vae(LatentModel):
     def figures(self, x: Tensor, noise: Noise, labels: Tensor | None = None) -> dict[str, float]:
         """Measure ELBO, its parts and IWAE in nats, and count the active units (Burda et al. 2016).
 
-        The ELBO's reconstruction is the mean of 64 draws, its KL exact, IWAE has 500 draws.
+        The ELBO's reconstruction is the mean of 64 draws, its KL exact, IWAE has 500 draws. Where that would
+        be more than 2^25 numbers to decode, as many draws for the ELBO, and samples evenly spread for IWAE,
+        as these allow.
         """
         seen = self.observe(x, noise)
         mean, log_var = self.posterior(seen, labels)
         kl = float(kl_to_standard_normal(mean, log_var).sum(1).mean())
-        z = [reparameterise(mean, log_var, noise) for _ in range(ELBO_DRAWS)]
-        flat = seen.flatten(1)
-        likelihoods = [
-            log_likelihood(self.spec.loss, self.logits(u, labels), flat, self.spec.noise).mean() for u in z
-        ]
-        reconstruction = -float(torch.stack(likelihoods).mean())
+        reconstruction = self._reconstruction(seen, mean, log_var, noise, labels)
+        rows = spread(len(x), MOST_DRAWN // (IWAE_DRAWS * self.pixels)).to(x.device)
+        told = None if labels is None else labels[rows]
         return {
             "neg_elbo": reconstruction + kl,
             "reconstruction": reconstruction,
             "kl": kl,
             "active_units": active_units(mean),
-            "iwae": self.iwae(x, IWAE_DRAWS, noise, labels),
+            "iwae": self.iwae(x[rows], IWAE_DRAWS, noise, told),
         }
+
+    def _reconstruction(
+        self, seen: Tensor, mean: Tensor, log_var: Tensor, noise: Noise, labels: Tensor | None
+    ) -> float:
+        """Give what is missing of the observed samples after a draw of their codes, in nats."""
+        draws = max(1, min(ELBO_DRAWS, MOST_DRAWN // seen.numel()))
+        z = [reparameterise(mean, log_var, noise) for _ in range(draws)]
+        flat, spec = seen.flatten(1), self.spec
+        found = [log_likelihood(spec.loss, self.logits(u, labels), flat, spec.noise).mean() for u in z]
+        return -float(torch.stack(found).mean())
 
     def sample(self, n: int, codes: Tensor | None, generator: Generator) -> Tensor:
         """Draw n samples from the prior, (n, *shape): mean pictures of z ~ N(0, I)."""
@@ -163,3 +190,12 @@ def reparameterise(mean: Tensor, log_var: Tensor, noise: Noise) -> Tensor:
 def active_units(mean: Tensor) -> float:
     """Count the numbers of the code whose posterior means (n, k) vary (Burda et al. 2016)."""
     return float((mean.var(0, correction=0) > ACTIVE_VARIANCE).sum())
+
+
+def spread(n: int, most: int) -> Tensor:
+    """Give at most so many of n rows, evenly spread, and at least one, as int64."""
+    return torch.linspace(0, n - 1, max(1, min(n, most)), dtype=torch.float64).round().long()
+
+
+_ACTIVE_HELP = "Numbers of the code whose posterior mean varies over the data (variance above 0.01)."
+_KL_HELP = "What a code tells of its sample: how far the posterior is from the prior."

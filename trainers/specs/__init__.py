@@ -15,12 +15,14 @@ from trainers.specs.autoencoders import AutoencoderSpec, PcaSpec
 from trainers.specs.base import ModelSpec
 from trainers.specs.conv import ConvAutoencoderSpec
 from trainers.specs.training import TrainSpec
-from trainers.specs.vaes import VaeSpec
+from trainers.specs.vaes import ConditionalVaeSpec, ConvVaeSpec, VaeSpec
 
 __all__ = [
     "SPECS",
     "AutoencoderSpec",
+    "ConditionalVaeSpec",
     "ConvAutoencoderSpec",
+    "ConvVaeSpec",
     "FieldInfo",
     "ModelSpec",
     "PcaSpec",
@@ -36,7 +38,8 @@ __all__ = [
 ]
 
 SPECS: dict[str, type[ModelSpec]] = {
-    s.family: s for s in (PcaSpec, AutoencoderSpec, ConvAutoencoderSpec, VaeSpec)
+    s.family: s
+    for s in (PcaSpec, AutoencoderSpec, ConvAutoencoderSpec, VaeSpec, ConvVaeSpec, ConditionalVaeSpec)
 }
 """Every family this version knows: word -> spec."""
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from trainers.fields import choice, number
 from trainers.specs.base import ModelSpec, Shapes, halving, linear_shapes
+from trainers.specs.conv import conv_decoder_shapes, conv_encoder_shapes, doubling, picture_shape
 
+MAX_CLASSES = 1 << 16
 _LIKELIHOOD_HELP = "Likelihood of a pixel: Gaussian (mse), Laplace (l1) or Bernoulli (bce)."
 
 
@@ -18,6 +21,12 @@ class VaeSpec(ModelSpec):
 
     ``loss`` is the likelihood of a pixel: bce a Bernoulli (the data is binarised afresh in each step),
     mse a Gaussian and l1 a Laplace density of width ``noise``. ``beta`` weighs the KL (Higgins et al. 2017).
+
+    Two remedies for a code that stays at the prior: over the first ``kl_warmup_steps`` steps the KL's weight
+    comes up to beta, in one line (Bowman et al. 2016) or in ``cycles`` that each begin again at 0 and rise
+    over their first half (Fu et al. 2019); and of each sample ``free_bits`` nats in each number of the code
+    cost nothing (Kingma et al. 2016, section C.8; they average over a batch before the floor is taken, here
+    each sample has its own, so that the loss stays a mean over samples).
     """
 
     family: ClassVar[str] = "vae"
@@ -37,15 +46,31 @@ class VaeSpec(ModelSpec):
     beta: float = number(
         1.0, 0.0, 100.0, "Weight of the KL against the reconstruction; 1 is the ELBO.", log=True, live=True
     )
+    free_bits: float = number(
+        0.0,
+        0.0,
+        10.0,
+        "What each number of the code may tell at no charge.",
+        unit="nats",
+        live=True,
+    )
     kl_warmup_steps: int = number(
         0,
         0,
         1_000_000,
-        "Steps over which the KL's weight grows from 0 to beta.",
+        "Steps after which the KL's weight stays at beta; 0 lets it begin there.",
         label="KL warm-up",
         unit="steps",
         log=True,
+        live=True,
     )
+    annealing: Literal["none", "linear", "cyclical"] = choice(
+        "linear",
+        "How the KL's weight goes within the warm-up: not at all, once from 0 to beta, or several times.",
+        label="Shape of the warm-up",
+        live=True,
+    )
+    cycles: int = number(4, 1, 100, "How often a cyclical warm-up begins again at 0.", live=True)
     noise: float = number(
         0.1,
         0.001,
@@ -63,6 +88,84 @@ class VaeSpec(ModelSpec):
 
     def weight_shapes(self, input_shape: tuple[int, ...]) -> Shapes:
         """Give the shapes of encoder (posterior mean and log variance) and decoder."""
-        d = math.prod(input_shape)
-        there = linear_shapes("encoder", (d, *self.widths, 2 * self.latent_dim))
-        return there | linear_shapes("decoder", (self.latent_dim, *self.widths[::-1], d))
+        return self._told_shapes(math.prod(input_shape), 0)
+
+    def _told_shapes(self, d: int, told: int) -> Shapes:
+        """Shapes of nets that are told so many numbers beside the picture and beside the code."""
+        there = linear_shapes("encoder", (d + told, *self.widths, 2 * self.latent_dim))
+        return there | linear_shapes("decoder", (self.latent_dim + told, *self.widths[::-1], d))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvVaeSpec(VaeSpec):
+    """A variational autoencoder of strided convolutions, for pictures of any size, grey or in colour.
+
+    The likelihood is a Gaussian unless said otherwise: a colour between black and white is a fact, and no
+    chance of ink. Its width ``noise`` is given, not learnt, and is the exchange rate between sharp pictures
+    and a code that follows the prior; the error of a pixel that one hopes for is a good value (Rybkin,
+    Daniilidis & Levine 2021 learn it).
+    """
+
+    family: ClassVar[str] = "conv-vae"
+    title: ClassVar[str] = "Convolutional VAE"
+
+    layers: int = number(
+        3,
+        1,
+        6,
+        "Stages of the encoder, each halves the picture; the decoder mirrors them.",
+        group="choices",
+    )
+    nodes: int = number(
+        16,
+        2,
+        256,
+        "Channels of the first stage; each further one has twice as many.",
+        label="Channels",
+        log=True,
+        group="choices",
+    )
+    loss: Literal["mse", "l1", "bce"] = choice("mse", _LIKELIHOOD_HELP, group="choices")
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Channels of the encoder's stages."""
+        return doubling(self.nodes, self.layers)
+
+    def weight_shapes(self, input_shape: tuple[int, ...]) -> Shapes:
+        """Give the shapes of encoder (posterior mean and log variance) and decoder."""
+        picture = picture_shape(input_shape)
+        there = conv_encoder_shapes("encoder", picture, self.widths, 2 * self.latent_dim)
+        return there | conv_decoder_shapes("decoder", picture, self.widths, self.latent_dim)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionalVaeSpec(VaeSpec):
+    """A variational autoencoder that is told the class (Kingma et al. 2014; Sohn et al. 2015).
+
+    So the code is left with what the class does not tell, such as the hand that wrote a digit. From a share
+    ``withheld`` of the samples the class is kept back in training, as in classifier-free guidance (Ho &
+    Salimans 2022): so the same nets also work for whoever does not know it.
+    """
+
+    family: ClassVar[str] = "conditional-vae"
+    title: ClassVar[str] = "Conditional VAE"
+
+    withheld: float = number(
+        0.1,
+        0.0,
+        1.0,
+        "Share of the samples that are shown in training without their class.",
+        label="Class withheld",
+        live=True,
+        group="more",
+    )
+    classes: int = number(1, 1, MAX_CLASSES, "How many classes the data has.", group="data")
+
+    def suited(self, classes: int) -> ConditionalVaeSpec:
+        """Give the spec for data of so many classes."""
+        return dataclasses.replace(self, classes=max(1, classes))
+
+    def weight_shapes(self, input_shape: tuple[int, ...]) -> Shapes:
+        """Give the shapes of encoder and decoder, each with the classes beside what it is shown."""
+        return self._told_shapes(math.prod(input_shape), self.classes)
