@@ -14,31 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainers.data import DATA, DataError, Dataset, load, locate
+from trainers.data import DataError, Dataset, load, locate
 from trainers.data.dataset import stratified_split
 from trainers.data.wheel import frames
-
-
-@pytest.mark.parametrize("name", DATA)
-def test_contract(name: str) -> None:
-    one, two, other = load(name), load(name), load(name, seed=1)
-    assert one.name == name
-    assert one.x.dtype == np.float32
-    low, high = one.value_range
-    assert low <= one.x.min() < one.x.max() <= high
-    assert all(np.isfinite(values).all() for values in one.attributes.values())
-    assert one.labels.dtype == np.int64
-    assert set(one.labels) == set(range(len(one.class_names)))
-    assert len(one) == len(one.labels) == len(one.train)
-    assert len(one.x_train) + len(one.x_test) == len(one)
-    assert one.cyclic <= set(one.attributes)
-    np.testing.assert_array_equal(one.x, two.x)
-    np.testing.assert_array_equal(one.train, two.train)
-    assert (one.train != other.train).any()
-    assert not one.x.flags.writeable
-    entry = DATA[name]
-    assert entry.title
-    assert entry.help.endswith(".")
 
 
 def test_the_hash_is_that_of_the_samples(digits: Dataset, wheel: Dataset) -> None:

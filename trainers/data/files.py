@@ -65,7 +65,7 @@ def load_file(path: str, seed: int = 0) -> Dataset:
     """
     name = Path(path).name
     try:
-        arrays = _read(Path(path))
+        arrays = read_arrays(Path(path))
     except DataError as error:
         raise DataError(f"{name}: {error}") from None
     except FileNotFoundError:
@@ -87,7 +87,14 @@ def _unreadable(name: str, error: Exception) -> DataError:
     return DataError(f"{name}: cannot be read as numpy data ({reason}); save it anew with numpy.savez")
 
 
-def _read(path: Path) -> dict[str, NDArray[Any]]:
+def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    """Read the arrays of a file by name, "x" where there is one without a name.
+
+    Raises
+    ------
+    DataError
+        For a file that claims too much; of damage, numpy, zipfile and others raise errors of their own.
+    """
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode):
         raise DataError("is not a file; name a .npz or .npy file")
