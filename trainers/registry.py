@@ -14,20 +14,26 @@ from trainers.checkpoint import Checkpoint, CheckpointError, Header
 from trainers.data.dataset import Dataset
 from trainers.models.base import LatentModel
 from trainers.models.conditional_vae import ConditionalVae
+from trainers.models.contractive import ContractiveAutoencoder
 from trainers.models.conv import ConvAutoencoder
 from trainers.models.conv_vae import ConvVae
+from trainers.models.denoising import DenoisingAutoencoder
 from trainers.models.layers import draw
 from trainers.models.mlp import Autoencoder
 from trainers.models.pca import Pca
+from trainers.models.sparse import SparseAutoencoder
 from trainers.models.vae import Vae
 from trainers.runtime import library_versions
 from trainers.specs import (
     AutoencoderSpec,
     ConditionalVaeSpec,
+    ContractiveAutoencoderSpec,
     ConvAutoencoderSpec,
     ConvVaeSpec,
+    DenoisingAutoencoderSpec,
     ModelSpec,
     PcaSpec,
+    SparseAutoencoderSpec,
     SpecError,
     TrainSpec,
     VaeSpec,
@@ -53,6 +59,9 @@ FAMILIES: dict[str, Family] = {
     "pca": Family(PcaSpec, Pca),
     "ae": Family(AutoencoderSpec, Autoencoder),
     "conv-ae": Family(ConvAutoencoderSpec, ConvAutoencoder),
+    "sparse-ae": Family(SparseAutoencoderSpec, SparseAutoencoder),
+    "contractive-ae": Family(ContractiveAutoencoderSpec, ContractiveAutoencoder),
+    "denoising-ae": Family(DenoisingAutoencoderSpec, DenoisingAutoencoder),
     "vae": Family(VaeSpec, Vae),
     "conv-vae": Family(ConvVaeSpec, ConvVae),
     "conditional-vae": Family(ConditionalVaeSpec, ConditionalVae),

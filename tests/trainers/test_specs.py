@@ -41,6 +41,8 @@ def test_every_field_explains_and_guards_itself(kind: type[Spec], info: FieldInf
 def wrong_values(info: FieldInfo) -> list[Any]:
     if info.choices:
         return ["other", 1, None, ["mse"]]
+    if info.kind is bool:
+        return ["true", 1, None]
     assert info.low is not None
     assert info.high is not None
     return ["1", None, True, float("nan"), float("inf"), info.low - 1, info.high * 2 + 1]
@@ -84,7 +86,9 @@ def test_what_is_wrong_is_named(values: dict[str, Any], words: str) -> None:
 
 def test_widths_halve() -> None:
     assert AutoencoderSpec().widths == (128, 64)
-    assert AutoencoderSpec(layers=6, nodes=8).widths == (8, 4, 2, 1, 1, 1)
+    assert AutoencoderSpec(layers=6, nodes=128).widths == (128, 64, 32, 16, 16, 16)
+    assert AutoencoderSpec(layers=3, nodes=8).widths == (8, 8, 8)
+    assert AutoencoderSpec(layers=3, nodes=256, latent_dim=100).widths == (256, 128, 100)
     shapes = AutoencoderSpec(latent_dim=2).weight_shapes((8, 8))
     assert shapes["encoder.0.weight"] == (128, 64)
     assert shapes["encoder.4.weight"] == (2, 64)

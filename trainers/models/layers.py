@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import torch
-from torch import Generator, nn
+import torch.nn.functional as F  # noqa: N812 - the field's name for it
+from torch import Generator, Tensor, nn
 
 from trainers.runtime import generator
 from trainers.specs.conv import DOWN, UP
@@ -31,6 +32,47 @@ class Linear(nn.Linear):
         _uniform(self, self.in_features, source)
 
 
+class Transposed(nn.Module):
+    """A linear layer that borrows the weights of another, turned round, and has only its bias for itself.
+
+    Parameters
+    ----------
+    of : Linear
+        (b, n_in) -> (b, n_out); this layer is (b, n_out) -> (b, n_in).
+    """
+
+    def __init__(self, of: Linear) -> None:
+        super().__init__()
+        self._of = (of,)  # in a tuple torch does not take it for a part of this layer
+        self.bias = nn.Parameter(torch.empty(of.in_features))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Give x W + bias, (b, n_out) -> (b, n_in)."""
+        return F.linear(x, self._of[0].weight.T, self.bias)
+
+    @torch.no_grad()
+    def draw(self, source: Generator) -> None:
+        """Draw the bias that a layer with weights of its own would have."""
+        own = Linear(self._of[0].out_features, self._of[0].in_features)
+        own.draw(source)
+        self.bias.copy_(own.bias)
+
+
+class Dictionary(Linear):
+    """A linear layer whose columns, the atoms, start at unit length: a number is how much of its atom."""
+
+    @torch.no_grad()
+    def draw(self, source: Generator) -> None:
+        """Draw uniform weights and bring the atoms to unit length."""
+        super().draw(source)
+        self.normalise()
+
+    @torch.no_grad()
+    def normalise(self) -> None:
+        """Bring every atom to unit length, in place."""
+        self.weight.div_(self.weight.norm(dim=0).clamp(min=1e-12))
+
+
 class Conv(nn.Conv2d):
     """A convolution that halves a picture, (b, n_in, h, w) -> (b, n_out, ceil(h / 2), ceil(w / 2))."""
 
@@ -42,8 +84,8 @@ class Conv(nn.Conv2d):
 
     @torch.no_grad()
     def draw(self, source: Generator) -> None:
-        """Draw torch's usual uniform weights."""
-        _uniform(self, self.in_channels * DOWN**2, source)
+        """Draw uniform weights under which a picture keeps its contrast (LeCun et al. 1998, section 4.6)."""
+        _uniform(self, self.in_channels * DOWN**2, source, variance=1.0)
 
 
 class ConvUp(nn.ConvTranspose2d):
@@ -69,22 +111,24 @@ class ConvUp(nn.ConvTranspose2d):
 
     @torch.no_grad()
     def draw(self, source: Generator) -> None:
-        """Draw uniform weights by how many numbers meet in a pixel."""
-        _uniform(self, self.in_channels * (UP // 2) ** 2, source)
+        """Draw uniform weights as :class:`Conv` does, by how many numbers meet in a pixel."""
+        _uniform(self, self.in_channels * (UP // 2) ** 2, source, variance=1.0)
 
 
-def _uniform(layer: Linear | Conv | ConvUp, n_in: int, source: Generator) -> None:
+def _uniform(layer: Linear | Conv | ConvUp, n_in: int, source: Generator, variance: float = 1 / 3) -> None:
+    """Draw weights of the given variance times 1 / n_in, and biases of a third of 1 / n_in."""
     bound = 1 / math.sqrt(n_in)
-    layer.weight.uniform_(-bound, bound, generator=source)
+    reach = bound * math.sqrt(3 * variance)
+    layer.weight.uniform_(-reach, reach, generator=source)
     if layer.bias is not None:
         layer.bias.uniform_(-bound, bound, generator=source)
 
 
-def chain(widths: Sequence[int]) -> nn.Sequential:
-    """Linear layers of the given widths with a ReLU between each two."""
+def chain(widths: Sequence[int], between: Callable[[], nn.Module] = nn.ReLU) -> nn.Sequential:
+    """Linear layers of the given widths with a ReLU, or what ``between`` makes, between each two."""
     layers: list[nn.Module] = []
     for n_in, n_out in pairwise(widths):
-        layers += [Linear(n_in, n_out), nn.ReLU()]
+        layers += [Linear(n_in, n_out), between()]
     return nn.Sequential(*layers[:-1])
 
 

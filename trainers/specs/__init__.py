@@ -13,7 +13,10 @@ from typing import Any
 from trainers.fields import FieldInfo, Spec, SpecError, fields_of, make_spec, parse_value
 from trainers.specs.autoencoders import AutoencoderSpec, PcaSpec
 from trainers.specs.base import ModelSpec
+from trainers.specs.contractive import ContractiveAutoencoderSpec
 from trainers.specs.conv import ConvAutoencoderSpec
+from trainers.specs.denoising import DenoisingAutoencoderSpec
+from trainers.specs.sparse import SparseAutoencoderSpec
 from trainers.specs.training import TrainSpec
 from trainers.specs.vaes import ConditionalVaeSpec, ConvVaeSpec, VaeSpec
 
@@ -21,11 +24,14 @@ __all__ = [
     "SPECS",
     "AutoencoderSpec",
     "ConditionalVaeSpec",
+    "ContractiveAutoencoderSpec",
     "ConvAutoencoderSpec",
     "ConvVaeSpec",
+    "DenoisingAutoencoderSpec",
     "FieldInfo",
     "ModelSpec",
     "PcaSpec",
+    "SparseAutoencoderSpec",
     "Spec",
     "SpecError",
     "TrainSpec",
@@ -39,7 +45,17 @@ __all__ = [
 
 SPECS: dict[str, type[ModelSpec]] = {
     s.family: s
-    for s in (PcaSpec, AutoencoderSpec, ConvAutoencoderSpec, VaeSpec, ConvVaeSpec, ConditionalVaeSpec)
+    for s in (
+        PcaSpec,
+        AutoencoderSpec,
+        ConvAutoencoderSpec,
+        SparseAutoencoderSpec,
+        ContractiveAutoencoderSpec,
+        DenoisingAutoencoderSpec,
+        VaeSpec,
+        ConvVaeSpec,
+        ConditionalVaeSpec,
+    )
 }
 """Every family this version knows: word -> spec."""
 

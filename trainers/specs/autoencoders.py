@@ -9,6 +9,9 @@ from typing import ClassVar, Literal
 from trainers.fields import SpecError, choice, number
 from trainers.specs.base import ModelSpec, Shapes, halving, linear_shapes
 
+NARROWEST = 16
+"""Nodes that a hidden layer keeps however deep it is."""
+
 _LOSS_HELP = "What an error costs: squares (mse), absolute values (l1) or cross-entropy (bce)."
 
 
@@ -29,7 +32,8 @@ class PcaSpec(ModelSpec):
 class AutoencoderSpec(ModelSpec):
     """A fully connected autoencoder; its hidden layers halve in width from ``nodes`` down.
 
-    ``layers=2, nodes=128`` on 64 pixels is 64-128-64-k and its mirror image. With ``layers=0`` and
+    ``layers=2, nodes=128`` on 64 pixels is 64-128-64-k and its mirror image. Halving ends at 16 nodes, or at
+    the size of the code: a stack that ends in a handful of ReLUs often never learns. With ``layers=0`` and
     ``output="linear"`` it is a linear autoencoder, which spans the same plane as PCA (Baldi & Hornik 1989).
     """
 
@@ -41,7 +45,7 @@ class AutoencoderSpec(ModelSpec):
         128,
         2,
         4096,
-        "Width of the first hidden layer; each further one is half as wide.",
+        "Width of the first hidden layer; each further one is half as wide, down to 16.",
         label="Nodes per layer",
         log=True,
         group="choices",
@@ -61,7 +65,8 @@ class AutoencoderSpec(ModelSpec):
     @property
     def widths(self) -> tuple[int, ...]:
         """Widths of the encoder's hidden layers."""
-        return halving(self.nodes, self.layers)
+        least = min(self.nodes, max(NARROWEST, self.latent_dim))
+        return tuple(max(least, width) for width in halving(self.nodes, self.layers))
 
     def weight_shapes(self, input_shape: tuple[int, ...]) -> Shapes:
         """Give the shapes of encoder and decoder."""

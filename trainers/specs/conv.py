@@ -66,9 +66,9 @@ def picture_shape(input_shape: tuple[int, ...]) -> tuple[int, int, int]:
         Where they are not: (h, w), (h, w, 1) and (h, w, 3) are.
     """
     if len(input_shape) == 2:
-        return (*input_shape, 1)  # type: ignore[return-value]
+        return (*input_shape, 1)
     if len(input_shape) == 3 and input_shape[2] in (1, 3):
-        return input_shape  # type: ignore[return-value]
+        return input_shape
     size = " x ".join(str(n) for n in input_shape)
     what = f"these samples are lists of {size} numbers" if len(input_shape) == 1 else f"these are {size}"
     raise SpecError(f"convolutions need pictures of h x w, h x w x 1 or h x w x 3, and {what}; take ae")
