@@ -11,7 +11,7 @@ from explorer.widgets import paint
 from explorer.widgets.form.numbers import NumberRow, TextRow
 from explorer.widgets.form.rows import ChoiceRow, FieldRow, SwitchRow
 from explorer.widgets.form.words import HelpCard
-from explorer.widgets.units import pad, px
+from explorer.widgets.units import pad
 
 HEADINGS = {"choices": "Choices", "knobs": "Knobs", "training": "Training"}
 """What the groups of fields are called, in their order; others come after them by their own name."""
@@ -222,11 +222,10 @@ class SpecForm(QWidget):
         box = QRect(0, self._foot.y(), self.width(), height)
         seen = self.visibleRegion().boundingRect()
         if not seen.isEmpty() and box.bottom() > seen.bottom():
-            air = px(6)
-            box.moveBottom(seen.bottom() - air)
+            box.moveBottom(seen.bottom())
             line = QRect(row.mapTo(self, row.rect().topLeft()), row.size())
             if box.intersects(line):
-                box.moveTop(seen.top() + air)
+                box.moveTop(seen.top())
         self._card.setGeometry(box)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

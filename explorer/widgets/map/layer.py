@@ -12,7 +12,10 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QRegion
 
 from explorer.widgets.map import density, sprites
+from explorer.widgets.map.backdrop import Backdrop
+from explorer.widgets.map.marks import Marks
 from explorer.widgets.map.sprites import STEPS, Rgb, Style
+from explorer.widgets.map.stage import Stage
 from explorer.widgets.map.view import View
 
 Floats = npt.NDArray[np.float64]
@@ -85,6 +88,8 @@ class PointsLayer:
         self.xy: Floats = np.empty((0, 2))
         self.dimmed: Mask = np.zeros(0, dtype=bool)
         self.selected: Mask = np.zeros(0, dtype=bool)
+        self.backdrop = Backdrop()
+        self.marks = Marks()
         self._colours: Bytes = np.empty((0, 3), np.uint8)
         self._colour: Ints = np.empty(0, np.intp)
         self._order: list[Ints] | None = None
@@ -170,30 +175,30 @@ class PointsLayer:
         self._drawn = (view, look)
 
     def _draw(self, pixmap: QPixmap, region: QRegion, view: View, look: Look) -> None:
-        x, y = self._device(view, look)
+        stage = _stage(view, look)
+        x, y = stage.device(self.xy).T
         painter = QPainter(pixmap)
         for clip in region:  # type: ignore[attr-defined]
             painter.setClipRect(clip)
             painter.fillRect(clip, QColor(*look.ground))
+            self.backdrop.draw(painter, clip, stage)
             if self.dense:
                 self._draw_density(painter, clip, x, y, view, look)
             else:
                 self._draw_points(painter, clip, x, y, look)
+            self.marks.draw(painter, clip, stage)
         painter.end()
-
-    def _device(self, view: View, look: Look) -> tuple[Floats, Floats]:
-        zoom = view.px_per_unit * look.ratio
-        x = (self.xy[:, 0] - view.cx) * zoom + look.size.width() / 2
-        y = (view.cy - self.xy[:, 1]) * zoom + look.size.height() / 2
-        return x, y
 
     def _styles(self, look: Look) -> tuple[Style, Style, Style]:
         radius = point_radius(len(self.xy)) * look.zoom
         few = np.count_nonzero(self.selected) <= FEW_SELECTED
         ring = 1.8 * look.zoom if few else 0.0
+        bright = Style(radius, 0.84, ground=look.ground)
+        if self.backdrop:
+            bright = Style(radius, 1.0, halo=0.9 * look.zoom, ground=look.ground)
         return (
             Style(radius, DIMMED_ALPHA, faded=FADE, ground=look.ground),
-            Style(radius, 0.84, ground=look.ground),
+            bright,
             Style(radius * 1.35, 1.0, ring, look.zoom * 1.1, ring_rgb=look.ink, ground=look.ground),
         )
 
@@ -253,6 +258,13 @@ class PointsLayer:
         chosen = self._groups()[2]
         if 0 < len(chosen) <= MOST_RINGS:
             self._draw_group(painter, clip, x, y, self._styles(look)[2], chosen)
+
+
+def _stage(view: View, look: Look) -> Stage:
+    width, height = look.size.width(), look.size.height()
+    return Stage(
+        view.cx, view.cy, view.px_per_unit * look.ratio, look.zoom, width, height, look.ground, look.ink
+    )
 
 
 def _image(packed: npt.NDArray[np.uint32]) -> QImage:

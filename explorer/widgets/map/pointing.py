@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.widgets import units
 from explorer.widgets.map import overlay, picking
 from explorer.widgets.map.card import HoverCard
-from explorer.widgets.map.surface import MapSurface
+from explorer.widgets.map.layers import LayeredMap
 from explorer.widgets.picture import Array
 
 REACH = 14
@@ -18,7 +18,7 @@ REST_MS = 125
 """How long the pointer rests on a datum before its card is asked for."""
 
 
-class PointedMap(MapSurface):
+class PointedMap(LayeredMap):
     """A map that knows what the pointer is at.
 
     Signals
@@ -45,11 +45,6 @@ class PointedMap(MapSurface):
         self._timer.timeout.connect(self._rest)
         self.setMouseTracking(True)
 
-    @property
-    def busy(self) -> bool:
-        """Whether a mouse button is doing something, so that nothing is pointed at."""
-        return False
-
     def show_card(self, image: Array | None, title: str, subtitle: str, row: int) -> None:
         """Show a card beside the datum `row`, if the ring is still around it and the hand holds nothing.
 
@@ -66,21 +61,32 @@ class PointedMap(MapSurface):
         if index < 0 or index != self._hover or self.busy:
             return
         self._card.tell(image, title, subtitle)
-        at = self._pixel(index)
-        self._card.setVisible(self._card.place(at, self._pointer or at, self.rect()))
+        self._place_card()
         self.setAccessibleDescription(f"{title}, {subtitle}" if subtitle else title)
+
+    def _place_card(self) -> None:
+        at = self._pixel(self._hover)
+        self._card.setVisible(self._card.place(at, self._pointer or at, self.rect()))
 
     def hide_card(self) -> None:
         """Take the card away."""
         self._card.hide()
 
     def set_points(self, xy: npt.ArrayLike, rows: npt.ArrayLike | None = None) -> None:
-        """Place the data; see `MapSurface.set_points`. A card goes, since its datum has moved."""
+        """Place the data; see `MapSurface.set_points`.
+
+        A card goes, since its datum has moved; where the view follows the data it goes along with it.
+        """
         before = len(self._rows)
-        self._forget_rest()
+        if not self._follows:
+            self._forget_rest()
         super().set_points(xy, rows)
         if len(self._rows) != before:
             self._pointed = -1
+        if self._hover < 0 or len(self._rows) != before:
+            self._forget_rest()
+        elif self._card.isVisible():
+            self._place_card()
 
     def set_hover(self, row: int) -> None:
         """Draw the ring around a datum; see `MapSurface.set_hover`. A card of another datum goes."""

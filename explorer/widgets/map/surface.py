@@ -40,6 +40,8 @@ class MapSurface(QWidget):
         self._index: dict[int, int] | None = None
         self._view = View()
         self._fits = True
+        self._follows = False
+        self._closing = False
         self._probe: tuple[float, float] | None = None
         self._probe_row = -1
         self._lifted = False
@@ -81,6 +83,8 @@ class MapSurface(QWidget):
         if anew:
             self._fits = True
             self._refit()
+        elif self._follows and self._fits and not self.busy:
+            self._follow()
         if self._hover >= 0 and (anew or not np.isfinite(points[self._hover]).all()):
             self._hover = -1
         self.update()
@@ -132,8 +136,9 @@ class MapSurface(QWidget):
 
     def set_axes(self, x_name: str, y_name: str) -> None:
         """Name the axes, with units or the share of variance where they have one."""
+        room = self._names.room()
         if self._names.set(x_name, y_name):
-            if self._fits:
+            if self._fits and self._names.room() != room:
                 self._refit()
             self.update()
 
@@ -169,6 +174,19 @@ class MapSurface(QWidget):
         """Show all data with a margin, now and whenever the size changes until the user looks elsewhere."""
         self._fits = True
         self._refit()
+
+    def set_follow(self, follow: bool) -> None:
+        """Say whether the view goes along with data that move while it `fits`; see `view.followed`.
+
+        The view stops following once the user looks elsewhere, and goes on once the map `fits` again.
+        """
+        self._follows = follow
+        self._closing = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a mouse button is doing something, so that nothing is pointed at and the view stays."""
+        return False
 
     def to_pixels(self, xy: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Return map coordinates (..., 2) as pixels of this widget (..., 2)."""
@@ -304,8 +322,21 @@ class MapSurface(QWidget):
             self.update(overlay.square(self._pixel(self._hover), overlay.hover_reach(self._mark_radius())))
 
     def _refit(self) -> None:
-        left, bottom = (pixels and pixels + self._mark_radius() for pixels in self._names.room())
+        left, bottom = self._taken()
         self._look(views.fit(self._layer.xy, self.width(), self.height(), left=left, bottom=bottom))
+
+    def _follow(self) -> None:
+        left, bottom = self._taken()
+        size = (self.width(), self.height())
+        view, self._closing = views.followed(
+            self._view, self._layer.xy, size, left=left, bottom=bottom, closing=self._closing
+        )
+        self._look(view)
+
+    def _taken(self) -> tuple[float, float]:
+        """Return the pixels at the left and at the bottom that no point is to lie in."""
+        left, bottom = (pixels and pixels + self._mark_radius() for pixels in self._names.room())
+        return left, bottom
 
     def _look(self, view: View) -> None:
         if view != self._view:

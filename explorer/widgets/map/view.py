@@ -13,6 +13,9 @@ MARGIN = 0.06
 MOST_TAKEN = 0.2
 """Share of a side that `fit` leaves at most to what stands at the left or at the bottom."""
 
+SMALL, LARGE, CLOSING = 0.55, 0.9, 0.12
+"""See `followed`."""
+
 ZOOM_RANGE = (0.05, 2_000.0)
 """How far one may zoom out of and into the view that fits."""
 
@@ -76,11 +79,7 @@ def fit(xy: Floats, width: float, height: float, *, left: float = 0.0, bottom: f
         Pixels at these sides that something else stands in; the margin there is at least as wide, up to
         `MOST_TAKEN` of the size.
     """
-    low_x, high_x = max(MARGIN * width, min(left, MOST_TAKEN * width)), (1 - MARGIN) * width
-    low_y, high_y = (
-        MARGIN * height,
-        min((1 - MARGIN) * height, max(height - bottom, (1 - MOST_TAKEN) * height)),
-    )
+    low_x, high_x, low_y, high_y = _room(width, height, left, bottom)
     room = np.maximum((high_x - low_x, high_y - low_y), 1 - 2 * MARGIN)
     finite = xy[np.isfinite(xy).all(axis=1)]
     if not len(finite):
@@ -94,3 +93,58 @@ def fit(xy: Floats, width: float, height: float, *, left: float = 0.0, bottom: f
     cx, cy = low / 2 + high / 2
     aside, above = (low_x + high_x - width) / 2, (low_y + high_y - height) / 2
     return View(float(cx - aside / zoom), float(cy + above / zoom), zoom)
+
+
+def _room(width: float, height: float, left: float, bottom: float) -> tuple[float, float, float, float]:
+    """Return the pixels (left, right, top, bottom) between the margins that `fit` leaves."""
+    return (
+        max(MARGIN * width, min(left, MOST_TAKEN * width)),
+        (1 - MARGIN) * width,
+        MARGIN * height,
+        min((1 - MARGIN) * height, max(height - bottom, (1 - MOST_TAKEN) * height)),
+    )
+
+
+def followed(
+    view: View, xy: Floats, size: tuple[float, float], *, left: float, bottom: float, closing: bool
+) -> tuple[View, bool]:
+    """Return the view once a cloud of points has moved on: calm, and with the whole cloud in sight.
+
+    It widens or moves aside at once, no farther than it has to. It closes in only on a cloud that has become
+    small: from where the cloud takes less than `SMALL` of the room until it takes `LARGE` of it, by `CLOSING`
+    of the way (in the logarithm of the zoom) at each call.
+
+    Parameters
+    ----------
+    view
+        Where the map looked before.
+    xy, left, bottom
+        As for `fit`.
+    size
+        Width and height of the widget in pixels.
+    closing
+        What the call before has returned besides its view.
+
+    Returns
+    -------
+    view
+        Where to look now.
+    closing
+        Whether it is closing in.
+    """
+    finite = xy[np.isfinite(xy).all(axis=1)]
+    if not len(finite):
+        return view, False
+    whole = fit(finite, *size, left=left, bottom=bottom)
+    share = view.px_per_unit / whole.px_per_unit
+    closing = share < (LARGE if closing else SMALL)
+    zoom = whole.px_per_unit if share > 1 else view.px_per_unit
+    centre = np.array([view.cx, view.cy])
+    if closing:
+        zoom *= share**-CLOSING
+        centre += (np.array([whole.cx, whole.cy]) - centre) * CLOSING
+    left_x, right_x, top_y, bottom_y = _room(*size, left, bottom)
+    low = finite.max(axis=0) - np.array([right_x - size[0] / 2, size[1] / 2 - top_y]) / zoom
+    high = finite.min(axis=0) + np.array([size[0] / 2 - left_x, bottom_y - size[1] / 2]) / zoom
+    cx, cy = np.where(low <= high, np.clip(centre, low, high), (low + high) / 2)
+    return View(float(cx), float(cy), float(zoom)), bool(closing)
