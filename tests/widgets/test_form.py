@@ -1,9 +1,10 @@
 """The form made from fields, by mouse and key: what it takes and what it tells."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
+from shiboken6 import isValid
 
 from explorer.core.forms import Field
 from explorer.widgets.form import SpecForm
@@ -311,22 +312,39 @@ def test_a_field_with_the_keyboard_is_explained(qtbot, form):
     assert form.help_text()[0] == ""
 
 
-def test_the_card_stands_at_the_foot_or_in_sight_and_never_over_its_field(qtbot, look, show):
+def test_the_card_stands_at_the_foot_of_the_column_and_never_over_its_field(show):
     form = SpecForm()
     form.set_fields([Field(f"f{i}", f"Field {i}", "int", 1, "Does a thing.", 0, 9) for i in range(20)])
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setWidget(form)
     show(area, 300, 300)
-    card = form.findChild(HelpCard)
-    for name in ("f0", "f7", "f19"):
+    for name, low in (("f0", True), ("f4", True), ("f19", False)):
         area.ensureWidgetVisible(form.row(name))
         form.row(name).slider.setFocus()
-        seen = form.visibleRegion().boundingRect()
-        row = form.row(name).geometry().translated(form._body.pos())
-        assert seen.contains(card.geometry())
-        assert not card.geometry().intersects(row)
-        assert form.help_text()[0] == form.row(name).field.label
+        (card,) = area.findChildren(HelpCard)
+        row = form.row(name)
+        at = QRect(row.mapTo(area.viewport(), QPoint(0, 0)), row.size())
+        assert card.isVisible()
+        assert area.viewport().rect().contains(card.geometry())
+        assert not card.geometry().intersects(at)
+        assert (card.geometry().center().y() > 150) == low
+        assert form.help_text()[0] == row.field.label
+    form.hide()
+    assert not card.isVisible()
+
+
+def test_the_card_goes_with_its_form(show):
+    area, form = QScrollArea(), SpecForm()
+    form.set_fields(FIELDS)
+    area.setWidget(form)
+    show(area, 300, 300)
+    form.row("code").slider.setFocus()
+    (card,) = area.findChildren(HelpCard)
+    area.takeWidget().deleteLater()
+    for _ in range(2):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(card)
 
 
 def test_keys_walk_from_field_to_field(qtbot, form):

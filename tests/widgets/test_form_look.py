@@ -1,7 +1,10 @@
 """What the form looks like: in both themes, at 200 %, at any width."""
 
+import gc
+import weakref
+
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint
 from PySide6.QtWidgets import QApplication
 
 from explorer.widgets import units
@@ -64,3 +67,32 @@ def test_lines_end_where_the_form_ends(show, width):
         row = form.row(name)
         ends = [part.mapTo(form, QPoint(part.width(), 0)).x() for part in row._controls()]
         assert max(ends) == width
+
+
+def test_a_form_that_is_built_anew_leaves_nothing_behind(show):
+    form = SpecForm()
+    form.set_fields(FIELDS)
+    show(form, 268, 700)
+    gone = [weakref.ref(form.row(name)) for name in form.values()]
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    children = len(form.children())
+    for fields in (FIELDS[:3], FIELDS):
+        form.set_fields(fields)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+    assert len(form.children()) == children
+    assert [row() for row in gone] == [None] * len(gone)
+
+
+def test_a_form_dies(show):
+    form = SpecForm()
+    form.set_fields(FIELDS)
+    show(form, 268, 700)
+    form.grab()
+    gone = weakref.ref(form)
+    form.setParent(None)
+    form.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    del form
+    gc.collect()
+    assert gone() is None

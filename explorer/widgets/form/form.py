@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from explorer.core.forms import Field, Value, facts
-from explorer.widgets import paint
 from explorer.widgets.form.numbers import NumberRow, TextRow
 from explorer.widgets.form.rows import ChoiceRow, FieldRow, SwitchRow
 from explorer.widgets.form.words import HelpCard
-from explorer.widgets.units import pad
+from explorer.widgets.units import pad, px
 
 HEADINGS = {"choices": "Choices", "knobs": "Knobs", "training": "Training"}
 """What the groups of fields are called, in their order; others come after them by their own name."""
+
+AIR = 8
+"""Room below the card in pixels at 100 %."""
 
 FOLDED, HIDDEN = "more", "data"
 
@@ -31,7 +33,9 @@ def make_row(field: Field, parent: QWidget) -> FieldRow:
 
 
 class SpecForm(QWidget):
-    """Settings as lines under headings, each explained at the foot when it is pointed at.
+    """Settings as lines under headings, each explained in a card at the foot when it is pointed at.
+
+    The card stands over the foot of the column that the form scrolls in, so that nothing moves for it.
 
     Fields of the group "more" are folded away, those of the group "data" are not there at all.
 
@@ -52,12 +56,11 @@ class SpecForm(QWidget):
         self._headings: dict[str, str] = {}
         self._rows: dict[str, FieldRow] = {}
         self._body = QWidget(self)
-        self._foot = _Foot(self)
         self._card = HelpCard(self)
+        self.destroyed.connect(self._card.deleteLater)
         column = QVBoxLayout(self)
         pad(column, 0, 0, 0, 0, 8)
         column.addWidget(self._body)
-        column.addWidget(self._foot)
         column.addStretch(1)
         self._lay_out()
 
@@ -157,7 +160,6 @@ class SpecForm(QWidget):
         old.hide()
         old.deleteLater()
         self._more.setChecked(unfolded)
-        self._foot.set_words([_words(row.field) for row in self._rows.values()])
 
     def _grouped(self) -> dict[str, list[Field]]:
         """Return the fields that stand open by group, in the order of the headings."""
@@ -217,15 +219,17 @@ class SpecForm(QWidget):
         self._card.raise_()
 
     def _place(self, row: FieldRow) -> None:
-        """Put the card at the foot or, where that is out of sight, at an edge of what is seen."""
-        height = HelpCard.needed(self._card.text(), self.width())
-        box = QRect(0, self._foot.y(), self.width(), height)
-        seen = self.visibleRegion().boundingRect()
-        if not seen.isEmpty() and box.bottom() > seen.bottom():
-            box.moveBottom(seen.bottom())
-            line = QRect(row.mapTo(self, row.rect().topLeft()), row.size())
-            if box.intersects(line):
-                box.moveTop(seen.top())
+        """Put the card at the foot of the column that the form scrolls in, or clear of the field."""
+        host = _column_of(self)
+        if self._card.parentWidget() is not host:
+            self._card.setParent(host)
+        words, width = self._card.text(), self.width()
+        air = px(AIR)
+        at = self.mapTo(host, QPoint(0, 0))
+        box = QRect(at.x(), 0, width, HelpCard.needed(words, width))
+        box.moveBottom(host.height() - 1 - air)
+        if box.intersects(QRect(row.mapTo(host, QPoint(0, 0)), row.size())):
+            box.moveTop(air)
         self._card.setGeometry(box)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -238,6 +242,17 @@ class SpecForm(QWidget):
         """Explain nothing while out of sight."""
         self._card.hide()
         super().hideEvent(event)
+
+
+def _column_of(widget: QWidget) -> QWidget:
+    """Return the part of the window that `widget` scrolls in, or the window."""
+    while not widget.isWindow():
+        parent = widget.parentWidget()
+        assert parent is not None
+        if isinstance(parent.parentWidget(), QAbstractScrollArea):
+            return parent
+        widget = parent
+    return widget
 
 
 def _words(field: Field) -> Words:
@@ -261,33 +276,3 @@ class _Fold(QToolButton):
     @Slot(bool)
     def _turn(self, unfolded: bool) -> None:
         self.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
-
-
-class _Foot(QWidget):
-    """Room for the card at the foot: for the longest explanation, so that nothing jumps."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._words: list[Words] = []
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def set_words(self, words: list[Words]) -> None:
-        """Take all that may have to be said."""
-        self._words = words
-        self.updateGeometry()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return max((HelpCard.needed(words, width) for words in self._words), default=0)
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, 0)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in paint.LOOK_EVENTS:
-            self.updateGeometry()
-        super().changeEvent(event)
