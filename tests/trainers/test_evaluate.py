@@ -17,7 +17,8 @@ from trainers.models.pca import Pca
 from trainers.models.vae import Vae
 from trainers.noise import Noise
 from trainers.registry import build, encode_all, from_checkpoint
-from trainers.specs import AutoencoderSpec, PcaSpec, VaeSpec
+from trainers.samples import Samples
+from trainers.specs import AutoencoderSpec, ConditionalVaeSpec, PcaSpec, VaeSpec
 
 CHECKPOINTS = Path(__file__).parents[2] / "assets" / "checkpoints"
 PLAIN = {"test_mse", "pca_test_mse", "mean_test_mse"}
@@ -30,7 +31,9 @@ def test_pca_equals_that_of_scikit_learn(k: int, digits: Dataset) -> None:
     error = ((theirs.inverse_transform(theirs.transform(test)) - test) ** 2).mean()
     ours = Pca(PcaSpec(latent_dim=k), (8, 8))
     ours.fit_closed_form(torch.from_numpy(digits.x_train))
-    assert reconstruction_mse(ours, torch.from_numpy(digits.x_test)) == pytest.approx(error, rel=1e-4)
+    assert reconstruction_mse(ours, Samples(torch.from_numpy(digits.x_test))) == pytest.approx(
+        error, rel=1e-4
+    )
     np.testing.assert_allclose(ours.explained_variance_ratio_, theirs.explained_variance_ratio_, rtol=1e-4)
     cosines = (ours.components_.numpy() * theirs.components_).sum(1)
     np.testing.assert_allclose(np.abs(cosines), 1, atol=1e-5)
@@ -43,8 +46,9 @@ def test_keys(digits: Dataset, wheel: Dataset) -> None:
     nats = {"neg_elbo", "reconstruction", "kl", "active_units", "iwae"}
     vae = VaeSpec(layers=1, nodes=4)
     assert set(evaluate(build(vae, (8, 8)), digits)) == PLAIN | nats | {"pixel_marginal"}
-    gauss = VaeSpec(layers=1, nodes=4, loss="mse")
-    assert set(evaluate(build(gauss, (8, 8)), digits)) == PLAIN | nats
+    told = ConditionalVaeSpec(layers=1, nodes=4).suited(10)
+    marginals = {"pixel_marginal", "class_marginal"}
+    assert set(evaluate(build(told, (8, 8)), digits)) == PLAIN | nats | marginals
     orders = {f"{who}phase_{what}" for who in ("", "pca_") for what in ("kept", "circle")}
     assert set(evaluate(build(AutoencoderSpec(), (28, 28)), wheel)) == PLAIN | orders
     wide = evaluate(build(AutoencoderSpec(latent_dim=3), (28, 28)), wheel)

@@ -5,28 +5,38 @@ The figures are for 360 test digits; the anchors are PCA, the mean digit and the
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 from scipy.linalg import subspace_angles
 
+from trainers.collapse import collapse
 from trainers.data import Dataset
 from trainers.evaluate import evaluate
 from trainers.fit import fit
+from trainers.models.base import LatentModel
 from trainers.models.mlp import Autoencoder
 from trainers.models.pca import Pca
+from trainers.models.vae import Vae
 from trainers.noise import Noise
 from trainers.registry import build
-from trainers.specs import AutoencoderSpec, ModelSpec, PcaSpec, TrainSpec, VaeSpec
+from trainers.samples import split
+from trainers.specs import AutoencoderSpec, ConditionalVaeSpec, ModelSpec, PcaSpec, TrainSpec, VaeSpec
 
 seeds = pytest.mark.parametrize("seed", [0, 1, 2])
 
 
-def figures(spec: ModelSpec, seed: int, data: Dataset) -> dict[str, float]:
-    model = build(spec, data.shape, seed=seed)
-    for _ in fit(model, torch.from_numpy(data.x_train), TrainSpec(seed=seed)):
+def trained(spec: ModelSpec, seed: int, data: Dataset, steps: int = 4000) -> LatentModel:
+    model = build(spec.suited(len(data.class_names)), data.shape, seed=seed)
+    for _ in fit(model, split(data)[0], TrainSpec(seed=seed, steps=steps)):
         pass
-    return evaluate(model, data)
+    return model
+
+
+def figures(spec: ModelSpec, seed: int, data: Dataset) -> dict[str, float]:
+    return evaluate(trained(spec, seed, data), data)
 
 
 @seeds
@@ -48,7 +58,46 @@ def test_vae(latent_dim: int, nats: float, seed: int, digits: Dataset) -> None:
     found = figures(VaeSpec(latent_dim=latent_dim), seed, digits)
     assert found["neg_elbo"] <= nats
     assert found["iwae"] < found["neg_elbo"] < found["pixel_marginal"]
-    assert found["active_units"] >= min(latent_dim, 4)
+    assert min(latent_dim, 4) <= found["active_units"] <= 6
+
+
+@pytest.mark.parametrize(
+    ("seed", "remedy"),
+    [
+        (0, {"kl_warmup_steps": 1500}),
+        (1, {"kl_warmup_steps": 2000, "annealing": "cyclical"}),
+        (2, {"free_bits": 0.1}),
+    ],
+)
+def test_remedies_wake_units(seed: int, remedy: dict[str, Any], digits: Dataset) -> None:
+    """Without one, five of the eight units are active, with each of the three seeds."""
+    found = figures(VaeSpec(latent_dim=8, **remedy), seed, digits)
+    assert found["active_units"] >= 7
+    assert found["neg_elbo"] <= 23.0
+
+
+@seeds
+def test_a_large_beta_collapses_the_code(seed: int, digits: Dataset) -> None:
+    model = trained(VaeSpec(latent_dim=8, beta=4.0), seed, digits, steps=800)
+    assert isinstance(model, Vae)
+    found = evaluate(model, digits)
+    assert found["active_units"] == 0
+    assert found["neg_elbo"] == pytest.approx(found["pixel_marginal"], abs=0.1)
+    kl = model.kl_of_units(torch.from_numpy(digits.x_test), Noise.of(0)).tolist()
+    assert collapse(found["neg_elbo"], found["pixel_marginal"], kl)
+
+
+def test_free_bits_keep_the_code_alive_under_a_large_beta(digits: Dataset) -> None:
+    model = trained(VaeSpec(latent_dim=8, beta=4.0, free_bits=0.25), 0, digits, steps=800)
+    assert isinstance(model, Vae)
+    assert evaluate(model, digits)["active_units"] == 8
+    kl = model.kl_of_units(torch.from_numpy(digits.x_test), Noise.of(0))
+    torch.testing.assert_close(kl, torch.full((8,), 0.25), atol=0.02, rtol=0)
+
+
+def test_the_class_is_worth_nats(digits: Dataset) -> None:
+    found = figures(ConditionalVaeSpec(latent_dim=2), 0, digits)
+    assert found["neg_elbo"] <= 20.6 < found["class_marginal"] < found["pixel_marginal"]
 
 
 def test_linear_autoencoder_finds_the_plane_of_pca() -> None:
