@@ -1,5 +1,7 @@
 """The lines of a form: a label at the left, the control at the right, a note below where there is one."""
 
+import math
+
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFontMetrics
 from PySide6.QtWidgets import (
@@ -44,6 +46,9 @@ class FieldRow(QWidget):
     settled = Signal(str, object)
     lit = Signal()
 
+    most_label = 124
+    """How wide a long label may become, in pixels at 100 %."""
+
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
@@ -61,7 +66,7 @@ class FieldRow(QWidget):
         pad(column, 0, 0, 0, 0, 0)
         column.addLayout(self._line)
         column.addWidget(self._note)
-        fix(self._label, width=LABEL)
+        self._fit_label(self.most_label)
 
     def value(self) -> Value:
         """Return the value."""
@@ -111,6 +116,12 @@ class FieldRow(QWidget):
         self.hovered = hovered
         self.lit.emit()
 
+    def _fit_label(self, most: int) -> None:
+        """Give the label the usual width or, where it is longer, as much as it needs and may have."""
+        metrics = QFontMetrics(self._label.text_font())
+        needed = math.ceil(metrics.horizontalAdvance(self.field.label) / units.scale()) + 2
+        fix(self._label, width=min(max(needed, LABEL), most))
+
     def _watch(self, *controls: QWidget) -> None:
         """Name the controls and listen to where the keyboard is."""
         for control in controls:
@@ -152,6 +163,8 @@ class FieldRow(QWidget):
 class SwitchRow(FieldRow):
     """A field that is on or off."""
 
+    most_label = PANE - 48
+
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
         self.switch = Switch(parent=self)
@@ -176,6 +189,8 @@ class SwitchRow(FieldRow):
 class ChoiceRow(FieldRow):
     """One of a few: side by side where there is room for them, else in a list that drops down."""
 
+    most_label = PANE - GAP - 96
+
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
         self.segments: Segmented | None = None
@@ -187,8 +202,7 @@ class ChoiceRow(FieldRow):
             self.segments.chosen.connect(self._chosen)
             for index, text in enumerate(words):
                 self.segments.button(index).setAccessibleName(f"{field.label}: {text}")
-            if room > 1:
-                fix(self._label, width=PANE - GAP - room)
+            fix(self._label, width=PANE - GAP - room)
             self._line.addWidget(self.segments, 1)
         else:
             self.list = QComboBox(self)
@@ -218,12 +232,13 @@ class ChoiceRow(FieldRow):
 
 
 def _room(label: str, words: list[str]) -> int:
-    """Return how wide (at 100 %) segments have to be: 1 for the usual room, 0 where they are too many."""
+    """Return how wide (at 100 %) segments are to be, 0 where they are too many or their words too long."""
     if len(words) > MOST_SEGMENTS:
         return 0
     bold, small = QFontMetrics(units.font(14, bold=True)), QFontMetrics(units.font(12.5))
     widest = max(bold.horizontalAdvance(text) for text in words) / units.scale() + 12
     needed = round(sum(bold.horizontalAdvance(text) for text in words) / units.scale()) + 14 * len(words)
-    if widest * len(words) <= PANE - LABEL - GAP:
-        return 1
-    return needed if needed <= PANE - GAP - small.horizontalAdvance(label) / units.scale() - 2 else 0
+    named = small.horizontalAdvance(label) / units.scale() + 2
+    if named <= LABEL and widest * len(words) <= PANE - LABEL - GAP:
+        return PANE - LABEL - GAP
+    return needed if needed <= PANE - GAP - named else 0
