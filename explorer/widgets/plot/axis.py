@@ -61,13 +61,11 @@ class Axis:
 
     def ticks(self, room: float, gap: float) -> list[float]:
         """Return round values to mark, as many as keep `gap` pixels apart on an axis of `room` pixels."""
-        marked = self._log_ticks(room, gap) if self.log else []
-        if len(marked) < 2:
-            marked = _linear_ticks(self.lo, self.hi, max(1, int(room / gap)))
-        if self.log and len(marked) > 2:
-            apart = np.diff(self.share(np.array(marked))) * room
-            marked = marked if apart.min() >= gap * 0.5 else marked[::2]
-        return marked
+        if self.log:
+            marked = self._log_ticks(room, gap)
+            if len(marked) > 1 or self.hi > 10 * self.lo:
+                return marked
+        return _linear_ticks(self.lo, self.hi, max(1, int(room / gap)))
 
     def _ends(self) -> tuple[float, float]:
         return (float(np.log10(self.lo)), float(np.log10(self.hi))) if self.log else (self.lo, self.hi)
@@ -159,7 +157,7 @@ def _bulk(low: Floats, high: Floats) -> tuple[float, float]:
 
 def _padded(lo: float, hi: float, log: bool) -> Axis:
     """Return the axis from `lo` to `hi` (places) with a margin, its ends on round places."""
-    least = 0.1 if log else max(0.1 * max(abs(lo), abs(hi)), 1e-9)
+    least = 0.04 if log else max(0.04 * max(abs(lo), abs(hi)), 1e-9)
     if hi - lo < least:
         lo, hi = lo - least / 2, hi + least / 2
     margin = 0.05 * (hi - lo)
@@ -181,6 +179,14 @@ def figure(value: float, digits: int = 3) -> str:
         mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
         return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}".replace("-", "−")
     return _plain(f"{value:,.{max(0, digits - 1 - power)}f}")
+
+
+def amount(value: float) -> str:
+    """Return `value` with the digits that matter: 0.004, 1.24, 12.4."""
+    if not np.isfinite(value):
+        return "—"
+    decimals = 3 if abs(value) < 0.0995 else 2 if abs(value) < 9.995 else 1
+    return f"{value + 0.0:.{decimals}f}".replace("-", "−")
 
 
 def tick_words(values: Sequence[float]) -> list[str]:

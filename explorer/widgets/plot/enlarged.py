@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from explorer.widgets import paint, units
 from explorer.widgets.picture import fitted
 from explorer.widgets.plot.card import FloatingCard
+from explorer.widgets.plot.grid import INSET, snapped
 
 _GAP = 10
 _LEAST, _MOST = 56, 144
@@ -39,7 +40,7 @@ class EnlargedCard(FloatingCard):
         super().__init__(parent)
         self.smooth = False
         self._pictures: tuple[Large, ...] = ()
-        self._side = 0
+        self._cell = QSize()
 
     def tell(self, pictures: Sequence[Large], room: QSize) -> None:
         """Show other pictures, as large as `room` pixels allow."""
@@ -47,7 +48,9 @@ class EnlargedCard(FloatingCard):
         lines, around = self._lines(), 2 * units.px(12)
         wide = (room.width() - around) // max(1, len(pictures)) - units.px(_GAP)
         high = room.height() - around - sum(lines)
-        self._side = max(units.px(_LEAST), min(units.px(_MOST), wide, high))
+        side = max(units.px(_LEAST), min(units.px(_MOST), wide, high))
+        size = next((large.image.size() for large in pictures if large.image is not None), QSize(1, 1))
+        self._cell = snapped(size, side, units.px(INSET), self.devicePixelRatioF())
         self.fit()
 
     def words(self) -> str:
@@ -57,18 +60,19 @@ class EnlargedCard(FloatingCard):
     def content_size(self) -> QSize:
         """Return room for the pictures and the lines above and below them."""
         n = len(self._pictures)
-        width = n * self._side + max(0, n - 1) * units.px(_GAP)
-        return QSize(width, self._side + sum(self._lines()))
+        width = n * self._cell.width() + max(0, n - 1) * units.px(_GAP)
+        return QSize(width, self._cell.height() + sum(self._lines()))
 
     def paint_content(self, painter: QPainter, room: QRect) -> None:
         """Paint headings, pictures and captions."""
         above, _ = self._lines()
         for index, large in enumerate(self._pictures):
-            left = room.left() + index * (self._side + units.px(_GAP))
-            frame = QRect(left, room.top() + above, self._side, self._side)
+            frame = QRect(room.topLeft() + QPoint(0, above), self._cell)
+            frame.translate(index * (self._cell.width() + units.px(_GAP)), 0)
             self._paint_picture(painter, frame, large.image)
-            self._paint_line(painter, QRect(left, room.top(), self._side, above), large.heading, bold=True)
-            below = QRect(left, frame.bottom() + units.px(3), self._side, self._lines()[1])
+            heading = QRect(frame.left(), room.top(), frame.width(), above)
+            self._paint_line(painter, heading, large.heading, bold=True)
+            below = QRect(frame.left(), frame.bottom() + units.px(3), frame.width(), self._lines()[1])
             self._paint_line(painter, below, large.caption, bold=False)
 
     def _paint_picture(self, painter: QPainter, frame: QRect, image: QImage | None) -> None:
@@ -77,7 +81,7 @@ class EnlargedCard(FloatingCard):
         painter.setBrush(palette.color(QPalette.ColorRole.Base))
         paint.rounded(painter, frame, 3)
         if image is not None:
-            inset = units.px(2)
+            inset = units.px(INSET)
             room = frame.adjusted(inset, inset, -inset, -inset)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.smooth)
             painter.drawImage(fitted(image.size(), room, self.devicePixelRatioF()), image)

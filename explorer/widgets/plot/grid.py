@@ -11,7 +11,7 @@ _SNAP = 0.75
 
 _GAP = 10
 _LEAST, _MOST = 20.0, 128.0
-_WISHED_COLUMNS = 8
+_WISHED_COLUMNS = 12
 _NARROW = 40.0
 """Pictures are not made smaller than this, in pixels at 100 %, for the sake of more columns."""
 
@@ -34,6 +34,8 @@ class Grid:
         How many are shown in a row.
     tops
         Where each row begins.
+    bottom
+        Where the last row ends, with its captions.
     """
 
     left: int
@@ -41,6 +43,7 @@ class Grid:
     gap: int
     columns: int
     tops: tuple[int, ...]
+    bottom: int
 
     def box(self, row: int, column: int) -> QRect:
         """Return the frame of a picture."""
@@ -49,11 +52,13 @@ class Grid:
 
     def column(self, column: int) -> QRect:
         """Return what a column of pictures takes from its first to its last row."""
-        return self.box(0, column).united(self.box(len(self.tops) - 1, column))
+        box = self.box(0, column)
+        box.setBottom(self.bottom - 1)
+        return box
 
     def at(self, x: float, y: float) -> int:
         """Return the column at a pixel, -1 for none; the gaps belong to the columns beside them."""
-        if not self.tops or not 0 <= y <= self.tops[-1] + self.cell.height() + self.gap:
+        if not 0 <= y < self.bottom:
             return -1
         place = int((x - self.left + self.gap / 2) // (self.cell.width() + self.gap))
         return place if 0 <= place < self.columns else -1
@@ -65,7 +70,7 @@ def grid(
     """Return where the pictures go.
 
     The height says how large they can be, the width how many fit. They become smaller, within limits, so
-    that some eight fit, and so that their pixels are whole blocks.
+    that up to twelve fit, and so that their pixels are whole blocks.
 
     Parameters
     ----------
@@ -85,17 +90,29 @@ def grid(
     height = (size.height() - sum(feet) - gap * (rows - 1)) / rows
     wished = width / max(1, min(n, _WISHED_COLUMNS)) - gap
     side = float(np.clip(min(height, max(wished, _NARROW * scale)), _LEAST * scale, _MOST * scale))
-    cell = _snapped(picture, side, round(INSET * scale), ratio)
+    cell = snapped(picture, side, round(INSET * scale), ratio)
     columns = max(1, min(n, (width + gap) // (cell.width() + gap)))
     tops, top = [], 0
     for foot in feet:
         tops.append(top)
         top += cell.height() + foot + gap
-    return Grid(left, cell, gap, columns if n else 0, tuple(tops))
+    return Grid(left, cell, gap, columns if n else 0, tuple(tops), max(0, top - gap))
 
 
-def _snapped(picture: QSize, side: float, inset: int, ratio: float) -> QSize:
-    """Return the size of a frame around a picture that is to fit a square."""
+def snapped(picture: QSize, side: float, inset: int, ratio: float) -> QSize:
+    """Return the size of a frame around a picture that is to fit a square.
+
+    Parameters
+    ----------
+    picture
+        Size of the picture in pixels of its own.
+    side
+        That of the square.
+    inset
+        Between frame and picture.
+    ratio
+        Device pixels of a logical pixel.
+    """
     room = max(1.0, side - 2 * inset)
     zoom = room * ratio / max(picture.width(), picture.height(), 1)
     if zoom >= 1 and int(zoom) >= _SNAP * zoom:

@@ -245,7 +245,7 @@ def _paint_curve(painter: QPainter, frame: Frame, curve: Curve, look: Look) -> t
     box, ratio = frame.box, look.ratio
     room = round(box.width() * ratio), round(box.height() * ratio)
     bins = max(1, round(box.width() / (_BIN * look.scale)))
-    dense = len(curve.steps) * frame.x.width() >= _DENSE * bins * np.ptp(curve.steps) > 0
+    dense = _per_column(curve, frame.x, bins) >= _DENSE
     line = curve.means(frame.x.edges(bins)) if dense else curve
     top, bottom = _passed(frame, curve, *room)
     covered = _cover(frame, line, room, look)
@@ -260,6 +260,12 @@ def _paint_curve(painter: QPainter, frame: Frame, curve: Curve, look: Look) -> t
         paint.smooth(painter)
     _paint_end(painter, frame, line, colour)
     return box.left() + np.arange(room[0]) / ratio, box.top() + top / ratio, box.top() + bottom / ratio
+
+
+def _per_column(curve: Curve, x: Axis, columns: int) -> float:
+    """Return how many points of a curve there are to a column, where it has any."""
+    length = curve.steps[-1] - curve.steps[0] if len(curve.steps) else 0.0
+    return len(curve.steps) * x.width() / (columns * length) if length > 0 else 0.0
 
 
 def _passed(frame: Frame, curve: Curve, columns: int, height: int) -> tuple[Floats, Floats]:

@@ -23,7 +23,7 @@ class SteadyTop:
     def follow(self, highest: float) -> float:
         """Return the end that shows values up to `highest`; what is not finite changes nothing."""
         if np.isfinite(highest):
-            needed = max(self._least, nice(highest))
-            roomy = max(self._least, nice(highest / _SPARE))
+            needed = nice(max(self._least, highest))
+            roomy = nice(max(self._least, highest / _SPARE))
             self.value = max(needed, min(self.value, roomy))
         return self.value
