@@ -192,7 +192,7 @@ class _Picture:
             b.paint(b.ellipse(b.x - x, b.y - 1.4, 1.4, 2.1), 0.88 * self.skin)
 
     def _head(self) -> None:
-        b, light = self.whole, self.of["light"]
+        b, light = self.whole.within(-11, 12, -12, 12), self.of["light"]
         drop = np.clip((b.y - 0.5) / 10, 0, 1) ** 2
         u, v = (b.x - (0.5 + 1.1 * drop) * self.sin) / (1 - 0.18 * drop), b.y - 0.5
         face = b.ellipse(u, v, self.half, 10.3)
@@ -203,7 +203,7 @@ class _Picture:
         for side in (-1.0, 1.0):
             x, c = self._at(side * 4.7)
             far = ((b.x - x) / (2.7 * c)) ** 2 + ((b.y - 4.4) / 2.1) ** 2
-            b.paint(0.22 * np.clip(1 - far, 0, 1), self.skin * BLUSH)
+            b.paint((0.25 + 0.12 * self.of["smile"]) * np.clip(1 - far, 0, 1), self.skin * BLUSH)
 
     def _nose(self) -> None:
         b = self.whole.within(-2, 7, -10, 10)
@@ -220,9 +220,10 @@ class _Picture:
         x, c = self._at(side * 3.75)
         x = b.x - x
         b.paint(0.5 * b.ellipse(x, b.y + 0.6, 2.6 * c, 1.95), 0.60 * self.skin)
-        white = b.ellipse(x, b.y + 0.3, 2.25 * c, 1.65)
+        lid = b.edge(1.35 - 0.75 * self.of["smile"] - b.y)  # who smiles has the lower lid raised
+        white = b.ellipse(x, b.y + 0.3, 2.25 * c, 1.65) * lid
         b.paint(white, (0.97, 0.97, 0.96))
-        x = x - 1.05 * c * self.of["gaze"]
+        x = x - 0.95 * c * self.of["gaze"]
         b.paint(white * b.ellipse(x, b.y + 0.25, 1.25 * root(c), 1.45), (0.13, 0.11, 0.14))
         b.paint(0.8 * b.ellipse(x + 0.45, b.y + 0.9, 0.5, 0.5), (1.0, 1.0, 1.0))
 
@@ -230,27 +231,30 @@ class _Picture:
         b, brows = self.whole.within(-8, 0, -11, 11), self.of["brows"]
         x, c = self._at(side * 3.8)
         u = (b.x - x) / (2.6 * c)
-        y = -3.7 - 0.8 * brows + 0.5 * u * u + 0.9 * side * u * brows
-        cover = b.edge((1 - abs(u)) * 2.6 * c) * b.edge(0.55 - abs(b.y - y))
+        y = -3.7 - 0.8 * brows + 0.5 * u * u + 1.1 * side * u * brows
+        cover = b.edge((1 - abs(u)) * 2.6 * c) * b.edge(0.75 - abs(b.y - y))
         b.paint(0.9 * cover, 0.55 * self.hair)
 
     def _mouth(self) -> None:
         b, smile, gap = self.whole.within(3, 12, -11, 11), self.of["smile"], self.of["open"]
         x, _ = self._at(0.0, 8.6)
-        half = (3.7 + 0.5 * smile - 0.5 * gap) * self.cos
+        grin = np.clip(smile, 0, 1)
+        half = (4.0 + 0.8 * grin - 0.5 * gap) * self.cos
         u = np.clip((b.x - x) / half, -1.4, 1.4)
         bow = 1 - u * u
-        middle = 6.8 + 2.3 * smile * (bow - 0.55)
-        upper, lower = middle - 0.35 * gap * bow, middle + 2.7 * gap * bow
+        middle = 6.7 + 2.3 * smile * (bow - 0.55)
+        upper, lower = middle - (0.3 * gap + 0.2 * grin) * bow, middle + (3.2 * gap + 1.3 * grin) * bow
         along = b.edge((1 - abs(u)) * half)
-        thick = 0.35 + 0.30 * bow
+        thick = 0.45 + 0.30 * bow
         b.paint(along * b.edge(np.minimum(b.y - upper + thick, lower + thick - b.y)), self.lips)
-        inside = along * b.edge(np.minimum(b.y - upper - 0.2, lower - 0.3 - b.y)) * np.clip(3 * gap, 0, 1)
+        inside = (
+            along * b.edge(np.minimum(b.y - upper, lower - 0.2 - b.y)) * np.clip(3 * gap + 2 * grin, 0, 1)
+        )
         b.paint(inside, (0.30, 0.08, 0.09))
-        b.paint(inside * b.edge(upper + 1.1 - b.y), (0.96, 0.95, 0.93))
+        b.paint(inside * b.edge(upper + 1.2 + 0.5 * grin - b.y), (0.97, 0.96, 0.94))
 
     def _fringe(self) -> None:
-        b, length, light = self.whole, self.of["hair"], self.of["light"]
+        b, length, light = self.whole.within(-15, 10, -13, 13), self.of["hair"], self.of["light"]
         x = b.x + 0.4 * self.sin
         cap = b.ellipse(x, b.y + 1.0, self.half + 0.5 + 1.1 * length, 10.6 + 0.7 * length)
         cap *= b.edge(1.0 + 8.0 * length - b.y)
