@@ -300,32 +300,6 @@ class RowDrift:
     k: int
 
 
-# --- training ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class Train(Request):
-    """Train a family on a dataset; reports each event, answered by `Trained`.
-
-    `fields` are those of the family's spec, `training` those of the training spec.
-    """
-
-    lane: ClassVar[Lane] = Lane.TRAINING
-    family: str
-    data_id: str
-    fields: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    training: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Trained:
-    """A finished training: the model it left open, and the steps it made."""
-
-    card: ModelCard
-    codes: Codes
-    steps: int
-
-
 # --- how a job ends ----------------------------------------------------------------------------
 
 

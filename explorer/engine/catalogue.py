@@ -28,7 +28,7 @@ def _family(spec: type[ModelSpec]) -> FamilyCard:
 
 
 def _data(name: str, entry: DataEntry) -> DataCard:
-    return DataCard(data_id=name, title=entry.title, help=entry.help, rows=0)
+    return DataCard(data_id=name, title=entry.title, help=entry.help, rows=entry.rows, online=entry.online)
 
 
 def _fields(spec: type[Spec]) -> tuple[Field, ...]:

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from explorer.core import messages as m
 from explorer.core.neighbours import Index
+from explorer.core.runs import DataFetched
 from explorer.engine.errors import EngineError, told
 from explorer.engine.files import stamp_of
-from trainers.data import DATA, Dataset, load
+from trainers.data import Dataset, fetching, known, load
 from trainers.models.pca import Pca
 from trainers.samples import Samples
 from trainers.specs import PcaSpec
@@ -91,18 +92,23 @@ class DataShelf:
         EngineError
             If this machine does not have it.
         """
-        name = data_id if data_id in DATA else os.path.realpath(data_id)
-        stamp = (0, 0) if data_id in DATA else stamp_of(name)
-        known = self._loaded.get(name)
-        if known is None or stamp not in ((0, 0), known[0]):
+        name, stamp = _known_as(data_id)
+        if self._lacks(name, stamp):
             with told():
-                known = self._loaded[name] = (stamp, Loaded(load(data_id)))
-        return known[1]
+                self._loaded[name] = (stamp, Loaded(load(data_id)))
+        return self._loaded[name][1]
 
     def fetch(self, data_id: str) -> Generator[Any, None, Loaded]:
-        """Load a dataset as `load` does, telling how far it has come where it is fetched."""
+        """Load a dataset as `load` does, telling how far it has come where it must be fetched."""
         yield
-        return self.load(data_id)
+        name, stamp = _known_as(data_id)
+        if self._lacks(name, stamp):
+            with told():
+                self._loaded[name] = (stamp, Loaded((yield from _fetched(data_id))))
+        return self._loaded[name][1]
+
+    def _lacks(self, name: str, stamp: tuple[int, int]) -> bool:
+        return name not in self._loaded or stamp not in ((0, 0), self._loaded[name][0])
 
     def ready(self, card: m.ModelCard, rows: int) -> Loaded | None:
         """Return a model's data if they are loaded already and are what it learnt from; looks at no file."""
@@ -128,6 +134,27 @@ class DataShelf:
 def _fits(data: Dataset, card: m.ModelCard, rows: int | None) -> bool:
     alike = data.shape == card.input_shape and rows in (None, len(data))
     return alike and card.data_sha256 in ("", data.sha256)
+
+
+def _known_as(data_id: str) -> tuple[str, tuple[int, int]]:
+    """Return the name under which a dataset is kept, and what changes with it."""
+    if known(data_id):
+        return data_id, (0, 0)
+    place = os.path.realpath(data_id)
+    return place, stamp_of(place)
+
+
+def _fetched(data_id: str) -> Generator[DataFetched | None, None, Dataset]:
+    """Load a dataset, telling how far it has come whenever that makes other words."""
+    steps, words = fetching(data_id), ""
+    while True:
+        try:
+            now = next(steps).words
+        except StopIteration as done:
+            data: Dataset = done.value
+            return data
+        yield None if now == words else DataFetched(words=now)
+        words = now
 
 
 def word(data_id: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.core import messages as m
@@ -11,6 +12,7 @@ from explorer.core import runs as r
 from explorer.core.neighbours import drift
 from explorer.engine.catalogue import catalogue
 from explorer.engine.files import Files, card_of_file, codes_of
+from explorer.engine.states import States
 
 if TYPE_CHECKING:
     from explorer.engine.runs import Runs
@@ -26,12 +28,21 @@ class Engine:
     ----------
     device : str
         ``auto``, ``cpu``, ``cuda`` or ``mps``; ``auto`` takes CUDA, then MPS, then the CPU.
+    runs : Path or None
+        Folder in which trainings are saved; None saves none.
     clock : callable
         Seconds, monotonic.
     """
 
-    def __init__(self, device: str = "auto", clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self,
+        device: str = "auto",
+        runs: Path | None = None,
+        *,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self._device, self._clock = device, clock
+        self._states = None if runs is None else States(runs)
         self._files = Files()
         self._built: Workshop | None = None
         self._trainings: Runs | None = None
@@ -53,6 +64,9 @@ class Engine:
             r.ResampleRun: lambda request: self._runs.resample(request),
             r.KeepRun: lambda request: self._runs.keep(request),
             r.EndRun: lambda request: self._runs.end(request),
+            r.FindInterrupted: lambda _: () if self._states is None else self._states.find(),
+            r.KeepInterrupted: lambda request: self._runs.keep_interrupted(request),
+            r.DiscardInterrupted: self._discard,
         }
 
     def handle(self, request: m.Request) -> Any:
@@ -61,6 +75,10 @@ class Engine:
 
     def close(self) -> None:
         """Let go of models, data and runs."""
+        if self._trainings is not None:
+            self._trainings.close()
+        if self._states is not None:
+            self._states.close()
         self._built = self._trainings = None
 
     @property
@@ -78,7 +96,7 @@ class Engine:
         if self._trainings is None:
             from explorer.engine.runs import Runs
 
-            self._trainings = Runs(self._workshop, self._clock)
+            self._trainings = Runs(self._workshop, self._files, self._states, self._clock)
         return self._trainings
 
     def _warm_up(self, request: m.WarmUp) -> m.Ready:
@@ -97,6 +115,10 @@ class Engine:
         opened = yield from self._workshop.open(peeked, checkpoint)
         self._files.forget(request.path)
         return opened
+
+    def _discard(self, request: r.DiscardInterrupted) -> None:
+        if self._states is not None:
+            self._states.discard(request.state)
 
     def _drift(self, request: m.MeasureDrift) -> m.RowDrift:
         return m.RowDrift(share=m.frozen(drift(request.left, request.right, request.k)), k=request.k)

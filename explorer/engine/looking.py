@@ -7,7 +7,7 @@ Shapes: n rows on the map, c pictures in the strip, k numbers of a code.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from torch import Tensor
 
 from explorer.core.messages import Floats, frozen
 from explorer.core.runs import Bytes, Measured, Moment, Pictures
+from explorer.engine.chosen import Chosen
 from explorer.engine.lattice import bounds_of, grid_over
 from explorer.engine.planes import Seen, in_data_space, project_variances, steady_plane
 from trainers.baselines import Baselines
@@ -34,6 +35,7 @@ PIECE = 1 << 18
 LINE = 200
 """Points of the line that a code of one number traces."""
 FED, DECODED = "Fed", "Decoded"
+ASTRAY = "The numbers are no longer finite; this is what it looked like last."
 SEED_OF_FED, SEED_OF_MEASURES = 3, 4
 """What is added to a run's seed for what is fed, and for what families draw for their measures."""
 
@@ -46,6 +48,8 @@ class Shown:
 
     Attributes
     ----------
+    chosen : Chosen
+        Their row ids.
     rows, columns, test : Samples
         On the map, in the strip, and those that losses are measured on.
     value_range : (float, float)
@@ -57,6 +61,7 @@ class Shown:
         The run's.
     """
 
+    chosen: Chosen
     rows: Samples
     columns: Samples
     test: Samples
@@ -81,11 +86,23 @@ class Looks:
     model : LatentModel
         On its device; it is left in evaluation mode.
     shown : Shown
+
+    Attributes
+    ----------
+    places : (n, 2) ndarray or None
+        Where the rows lay once; maps are turned so as to look like that.
+    last : Moment or None
+        What was seen last.
+    seen : Seen or None
+        The map of that.
+    generative : bool
+        Whether codes have a distribution.
     """
 
     def __init__(self, run_id: str, model: LatentModel, shown: Shown) -> None:
         self._run_id, self._model, self._shown = run_id, model, shown
-        self._kept: Floats | None = None
+        self.places: Floats | None = None
+        self.last: Moment | None = None
         self._fixed: tuple[ModelSpec, Pictures, Tensor] | None = None
         self.seen: Seen | None = None
         self.generative = self._encode(shown.columns)[1] is not None
@@ -96,19 +113,22 @@ class Looks:
     def at(self, step: int, *, kept: bool) -> Looking:
         """Look, letting go after each piece of the work, and return what is seen.
 
-        The map is turned as in the last look that was kept, so that a run looks the same at the same step
-        however often it was looked at.
+        Where the model's numbers are no longer finite, that is what was seen last.
         """
         codes, spread = yield from self._all_codes()
-        self.seen = seen = self._place(codes)
         test = losses_on(self._model, self._shown.test, self._shown.seed)
         yield
+        if self.last is not None and not (
+            np.isfinite(codes).all() and np.isfinite(list(test.values())).all()
+        ):
+            return replace(self.last, kept=False, notice=ASTRAY)
+        self.seen = seen = self._place(codes)
         strip, errors = self._strip()
         yield
         lattice, bounds = yield from self._lattice(seen)
         kl = None if spread is None else kl_to_standard_normal(torch.from_numpy(codes), spread).mean(0)
         space, line = self._spaces(seen)
-        moment = Moment(
+        self.last = Moment(
             run_id=self._run_id,
             step=step,
             kept=kept,
@@ -127,8 +147,7 @@ class Looks:
             notice=self._notice(test, kl),
         )
         yield
-        self._kept = seen.xy if kept else self._kept
-        return moment
+        return self.last
 
     def decode_at(self, xy: tuple[float, float]) -> tuple[Bytes, Floats | None]:
         """Decode a place of the map as it was seen last; return the sample, and its place in data space."""
@@ -158,7 +177,7 @@ class Looks:
         return torch.cat(means).cpu().numpy(), spread
 
     def _place(self, codes: Floats) -> Seen:
-        plane = steady_plane(codes, self._kept)
+        plane = steady_plane(codes, self.places)
         xy = _seal(plane.project(codes))
         return Seen(plane, codes, xy)
 
@@ -226,7 +245,7 @@ class Looks:
         """Say so where the code has collapsed."""
         if kl is None:
             return ""
-        (without_code,) = self._shown.baselines["loss"].values()
+        without_code = min(self._shown.baselines["loss"].values())
         return collapse(test["reconstruction"] + test["kl"], without_code, kl.tolist()) or ""
 
     # -- torch -----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""One training that is played, paused and turned at its knobs."""
+"""One training that is played, paused, turned at its knobs and saved."""
 
 from __future__ import annotations
 
@@ -7,23 +7,35 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from explorer.core.runs import Lost, Moment, Recipe
-from explorer.engine.chosen import Chosen
 from explorer.engine.device import clear_cache, is_out_of_memory
 from explorer.engine.errors import EngineError, told
 from explorer.engine.looking import Looking, Looks, Shown
 from explorer.engine.pace import is_kept
+from explorer.engine.states import TITLE
 from trainers import registry
+from trainers.autosave import Autosave
+from trainers.checkpoint import CheckpointError
 from trainers.data import Dataset
 from trainers.events import Stepped
-from trainers.fit import Fitting, fit
+from trainers.fit import Fitting, TrainingError, fit
+from trainers.loop import FitState, Loop
 from trainers.models.base import LatentModel
+from trainers.resume import Extras, Kept
 from trainers.samples import Samples
 from trainers.specs import ModelSpec, TrainSpec, make_spec, spec_from_dict, spec_to_dict
 
 REPORT_EVERY = 20
+TERMS, UNSEEN, CURVE, PLACES = "terms", "unseen", "curve", "places"
+"""What a saved run brings along: the names of its losses, `LiveRun.unseen`, steps and losses, the map."""
+
+
+class AstrayError(EngineError):
+    """A training whose numbers are no longer finite."""
 
 
 class LiveRun:
@@ -31,15 +43,16 @@ class LiveRun:
 
     Parameters
     ----------
-    run_id : str
+    run_id, title : str
     model : LatentModel
         With its first weights, on its device.
     data : Dataset
-    chosen : Chosen
     train : Samples
         The training rows, on the same device.
     shown : Shown
     training : TrainSpec
+    saved : Kept or None
+        Where to go on.
 
     Attributes
     ----------
@@ -48,24 +61,38 @@ class LiveRun:
     unseen : bool
         Whether nobody has looked at it yet at a step whose moment is to be kept.
     curve : list of Lost
+    saver : Autosave or None
+        Saves it now and then.
     """
 
     def __init__(
         self,
         run_id: str,
+        title: str,
         model: LatentModel,
         data: Dataset,
-        chosen: Chosen,
         train: Samples,
         shown: Shown,
         training: TrainSpec,
+        saved: Kept | None = None,
     ) -> None:
-        self.run_id, self.data, self.chosen, self.shown = run_id, data, chosen, shown
-        self.step = 0
+        self.run_id, self.title, self.data, self.shown = run_id, title, data, shown
+        self.step, self.unseen = 0, False
+        self._measured: float | None = None
         self.curve: list[Lost] = []
-        self.unseen = False
-        self._fitting: Fitting = fit(model, train, training, report_every=REPORT_EVERY)
+        self.saver: Autosave | None = None
+        self._notices: list[str] = []
         self.looks = Looks(run_id, model, shown)
+        self._train = train
+        if saved is not None:
+            Loop(model, train, training, saved.state).release()  # the weights as they were
+            self.step, self.curve = saved.head.step, _curve(run_id, saved)
+            self.unseen = bool(saved.head.notes.get(UNSEEN, False))
+            self.looks.places = saved.arrays.get(PLACES)
+        self._fitting = self._fit(model, training, None if saved is None else saved.state)
+
+    def _fit(self, model: LatentModel, training: TrainSpec, state: FitState | None) -> Fitting:
+        return fit(model, self._train, training, report_every=REPORT_EVERY, resume=state)
 
     @property
     def model(self) -> LatentModel:
@@ -78,6 +105,11 @@ class LiveRun:
         return self._fitting.spec
 
     @property
+    def finished(self) -> bool:
+        """Whether all steps that are planned are done."""
+        return self.step >= self.training.steps
+
+    @property
     def recipe(self) -> Recipe:
         """What is trained on what, with every field's value as it stands now."""
         fields = spec_to_dict(self.model.spec)
@@ -88,18 +120,26 @@ class LiveRun:
             training=MappingProxyType(spec_to_dict(self.training)),
         )
 
+    # -- going on --------------------------------------------------------------------------------
+
     def advance(self) -> Lost | None:
         """Do a step; return the losses where there is news of them.
 
         Raises
         ------
-        TrainingError
-            When the loss is no longer a number.
+        AstrayError
+            When a loss or a weight is no longer a number: the run is back at the last good state.
         EngineError
             When there is no memory left.
         """
-        with room(self.model.device):
-            event = next(self._fitting)
+        try:
+            with room(self.model.device):
+                event = next(self._fitting)
+        except TrainingError as error:
+            self._go_back(error.back)
+            raise AstrayError(_sentence(str(error))) from error
+        except StopIteration:
+            raise EngineError("This training broke off and cannot go on; reset it.") from None
         self.step = event.step
         self.unseen = is_kept(self.step, self.training.steps)
         if not isinstance(event, Stepped):
@@ -108,18 +148,13 @@ class LiveRun:
         self.curve.append(Lost(run_id=self.run_id, step=event.step, train=MappingProxyType(train)))
         return self.curve[-1]
 
-    def look(self, *, kept: bool = False) -> Looking:
-        """Look at it as it is now, in pieces; a moment that the history is to keep, once."""
-        looking = self.looks.at(self.step, kept=kept or self.unseen)
-        while True:
-            with room(self.model.device):
-                try:
-                    next(looking)
-                except StopIteration as stop:
-                    moment: Moment = stop.value
-                    self.unseen = self.unseen and not moment.kept
-                    return moment
-            yield
+    def _go_back(self, step: int) -> None:
+        """Begin again from the last good state, which the model has already."""
+        state = self._fitting.snapshot()
+        self.save()
+        self.step, self.unseen = step, False
+        self.curve = [lost for lost in self.curve if lost.step <= step]
+        self._fitting = self._fit(self.model, self.training, state)
 
     def turn(self, fields: Mapping[str, Any], training: Mapping[str, Any]) -> None:
         """Go on with other values of live fields.
@@ -129,10 +164,32 @@ class LiveRun:
         EngineError
             Where a field is none of its, or cannot change while it trains.
         """
+        now = spec_to_dict(self.model.spec)
+        del now["family"]
         with told():
-            spec = make_spec(type(self.model.spec), {**spec_to_dict_of(self.model.spec), **fields})
+            spec = make_spec(type(self.model.spec), {**now, **fields})
             plan = make_spec(TrainSpec, {**spec_to_dict(self.training), **training})
             self._fitting.change(spec, plan)
+        if self.saver is not None:
+            self.saver.every_s = plan.checkpoint_every_s
+
+    # -- looking ---------------------------------------------------------------------------------
+
+    def look(self) -> Looking:
+        """Look at it as it is now, in pieces; at a moment that the history is to keep, once for it."""
+        looking = self.looks.at(self.step, kept=self.unseen or self.looks.last is None)
+        while True:
+            with room(self.model.device):
+                try:
+                    next(looking)
+                except StopIteration as stop:
+                    moment: Moment = stop.value
+                    break
+            yield
+        if moment.step == self.step and (self.unseen or self.looks.places is None):
+            self.looks.places, self.unseen = moment.xy, False
+            self._measured = moment.test["loss"]
+        return moment
 
     def copy_model(self) -> LatentModel:
         """Return a model with the weights as they are now."""
@@ -140,16 +197,60 @@ class LiveRun:
         copy.load_state_dict({name: w.detach().cpu().clone() for name, w in self.model.state_dict().items()})
         return copy.requires_grad_(False)
 
-    def close(self) -> None:
-        """Let go of it."""
+    # -- saving ----------------------------------------------------------------------------------
+
+    def note(self) -> None:
+        """Save it if it is time to."""
+        if self.saver is not None:
+            self.saver.note(self._fitting, self._measured)
+        self._measured = None
+
+    def save(self) -> None:
+        """Save it now, if it is to be saved; where that fails, it is told and the training goes on."""
+        if self.saver is not None:
+            try:
+                self.saver.save(self._fitting)
+            except CheckpointError as error:
+                self.notice(f"{error}; the training goes on in memory")
+
+    def notice(self, words: str) -> None:
+        """Remember something that has to be told."""
+        self._notices.append(_sentence(words))
+
+    def take_notices(self) -> list[str]:
+        """Return what has to be told since the last time, once."""
+        notices, self._notices = self._notices, []
+        return notices
+
+    def extras(self) -> Extras:
+        """Return what is saved along with the state of the training."""
+        terms = list(self.curve[-1].train) if self.curve else []
+        curve = np.array([[lost.step, *lost.train.values()] for lost in self.curve], dtype=np.float64)
+        arrays: dict[str, NDArray[Any]] = {CURVE: curve.reshape(len(self.curve), 1 + len(terms))}
+        if self.looks.places is not None:
+            arrays[PLACES] = self.looks.places
+        return Extras({TITLE: self.title, TERMS: terms, UNSEEN: self.unseen}, arrays)
+
+    def close(self, *, leave: bool) -> None:
+        """Let go of it; with ``leave`` a training that is not over stays where it was saved."""
+        if self.saver is not None and leave and self.step > 0 and not self.finished:
+            self.save()
+        elif self.saver is not None:
+            self.saver.finish()
         self._fitting.close()
 
 
-def spec_to_dict_of(spec: ModelSpec) -> dict[str, Any]:
-    """Return a model spec's fields without its family."""
-    values = spec_to_dict(spec)
-    del values["family"]
-    return values
+def _curve(run_id: str, saved: Kept) -> list[Lost]:
+    terms = [str(term) for term in saved.head.notes.get(TERMS, ())]
+    rows = saved.arrays.get(CURVE, np.empty((0, 1))).tolist()
+    return [
+        Lost(run_id=run_id, step=int(step), train=MappingProxyType(dict(zip(terms, losses, strict=True))))
+        for step, *losses in rows
+    ]
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def specs_of(recipe: Recipe, classes: int) -> tuple[ModelSpec, TrainSpec]:

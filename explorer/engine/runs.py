@@ -7,24 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.core import messages as m
 from explorer.core import runs as r
-from explorer.engine.chosen import choose
-from explorer.engine.data import word
-from explorer.engine.errors import EngineError, told
-from explorer.engine.files import describe
-from explorer.engine.looking import Shown
+from explorer.engine.beginning import Beginnings
+from explorer.engine.errors import EngineError
+from explorer.engine.files import Files
+from explorer.engine.keeping import Keeping
 from explorer.engine.pace import Pace
-from explorer.engine.planes import in_data_space
-from explorer.engine.run import LiveRun, room, specs_of
-from trainers import registry
-from trainers.baselines import baselines
-from trainers.fit import TrainingError
-from trainers.specs import ModelSpec, TrainSpec
+from explorer.engine.run import AstrayError, LiveRun
+from explorer.engine.states import States
 
 if TYPE_CHECKING:
-    from explorer.engine.data import Loaded
     from explorer.engine.workshop import Answering, Workshop
-
-Clock = Callable[[], float]
 
 
 class Runs:
@@ -34,122 +26,88 @@ class Runs:
     ----------
     workshop : Workshop
         Has the device and the data, and keeps models open.
+    files : Files
+        Names models that are written.
+    states : States or None
+        Where trainings are saved; None saves none.
     clock : callable
         Seconds, monotonic.
     """
 
-    def __init__(self, workshop: Workshop, clock: Clock) -> None:
-        self._workshop, self._clock = workshop, clock
+    def __init__(
+        self, workshop: Workshop, files: Files, states: States | None, clock: Callable[[], float]
+    ) -> None:
+        self._beginnings = Beginnings(workshop, states)
+        self._keeping = Keeping(workshop, files)
+        self._states, self._clock = states, clock
         self._runs: dict[str, LiveRun] = {}
-        self._kept = 0
 
     # -- from the beginning to the end -----------------------------------------------------------
 
     def begin(self, request: r.BeginRun) -> Answering[r.RunBegun]:
-        """Load the data, draw the first weights and look once."""
-        loaded = yield from self._workshop.shelf.fetch(request.recipe.data_id)
-        spec, training = specs_of(request.recipe, len(loaded.data.class_names))
-        with room(self._workshop.device):
-            run = yield from self._build(request, loaded, spec, training)
-        moment = yield from run.look(kept=True)
+        """Load the data, draw the first weights and look once; a run of the same name ends with that."""
+        run = yield from self._beginnings.run(request)
+        moment = yield from run.look()
+        self._beginnings.save(run, request.state)
         self._end(request.run_id)
         self._runs[request.run_id] = run
-        return self._begun(run, moment)
+        return self._beginnings.told(run, moment)
 
     def end(self, request: r.EndRun) -> None:
-        """Let go of a run."""
+        """Let go of a run and of what was saved of it."""
         self._end(request.run_id)
+
+    def close(self) -> None:
+        """Let go of all runs; those that are not over stay where they were saved."""
+        for run in self._runs.values():
+            run.close(leave=True)
+        self._runs.clear()
 
     def _end(self, run_id: str) -> None:
         run = self._runs.pop(run_id, None)
         if run is not None:
-            run.close()
-
-    def _build(
-        self, request: r.BeginRun, loaded: Loaded, spec: ModelSpec, training: TrainSpec
-    ) -> Answering[LiveRun]:
-        data, device = loaded.data, self._workshop.device
-        with told():
-            model = registry.build(spec, data.shape, seed=training.seed).to(device)
-        chosen = choose(data, request.columns)
-        train = loaded.training(device)
-        yield
-        straight = yield from loaded.straight(spec.latent_dim, device)
-        test = loaded.samples(chosen.test, device)
-        lines = baselines(model, train, test, straight)
-        yield
-        shown = Shown(
-            rows=loaded.samples(chosen.rows, device),
-            columns=loaded.samples(chosen.columns, device),
-            test=test,
-            value_range=data.value_range,
-            straight=straight,
-            baselines=lines,
-            seed=training.seed,
-        )
-        return LiveRun(request.run_id, model, data, chosen, train, shown, training)
-
-    def _begun(self, run: LiveRun, moment: r.Moment) -> r.RunBegun:
-        data, chosen = run.data, run.chosen
-        return r.RunBegun(
-            run_id=run.run_id,
-            recipe=run.recipe,
-            title=describe(run.model.spec, data.shape)["title"],
-            steps=run.training.steps,
-            data_words=chosen.words,
-            device=self._workshop.words,
-            input_shape=data.shape,
-            class_names=data.class_names,
-            rows=m.frozen(chosen.rows),
-            labels=m.frozen(data.labels[chosen.rows]),
-            columns=m.frozen(chosen.columns),
-            originals=m.frozen(run.shown.bytes(run.shown.columns.x)),
-            space=in_data_space(data.x[chosen.rows]),
-            unit=run.model.loss_unit,
-            terms=tuple(moment.test),
-            baselines=run.shown.baselines,
-            generative=run.looks.generative,
-            curve=tuple(run.curve),
-            moment=moment,
-        )
+            run.close(leave=False)
 
     # -- playing ---------------------------------------------------------------------------------
 
     def play(self, request: r.PlayRuns) -> Answering[r.RunsRested]:
         """Advance runs in lockstep, step by step in turn, and tell what they look like meanwhile."""
         runs = [self._run(run_id) for run_id in request.run_ids]
-        pace = Pace(self._clock)
-        trouble = ""
+        pace, trouble = Pace(self._clock), ""
         try:
-            yield from self._look([run for run in runs if run.unseen], 0, pace)
+            yield from self._look([run for run in runs if run.unseen], request.until, pace)
             while going := self._next_in_turn(runs, request.until):
                 for run in going:
                     yield pace.work(run.advance)
                 yield from self._look(going, request.until, pace)
-        except TrainingError as error:
-            trouble = f"{str(error).capitalize()}."
-        there = [run for run in runs if self._runs.get(run.run_id) is run]
+                for run in going:
+                    run.note()
+                    yield from (r.RunNotice(run_id=run.run_id, sentence=s) for s in run.take_notices())
+        except AstrayError as error:
+            trouble = error.sentence
+        there = [run for run in runs if self._is_there(run)]
         return r.RunsRested(
             steps={run.run_id: run.step for run in there},
-            finished=all(run.step >= run.training.steps for run in there),
+            finished=all(run.finished for run in there),
             trouble=trouble,
         )
 
+    def _is_there(self, run: LiveRun) -> bool:
+        return self._runs.get(run.run_id) is run
+
     def _next_in_turn(self, runs: list[LiveRun], until: int) -> list[LiveRun]:
         """Return the runs that are behind the others; none where all have come as far as they should."""
-        going = [
-            run
-            for run in runs
-            if run.step < min(until, run.training.steps) and self._runs.get(run.run_id) is run
-        ]
+        going = [run for run in runs if self._is_there(run) and run.step < until and not run.finished]
         behind = min((run.step for run in going), default=0)
         return [run for run in going if run.step == behind]
 
     def _look(self, runs: list[LiveRun], until: int, pace: Pace) -> Generator[Any, None, None]:
         due = pace.due()
         for run in runs:
-            if run.unseen or due or run.step == until:
-                yield (yield from pace.look(run.look()))
+            if (run.unseen or due or run.step == until) and self._is_there(run):
+                moment = yield from pace.look(run.look())
+                if moment.step == run.step:
+                    yield moment
 
     # -- between two steps -----------------------------------------------------------------------
 
@@ -174,21 +132,28 @@ class Runs:
         xy, pictures = self._run(request.run_id).looks.resample(request.seed)
         return r.Resampled(run_id=request.run_id, xy=xy, pictures=pictures)
 
-    def keep(self, request: r.KeepRun) -> Answering[m.Opened]:
-        """Leave a copy of a run's model open, and write it to a file if there is a path."""
-        run = self._run(request.run_id)
-        model = run.copy_model()
-        self._kept += 1
-        return (
-            yield from self._workshop.keep_new(
-                f"{word(run.data.name)}-{model.spec.family}-{model.latent_dim}, run {self._kept}",
-                model.spec,
-                model,
-                run.data,
-            )
-        )
-
     def _run(self, run_id: str) -> LiveRun:
         if run_id not in self._runs:
             raise EngineError("This run has ended; reset it to begin anew.")
         return self._runs[run_id]
+
+    # -- what is left of them --------------------------------------------------------------------
+
+    def keep(self, request: r.KeepRun) -> Answering[m.Opened]:
+        """Leave a copy of a run's model open, and write it to a file if there is a path."""
+        run = self._run(request.run_id)
+        model = run.copy_model()
+        if request.path is None:
+            return self._keeping.open(model, run.data)
+        return self._keeping.write(model, run.data, run.training, run.step, request.path)
+
+    def keep_interrupted(self, request: r.KeepInterrupted) -> Answering[m.Opened]:
+        """Write the model of an interrupted run as a checkpoint, open it, and delete the run's state."""
+        run = yield from self._beginnings.run(
+            r.BeginRun(run_id="", recipe=r.Recipe(family="", data_id=""), state=request.state)
+        )
+        model = run.copy_model()
+        opened = yield from self._keeping.write(model, run.data, run.training, run.step, request.path)
+        if self._states is not None:
+            self._states.discard(request.state)
+        return opened

@@ -78,8 +78,7 @@ class Workshop:
 
     def fit_pca(self, data_id: str, latent_dim: int) -> Answering[m.Opened]:
         """Fit PCA to the training rows of a dataset, a chunk of rows at a time."""
-        data = self.shelf.load(data_id).data
-        yield
+        data = (yield from self.shelf.fetch(data_id)).data
         with told():
             spec = PcaSpec(latent_dim=min(latent_dim, math.prod(data.shape)))
         module = registry.build(spec, data.shape)
@@ -132,9 +131,9 @@ class Workshop:
 
     # -- data ------------------------------------------------------------------------------------
 
-    def show_data(self, data_id: str) -> m.DataReady:
+    def show_data(self, data_id: str) -> Answering[m.DataReady]:
         """Load a dataset and return its pictures, unless they are no longer those of any model of it."""
-        loaded = self.shelf.load(data_id)
+        loaded = yield from self.shelf.fetch(data_id)
         kin = [model for model in self._models.values() if model.card.data_id == loaded.data.name]
         if kin and not any(self.shelf.ready(model.card, len(model.codes)) for model in kin):
             self.shelf.fitting(kin[-1].card, len(kin[-1].codes))

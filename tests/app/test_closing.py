@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtCore import QPoint
 
 from explorer.core import messages as m
+from explorer.core.runs import BeginRun, PlayRuns, Recipe
 from tests.app.driver import Driver
 from tests.app.test_start import Gate, Idle, Start
 
@@ -110,13 +111,16 @@ def test_closing_while_it_trains_is_bounded(driver: Driver, start: Start) -> Non
     own.until(lambda: bool(own.state.slots))
     own.settle()
     heard: list[m.Outcome] = []
-    request = m.Train(
+    recipe = Recipe(
         family="ae",
         data_id="digits",
         fields=MappingProxyType({"nodes": 32}),
         training=MappingProxyType({"steps": 1_000_000}),
     )
-    own.app.worker.ask(request, heard.append)
+    own.app.worker.ask(BeginRun(run_id="run", recipe=recipe), heard.append)
+    own.until(lambda: any(isinstance(outcome, m.Done) for outcome in heard))
+    heard.clear()
+    own.app.worker.ask(PlayRuns(run_ids=("run",), until=1_000_000), heard.append)
     own.until(lambda: any(isinstance(outcome, m.Progressed) for outcome in heard))
     assert own.app.worker.training
     own.until(lambda: own.window.statusbar.state.text.startswith("Training"))

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from explorer.core import messages as m
+from explorer.core import runs as r
 from explorer.engine import Engine
 from tests.engine.conftest import run
 from tests.engine.samples import CLASSES
@@ -52,18 +53,21 @@ def test_the_probe_is_read_alike(engines: tuple[Engine, Engine], folder: Path, s
     assert readings[0].manifold.round_trip == pytest.approx(readings[1].manifold.round_trip, abs=1e-3)
 
 
-@pytest.mark.parametrize("family", ["pca", "ae", "vae"])
+@pytest.mark.parametrize("family", ["ae", "vae", "conv-vae"])
 def test_a_training_on_it_learns(folder: Path, family: str) -> None:
     engine = Engine("cuda")
-    request = m.Train(
+    recipe = r.Recipe(
         family=family,
         data_id=str(folder / "patches.npz"),
         fields={"latent_dim": 2},
         training={"steps": 300, "batch_size": 16},
     )
-    trained, _ = run(engine.handle(request))
-    assert len(np.unique(trained.codes.labels)) == CLASSES
-    errors, _ = run(engine.handle(m.MeasureErrors(model_id=trained.card.model_id)))
-    data = engine.handle(m.LoadData(data_id=str(folder / "patches.npz"))).pictures / 255.0
+    run(engine.handle(r.BeginRun(run_id="a", recipe=recipe)))
+    rested, _ = run(engine.handle(r.PlayRuns(run_ids=("a",), until=300)))
+    assert rested.finished
+    kept, _ = run(engine.handle(r.KeepRun(run_id="a")))
+    assert len(np.unique(kept.codes.labels)) == CLASSES
+    errors, _ = run(engine.handle(m.MeasureErrors(model_id=kept.card.model_id)))
+    data = run(engine.handle(m.LoadData(data_id=str(folder / "patches.npz"))))[0].pictures / 255.0
     mean_error = ((data - data.mean(axis=0)) ** 2).mean()
     assert errors.mse.mean() < mean_error

@@ -15,7 +15,7 @@ from explorer.engine.errors import EngineError
 from tests.engine.conftest import Ask
 from tests.engine.samples import ROWS, write_data, write_model
 from trainers.checkpoint import read, write
-from trainers.data import load
+from trainers.data import Dataset, load
 
 
 def change(path: Path, seconds: int = 5) -> None:
@@ -136,3 +136,24 @@ def test_models_of_other_rows_are_no_pair(ask: Ask, tmp_path: Path, family: str)
     assert a.samples == twin.samples != b.samples
     assert (a.rows, b.rows) == (ROWS, ROWS // 2)
     assert a.data_id == b.data_id
+
+
+def test_models_of_the_same_name_are_told_apart(ask: Ask, data: Dataset, tmp_path: Path) -> None:
+    """Two files may be called alike, and a fitted model like a file."""
+    twin = write_data(tmp_path, side=3)
+    write_model(tmp_path / "patches-pca-2.safetensors", data, nodes=8)
+    names = [
+        ask(request).card.model_id
+        for request in (
+            m.OpenFile(path=str(tmp_path / "patches-pca-2.safetensors")),
+            m.FitPca(data_id=data.name, latent_dim=2),
+            m.FitPca(data_id=str(twin), latent_dim=2),
+        )
+    ]
+    assert names == ["patches-pca-2", "patches-pca-2 (2)", "patches-pca-2 (3)"]
+    again = ask(m.FitPca(data_id=data.name, latent_dim=2)).card.model_id
+    assert again == "patches-pca-2 (2)", "what is fitted anew takes the place of the former"
+    probe = m.Probe(source=names[0], row=0)
+    ask(m.LoadData(data_id=data.name))
+    reading: m.ProbeReading = ask(m.ReadProbe(models=tuple(names[:2]), probe=probe))
+    assert reading.readings[0].mse != pytest.approx(reading.readings[1].mse)

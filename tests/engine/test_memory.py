@@ -10,7 +10,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from explorer.core.messages import FitPca, ModelCard, OpenFile, Probe, ReadProbe, Train
+from explorer.core.messages import FitPca, ModelCard, OpenFile, Probe, ReadProbe
+from explorer.core.runs import BeginRun, PlayRuns, Recipe
 from explorer.engine.errors import EngineError
 from explorer.engine.model import OpenModel
 from explorer.engine.probing import read_probe
@@ -124,11 +125,14 @@ def test_codes_that_are_computed_have_the_same_recourse(
 def test_a_training_without_room_is_told(ask: Ask, data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any, **__: Any) -> Any:
         raise ERRORS[1]
-        yield
 
-    monkeypatch.setattr("explorer.engine.workshop.fit", full)
+    ask(BeginRun(run_id="a", recipe=Recipe(family="ae", data_id=data.name)))
+    monkeypatch.setattr(Autoencoder, "loss", full)
     with pytest.raises(EngineError, match="no memory left on cpu for this training; lower batch_size"):
-        ask(Train(family="ae", data_id=data.name))
+        ask(PlayRuns(run_ids=("a",), until=3))
+    monkeypatch.undo()
+    with pytest.raises(EngineError, match="broke off and cannot go on; reset it"):
+        ask(PlayRuns(run_ids=("a",), until=3))
 
 
 def test_without_room_for_one_it_goes_on_on_the_cpu_and_says_so_once() -> None:

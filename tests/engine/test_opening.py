@@ -57,7 +57,7 @@ def test_a_peek_tells_what_the_file_says(ask: Ask, folder: Path, data: Dataset) 
     peeked: m.Peeked = ask(m.PeekFile(path=str(path)))
     card = peeked.card
     assert (card.model_id, card.path, card.family) == ("net", str(path), "ae")
-    assert card.title == f"Autoencoder {SIDE * SIDE}-8-4-2"
+    assert card.title == f"Autoencoder {SIDE * SIDE}-8-8-2"
     assert card.short == "Autoencoder"
     assert (card.latent_dim, card.input_shape) == (2, (SIDE, SIDE))
     assert card.class_names == data.class_names

@@ -14,14 +14,16 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from explorer.core.messages import Lane, Outcome, Progressed, Request, Train
+from explorer.core.messages import Lane, Outcome, Progressed, Request
+from explorer.core.runs import BeginRun, PlayRuns, Recipe
 from explorer.engine import Engine
 from tests.perf.bench import Figure, middle
 from tests.perf.rig import Dragged, Rig
 
 STEP_MS = 75.0
 """What a step of the heavy net is to take."""
-ENDLESS = MappingProxyType({"steps": 10_000_000})
+STEPS = 10_000_000
+DIGITS = Recipe(family="ae", data_id="digits", training=MappingProxyType({"steps": STEPS}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +104,7 @@ class Run:
 class Side:
     """What one side came to, round by round."""
 
-    request: Callable[[], Request] | None
+    requests: tuple[Request, ...]
     drags: list[Dragged] = field(default_factory=list)
     stalls: list[float] = field(default_factory=list)
     drag_stalls: list[float] = field(default_factory=list)
@@ -117,9 +119,9 @@ class Side:
 
 def _sides() -> dict[str, Side]:
     return {
-        "nothing": Side(None),
-        "MLP": Side(lambda: Train(family="ae", data_id="digits", training=ENDLESS)),
-        "conv net": Side(TrainHeavy),
+        "nothing": Side(()),
+        "MLP": Side((BeginRun(run_id="run", recipe=DIGITS), PlayRuns(run_ids=("run",), until=STEPS))),
+        "conv net": Side((TrainHeavy(),)),
     }
 
 
@@ -140,8 +142,8 @@ def measure(quick: bool) -> Iterator[Figure]:
 def _round(rig: Rig, side: Side, seconds: float, moves: int, warm: bool) -> None:
     """Start the training, let it run alone, drag, and end it."""
     run = Run()
-    ticket = None if side.request is None else rig.app.worker.ask(side.request(), run.hear)
-    if ticket is not None:
+    tickets = [rig.app.worker.ask(request, run.hear) for request in side.requests]
+    if tickets:
         rig.wait(lambda: run.steps > 2)
     rig.pulse.restart()
     side.free.append(_rate(run, lambda: rig.run(seconds)))
@@ -149,8 +151,8 @@ def _round(rig: Rig, side: Side, seconds: float, moves: int, warm: bool) -> None
     side.dragging.append(_rate(run, lambda: side.drags.append(rig.drag(moves=moves))))
     side.drag_stalls.append(rig.pulse.restart())
     side.steps_ms += run.took
-    if ticket is not None:
-        ticket.cancel()
+    if tickets:
+        tickets[-1].cancel()
         rig.wait(lambda: not rig.app.worker.training)
 
 
@@ -161,7 +163,7 @@ def _rate(run: Run, work: Callable[[], object]) -> float:
 
 
 def _figures(name: str, side: Side) -> Iterator[Figure]:
-    trains = side.request is not None
+    trains = bool(side.requests)
     word = f"{name} trains" if trains else "nothing trains"
     yield middle(side.at(50), f"{word}: drag p50", "ms")
     yield middle(side.at(95), f"{word}: drag p95", "ms", at_most=33 if trains else 16)

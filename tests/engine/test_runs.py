@@ -1,0 +1,343 @@
+"""Runs asked of the engine: the same from the same recipe, however they are played and looked at."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Callable, Iterator
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explorer.core import messages as m
+from explorer.core import runs as r
+from explorer.engine import Engine
+from explorer.engine.errors import EngineError
+from tests.engine.conftest import Ask, run
+from trainers.data import Dataset
+
+STEPS = 160
+
+
+def recipe(
+    data: Dataset | str, family: str = "ae", training: dict[str, Any] | None = None, **fields: Any
+) -> r.Recipe:
+    settings = {"steps": STEPS, "batch_size": 16, "seed": 3, "learning_rate": 0.02} | (training or {})
+    return r.Recipe(
+        family=family,
+        data_id=data if isinstance(data, str) else data.name,
+        fields=MappingProxyType({"latent_dim": 2, "nodes": 8} | fields),
+        training=MappingProxyType(settings),
+    )
+
+
+def play(engine: Engine, until: int, *run_ids: str) -> tuple[r.RunsRested, list[Any]]:
+    rested, parts = run(engine.handle(r.PlayRuns(run_ids=run_ids or ("a",), until=until)))
+    return rested, [part for part in parts if part is not None]
+
+
+def begin(engine: Engine, what: r.Recipe, run_id: str = "a", **more: Any) -> r.RunBegun:
+    begun, _ = run(engine.handle(r.BeginRun(run_id=run_id, recipe=what, **more)))
+    return begun
+
+
+def kept(parts: list[Any]) -> list[r.Moment]:
+    return [part for part in parts if isinstance(part, r.Moment) and part.kept]
+
+
+def assert_same(one: Any, other: Any) -> None:
+    """Compare two messages bit for bit, all but the run's name."""
+    assert type(one) is type(other)
+    for field in dataclasses.fields(one):
+        if field.name != "run_id":
+            np.testing.assert_equal(getattr(one, field.name), getattr(other, field.name))
+
+
+class Clock:
+    """Goes on by so much each time it is read."""
+
+    def __init__(self, tick: float) -> None:
+        self.tick, self.now = tick, 0.0
+
+    def __call__(self) -> float:
+        self.now += self.tick
+        return self.now
+
+
+@pytest.fixture
+def make() -> Iterator[Callable[..., Engine]]:
+    """Make engines, and close them at the end."""
+    made: list[Engine] = []
+
+    def engine(tick: float = 0.0, **more: Any) -> Engine:
+        made.append(Engine("cpu", clock=Clock(tick), **more))
+        return made[-1]
+
+    yield engine
+    for one in made:
+        one.close()
+
+
+# -- what is told of a run --------------------------------------------------------------------------
+
+
+def test_a_run_that_begins_tells_what_it_is(engine: Engine, data: Dataset) -> None:
+    begun = begin(engine, recipe(data), columns=7)
+    assert begun.title == "Autoencoder 16-8-8-2"
+    assert begun.steps == STEPS
+    assert begun.data_words == "48 train, 12 test"
+    assert begun.device == engine.handle(m.WarmUp()).words
+    assert (begun.recipe.family, begun.recipe.data_id) == ("ae", data.name)
+    assert begun.recipe.fields["output"] == "sigmoid", "every field's value"
+    assert begun.recipe.training["schedule"] == "one-cycle"
+    np.testing.assert_array_equal(begun.rows, np.flatnonzero(data.train))
+    np.testing.assert_array_equal(begun.labels, data.labels[data.train])
+    assert not data.train[begun.columns].any()
+    assert data.labels[begun.columns].tolist() == [0, 1, 2, 0, 1, 2, 0], "one of each class in turn"
+    np.testing.assert_array_equal(begun.originals, np.rint(data.x[begun.columns] * 255).astype(np.uint8))
+    assert begun.space is None
+    assert begun.terms == ("loss",)
+    assert set(begun.baselines["loss"]) == {"mean image", "PCA, 2 numbers"}
+    assert not begun.generative
+    assert begun.curve == ()
+
+    moment = begun.moment
+    assert (moment.step, moment.kept) == (0, True)
+    assert moment.xy.shape == (48, 2)
+    assert [words for words, _ in moment.strip] == ["Decoded", "PCA, 2 numbers"]
+    assert all(pictures.shape == (7, 4, 4) for _, pictures in moment.strip)
+    assert moment.lattice is not None
+    assert moment.lattice.shape[2:] == (4, 4)
+    assert not moment.xy.flags.writeable
+
+
+def test_the_losses_fall_and_are_told_with_the_moments(engine: Engine, data: Dataset) -> None:
+    begun = begin(engine, recipe(data))
+    rested, parts = play(engine, STEPS)
+    assert rested == r.RunsRested(steps={"a": STEPS}, finished=True)
+    losses = [part for part in parts if isinstance(part, r.Lost)]
+    assert [lost.step for lost in losses] == list(range(20, STEPS + 1, 20))
+    assert losses[-1].train["loss"] < losses[0].train["loss"]
+    moments = kept(parts)
+    assert [moment.step for moment in moments[:16]] == list(range(1, 17))
+    ratios = [b.step / a.step for a, b in itertools.pairwise(moments[20:])]
+    assert 1 < min(ratios) <= max(ratios) < 1.2
+    assert moments[-1].step == STEPS
+    assert moments[-1].test["loss"] < begun.moment.test["loss"]
+    np.testing.assert_allclose(
+        moments[-1].errors,
+        ((moments[-1].strip[0][1] / 255.0 - begun.originals / 255.0) ** 2).mean(axis=(1, 2)),
+        atol=5e-3,
+    )
+
+
+def test_what_does_not_change_is_one_array_in_all_moments(engine: Engine, data: Dataset) -> None:
+    begin(engine, recipe(data))
+    first, *others = kept(play(engine, 20)[1])
+    assert all(moment.strip[-1][1] is first.strip[-1][1] for moment in others)
+
+
+# -- the same run -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("family", ["ae", "vae"])
+def test_a_reset_replays_the_identical_run(engine: Engine, data: Dataset, family: str) -> None:
+    """Codes of three numbers too, whose plane is turned from look to look."""
+    runs = []
+    for _ in range(2):
+        begun = begin(engine, recipe(data, family, latent_dim=3))
+        runs.append([begun.moment, *play(engine, 60)[1]])
+    assert len(runs[0]) == len(runs[1]) > 20
+    for one, other in zip(*runs, strict=True):
+        assert_same(one, other)
+
+
+def test_neither_looks_nor_pauses_change_a_run(make: Callable[..., Engine], data: Dataset) -> None:
+    """One is played to the end unseen, one is cut into pieces and looked at, one is cancelled anywhere."""
+    plain, watched, cut = make(), make(tick=1.0), make()
+    ends = []
+    for engine in (plain, watched, cut):
+        begin(engine, recipe(data, "vae"))
+    ends.append(kept(play(plain, STEPS)[1]))
+
+    parts: list[Any] = []
+    for until in (1, 2, 3, 50, 100, STEPS):
+        parts += play(watched, until)[1]
+        run(watched.handle(r.LookAtRun(run_id="a")))
+        watched.handle(r.ResampleRun(run_id="a", seed=until))
+        watched.handle(r.DecodeOfRun(run_id="a", xy=(0.0, 0.0)))
+    assert any(isinstance(part, r.Moment) and not part.kept for part in parts), "some are for the eye"
+    ends.append(kept(parts))
+
+    told: list[Any] = []
+    for length in itertools.count(1):
+        going = cut.handle(r.PlayRuns(run_ids=("a",), until=STEPS))
+        told += [part for part in itertools.islice(going, length) if part is not None]
+        going.close()
+        if told and isinstance(told[-1], r.Moment) and told[-1].step == STEPS:
+            break
+    ends.append(kept(told))
+    for others in ends[1:]:
+        assert [moment.step for moment in others] == [moment.step for moment in ends[0]]
+        for one, other in zip(ends[0], others, strict=True):
+            assert_same(one, other)
+
+
+def test_single_steps_are_seen_one_by_one(engine: Engine, data: Dataset) -> None:
+    begin(engine, recipe(data))
+    play(engine, 30)
+    for step in (31, 32, 33):
+        rested, parts = play(engine, step)
+        assert rested.steps == {"a": step}
+        assert [part.step for part in parts if isinstance(part, r.Moment)] == [step]
+
+
+def test_looks_for_the_eye_take_no_more_than_their_share(make: Callable[..., Engine], data: Dataset) -> None:
+    """Each reading of the clock takes 10 ms, so a step takes 10 ms and a look several times that."""
+    engine = make(tick=0.01)
+    begin(engine, recipe(data, training={"steps": 3000}))
+    play(engine, 1000)
+    _, parts = play(engine, 2000)
+    moments = [part for part in parts if isinstance(part, r.Moment)]
+    eye = [moment for moment in moments if not moment.kept]
+    assert 0 < len(eye) < 2000 / 30
+
+
+def test_twins_go_in_lockstep_from_the_same_weights(engine: Engine, data: Dataset) -> None:
+    a = begin(engine, recipe(data, "vae", beta=0.0), "a")
+    b = begin(engine, recipe(data, "vae", beta=4.0), "b")
+    np.testing.assert_array_equal(a.moment.xy, b.moment.xy)
+    play(engine, 5, "a")
+    _, parts = play(engine, 40, "a", "b")
+    last = {"a": 5, "b": 0}
+    for part in parts:
+        last[part.run_id] = part.step
+        assert last["b"] <= 5 or abs(last["a"] - last["b"]) <= 10
+    assert last == {"a": 40, "b": 40}
+    together = [part for part in kept(parts) if part.step > 5]
+    assert [part.run_id for part in together] == ["a", "b"] * (len(together) // 2)
+    assert [part.step for part in together[::2]] == [part.step for part in together[1::2]]
+    assert not np.array_equal(together[-1].xy, together[-2].xy)
+
+
+# -- between two steps ------------------------------------------------------------------------------
+
+
+def test_a_knob_is_turned_while_it_runs(engine: Engine, data: Dataset) -> None:
+    begin(engine, recipe(data, "vae"))
+    play(engine, 10)
+    turned = engine.handle(r.TurnKnobs(run_id="a", fields={"beta": 4.0}, training={"learning_rate": 1e-3}))
+    assert turned.recipe.fields["beta"] == 4.0
+    assert turned.recipe.training["learning_rate"] == 1e-3
+    assert turned.steps == STEPS
+    again = kept(play(engine, 16)[1])[-1]
+    begin(engine, recipe(data, "vae"))
+    plain = kept(play(engine, 16)[1])[-1]
+    assert not np.array_equal(again.xy, plain.xy)
+
+
+@pytest.mark.parametrize(
+    ("fields", "training", "told"),
+    [
+        ({"latent_dim": 3}, {}, "Code size"),
+        ({}, {"batch_size": 3}, "Batch size"),
+        ({"wings": 2}, {}, "wings"),
+        ({}, {"learning_rate": -1.0}, "learning_rate"),
+    ],
+)
+def test_what_cannot_be_turned_says_so(
+    engine: Engine, data: Dataset, fields: dict[str, Any], training: dict[str, Any], told: str
+) -> None:
+    begun = begin(engine, recipe(data))
+    with pytest.raises(EngineError, match=told) as error:
+        engine.handle(r.TurnKnobs(run_id="a", fields=fields, training=training))
+    assert error.value.sentence.endswith(".")
+    assert "\n" not in error.value.sentence
+    play(engine, 3)
+    assert run(engine.handle(r.LookAtRun(run_id="a")))[0].step == 3
+    assert begun.steps == STEPS
+
+
+@pytest.mark.parametrize("latent_dim", [1, 2, 5])
+def test_a_place_of_the_map_decodes_as_the_lattice_and_the_rows_do(
+    engine: Engine, data: Dataset, latent_dim: int
+) -> None:
+    begin(engine, recipe(data, latent_dim=latent_dim))
+    play(engine, 20)
+    moment = run(engine.handle(r.LookAtRun(run_id="a")))[0]
+    rows, columns = moment.lattice.shape[:2]
+    x0, y0, x1, y1 = moment.bounds
+    assert x0 <= moment.xy[:, 0].min() <= moment.xy[:, 0].max() <= x1
+    assert y0 <= moment.xy[:, 1].min() <= moment.xy[:, 1].max() <= y1
+    assert (x1 - x0) / columns == pytest.approx((y1 - y0) / rows), "square pictures in square cells"
+    place = x0 + (x1 - x0) * (2.5 / columns), y1 - (y1 - y0) * (0.5 / rows)
+    decoded = engine.handle(r.DecodeOfRun(run_id="a", xy=place, stamp=4))
+    assert decoded.stamp == 4
+    np.testing.assert_allclose(decoded.picture.astype(int), moment.lattice[0, 2].astype(int), atol=1)
+
+
+def test_a_run_that_is_kept_is_a_model_that_training_on_leaves_alone(
+    engine: Engine, ask: Ask, data: Dataset
+) -> None:
+    begin(engine, recipe(data))
+    play(engine, 50)
+    moment = ask(r.LookAtRun(run_id="a"))
+    opened: m.Opened = ask(r.KeepRun(run_id="a"))
+    assert (opened.card.model_id, opened.card.path) == ("patches-ae-2, run 1", None)
+    np.testing.assert_allclose(opened.codes.z[data.train], moment.xy, atol=1e-6)
+    play(engine, STEPS)
+    probe = m.Probe(source=opened.card.model_id, row=0)
+    ask(m.LoadData(data_id=data.name))
+    reading = ask(m.ReadProbe(models=(opened.card.model_id,), probe=probe))
+    assert reading.manifold.round_trip >= 0
+    np.testing.assert_allclose(reading.readings[0].code, opened.codes.z[0])
+    assert ask(r.KeepRun(run_id="a")).card.model_id == "patches-ae-2, run 2"
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        (r.Recipe(family="transformer", data_id="digits"), "transformer"),
+        (r.Recipe(family="ae", data_id="digits", fields={"wings": 2}), "wings"),
+        (r.Recipe(family="ae", data_id="digits", fields={"latent_dim": 0}), "latent_dim"),
+        (r.Recipe(family="ae", data_id="digits", training={"steps": -1}), "steps"),
+        (r.Recipe(family="ae", data_id="no-such-data"), "no-such-data"),
+    ],
+)
+def test_what_cannot_be_trained_is_told(engine: Engine, what: r.Recipe, told: str) -> None:
+    with pytest.raises(EngineError, match=told) as error:
+        begin(engine, what)
+    assert "\n" not in error.value.sentence
+    assert error.value.sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        r.LookAtRun(run_id="b"),
+        r.PlayRuns(run_ids=("b",), until=3),
+        r.TurnKnobs(run_id="b"),
+        r.DecodeOfRun(run_id="b", xy=(0.0, 0.0)),
+        r.ResampleRun(run_id="b", seed=0),
+        r.KeepRun(run_id="b"),
+    ],
+)
+def test_a_run_that_has_ended_says_so(engine: Engine, ask: Ask, data: Dataset, request_: m.Request) -> None:
+    begin(engine, recipe(data), "b")
+    assert ask(r.EndRun(run_id="b")) is None
+    assert ask(r.EndRun(run_id="b")) is None
+    with pytest.raises(EngineError, match="This run has ended"):
+        ask(request_)
+
+
+def test_a_run_that_ends_while_it_is_played_lets_its_twin_go_on(engine: Engine, data: Dataset) -> None:
+    for name in ("a", "b"):
+        begin(engine, recipe(data), name)
+    going = engine.handle(r.PlayRuns(run_ids=("a", "b"), until=30))
+    for _ in range(20):
+        next(going)
+    engine.handle(r.EndRun(run_id="a"))
+    rested, _ = run(going)
+    assert rested.steps == {"b": 30}
