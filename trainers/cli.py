@@ -1,7 +1,8 @@
 """The command line: train, evaluate, inspect, sample, list.
 
 Results go to stdout, progress to stderr. Exit codes: 0 fine, 2 wrong usage or input (one line on stderr),
-1 a fault of ours. torch is imported only by the commands that compute.
+1 a fault of ours or a process that was lost. torch is imported only by the commands that compute. Under
+``torchrun`` the first process alone writes and speaks.
 """
 
 from __future__ import annotations
@@ -13,14 +14,18 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from trainers.checkpoint import Checkpoint, CheckpointError, check_writable, read, write
-from trainers.container import sweep
+from trainers.checkpoint import CheckpointError, Header, check_writable, read
 from trainers.data import DATA, DataError, Dataset, load, locate
 from trainers.interrupts import StoppedError
+from trainers.launch import Place, launched
 from trainers.resume import state_path
-from trainers.specs import SPECS, ModelSpec, Spec, SpecError, TrainSpec, fields_of, parse_value
+from trainers.specs import SPECS, FieldInfo, ModelSpec, Spec, SpecError, TrainSpec, fields_of, parse_value
+from trainers.team import LostError, TeamError
+
+if TYPE_CHECKING:
+    from trainers.distributed import Group
 
 S = TypeVar("S", bound=Spec)
 
@@ -44,17 +49,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         The arguments; None takes the process's own.
     """
     try:
-        arguments = _parser().parse_args(argv)
-        command: Callable[[argparse.Namespace], None] = arguments.command
-        command(arguments)
-        sys.stdout.flush()
-    except (UsageError, SpecError, DataError, CheckpointError) as error:
+        return _run(argv)
+    except (UsageError, SpecError, DataError, CheckpointError, TeamError) as error:
         return _refuse(error)
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except LostError as lost:
+        if lost.speaker:
+            _print_line(f"latent-train: {lost}")
+        return 1
     except (StoppedError, KeyboardInterrupt) as stop:
         _note(str(stop) or "stopped")
         return 130
+    return 0
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    arguments = _parser().parse_args(argv)
+    if _speaks() or arguments.command is _train:
+        command: Callable[[argparse.Namespace], None] = arguments.command
+        command(arguments)
+        sys.stdout.flush()
     return 0
 
 
@@ -63,11 +78,25 @@ def _refuse(error: Exception) -> int:
     return 2
 
 
+def _speaks() -> bool:
+    """Tell whether this is the process that speaks: all that torchrun starts are refused the same things."""
+    try:
+        place = launched()
+    except TeamError:
+        return True
+    return place is None or place.rank == 0
+
+
 def _note(text: str) -> None:
     _progress(f"latent-train: {text}")
 
 
 def _progress(text: str) -> None:
+    if _speaks():
+        _print_line(text)
+
+
+def _print_line(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
@@ -131,36 +160,45 @@ def _add_device(command: argparse.ArgumentParser) -> None:
 
 def _train(arguments: argparse.Namespace) -> None:
     spec, plan = _specs(arguments)
-    check_writable(arguments.out)
-    dataset = load(arguments.data)
-    header = write(arguments.out, _run(arguments, spec, plan, dataset))
-    state_path(arguments.out).unlink(missing_ok=True)
-    result = {"out": arguments.out, "family": header.family, "steps": header.steps, "seed": header.seed}
-    _print(arguments.json, result | {"sha256": header.sha256} | dict(header.metrics))
+    place = launched()
+    if place is None:
+        check_writable(arguments.out)
+        dataset = load(arguments.data)
+        team, device = None, _device(arguments.device)
+    else:
+        team = _team(place, arguments.device)
+        team.together(lambda: check_writable(arguments.out) if place.rank == 0 else None)
+        dataset = team.together(lambda: load(arguments.data))
+        device = team.device
+    header = _trained(arguments, (spec, plan, dataset), device, team)
+    if header is not None:
+        result = {"out": arguments.out, "family": header.family, "steps": header.steps, "seed": header.seed}
+        _print(arguments.json, result | {"sha256": header.sha256} | dict(header.metrics))
 
 
-def _run(arguments: argparse.Namespace, spec: ModelSpec, plan: TrainSpec, dataset: Dataset) -> Checkpoint:
-    """Train, going on where an earlier training of the same was interrupted if that is wished."""
-    place = state_path(arguments.out)
-    for target in (Path(os.path.realpath(arguments.out)), place):
-        sweep(target)
-    device = _device(arguments.device)
+def _trained(
+    arguments: argparse.Namespace, what: tuple[ModelSpec, TrainSpec, Dataset], device: Any, team: Group | None
+) -> Header | None:
     from trainers.fit import TrainingError
     from trainers.loop import StateError
-    from trainers.training import Training
+    from trainers.session import Order, train
 
-    training = Training(spec, plan, dataset, device, place, _progress)
-    if arguments.resume and not place.exists():
-        _note(f"there is no interrupted training of {arguments.out}; starting anew")
-    elif arguments.resume:
-        training.resume()
-    elif place.exists():
-        _note(f"starting anew; {place.name} is of an interrupted training, which --resume would continue")
     try:
-        return training.run()
+        return train(Order(*what, arguments.out, arguments.resume), device, team, _progress)
     except StateError as error:
-        raise UsageError(f"{place.name}: {error}; start anew without --resume") from None
+        raise UsageError(f"{state_path(arguments.out).name}: {error}; start anew without --resume") from None
     except TrainingError as error:
+        raise UsageError(str(error)) from None
+
+
+def _team(place: Place, device: str) -> Group:
+    from trainers.distributed import Group
+    from trainers.runtime import DeviceError, use_threads
+
+    use_threads(max(1, min(4, (os.cpu_count() or 1) // place.local_size)))
+    try:
+        return Group(place, device)
+    except DeviceError as error:
         raise UsageError(str(error)) from None
 
 
@@ -176,7 +214,7 @@ def _specs(arguments: argparse.Namespace) -> tuple[ModelSpec, TrainSpec]:
             raise UsageError(f"--set needs FIELD=VALUE, not {pair!r:.40}")
         texts[name.strip()] = text.strip()
     spec_type = SPECS[arguments.family]
-    known = [info.name for kind in (spec_type, TrainSpec) for info in fields_of(kind)]
+    known = [info.name for kind in (spec_type, TrainSpec) for info in _free(kind)]
     for name in texts:
         if name not in known:
             raise UsageError(f"{arguments.family} has no field {name!r:.40}; there are {', '.join(known)}")
@@ -265,14 +303,29 @@ def _list(arguments: argparse.Namespace) -> None:
         print(f"  {name:16} {entry.help}")
 
 
-def _described(info: Any) -> dict[str, Any]:
+def _described(info: FieldInfo) -> dict[str, Any]:
     return dataclasses.asdict(info) | {"kind": info.kind.__name__}
 
 
 def _print_fields(spec_type: type[Spec]) -> None:
-    for info in fields_of(spec_type):
-        allowed = "|".join(info.choices) if info.choices else f"{info.low:g}..{info.high:g}"
-        print(f"  {info.name:16} {info.default!s:10} {allowed:24} {info.help}")
+    for info in _free(spec_type):
+        print(f"  {info.name:18} {_word(info.default):10} {_allowed(info):24} {info.help}")
+
+
+def _free(spec_type: type[Spec]) -> list[FieldInfo]:
+    """Give the fields that may be set; those of a model that depend on the data may not."""
+    from_data = issubclass(spec_type, ModelSpec)
+    return [info for info in fields_of(spec_type) if not (from_data and info.group == "data")]
+
+
+def _allowed(info: FieldInfo) -> str:
+    if info.kind is bool:
+        return "true|false"
+    return "|".join(info.choices) if info.choices else f"{info.low:g}..{info.high:g}"
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _print(as_json: bool, result: dict[str, Any]) -> None:

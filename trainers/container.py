@@ -109,8 +109,11 @@ def sweep(target: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def replace_whole(target: Path, data: bytes) -> None:
-    """Put bytes in the place of a file at once: written beside it, flushed to the disk, then renamed."""
+def replace_whole(target: Path, data: bytes, before: Path | None = None) -> None:
+    """Put bytes in the place of a file at once: written beside it, flushed to the disk, then renamed.
+
+    What was there is lost, or kept under the name ``before`` in the same folder.
+    """
     fresh = beside(target)
     try:
         with open(
@@ -119,6 +122,8 @@ def replace_whole(target: Path, data: bytes) -> None:
             f.write(data)
             f.flush()
             os.fsync(f.fileno())
+        if before is not None and target.exists():
+            os.replace(target, before)
         os.replace(fresh, target)
     except BaseException:
         fresh.unlink(missing_ok=True)

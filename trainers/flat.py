@@ -25,12 +25,15 @@ class FlatWeights:
     ----------
     flat : (n,) nn.Parameter
         Give it to an optimiser.
+    message : (n + 1,) Tensor
+        The gradient, ``flat.grad``, and one number more: what processes that train together add up.
     """
 
     def __init__(self, model: nn.Module) -> None:
         self._weights = [w for w in model.parameters() if w.requires_grad]
         self.flat = nn.Parameter(torch.cat([w.detach().flatten() for w in self._weights]))
-        self.flat.grad = torch.zeros_like(self.flat)
+        self.message = torch.zeros(len(self.flat) + 1, dtype=self.flat.dtype, device=self.flat.device)
+        self.flat.grad = self.message[:-1]
         sizes = [w.numel() for w in self._weights]
         for weight, values, slope in zip(
             self._weights, self.flat.detach().split(sizes), self.flat.grad.split(sizes), strict=True

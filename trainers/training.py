@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-import time
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 
+from trainers.autosave import Autosave
 from trainers.checkpoint import Checkpoint, CheckpointError
 from trainers.data.dataset import Dataset
 from trainers.evaluate import evaluate
-from trainers.events import Event, Stepped
-from trainers.fit import Fitting, fit
+from trainers.events import Evaluated, Event, Stepped
+from trainers.fit import Fitting, TrainingError, fit
 from trainers.interrupts import Interrupts, StoppedError
 from trainers.loop import FitState
+from trainers.models.base import LatentModel
 from trainers.registry import build, to_checkpoint
-from trainers.resume import identity, read_state, write_state
+from trainers.resume import Identity, Kept, changes, identity, pack, same_training, unpack
 from trainers.samples import split
 from trainers.specs import ModelSpec, TrainSpec
+from trainers.team import LostError
+
+if TYPE_CHECKING:
+    from trainers.distributed import Group
 
 PROGRESS_LINES = 20
+_AGAIN = "the same command with --resume"
 
 
 class Training:
-    """Trains a model and keeps its state in a file as long as it is not finished.
+    """Trains a model and keeps its state in files as long as it is not finished.
 
     Parameters
     ----------
@@ -37,6 +45,13 @@ class Training:
         Where the state is kept.
     say : callable
         Takes one line for people.
+    team : Group or None
+        Processes that share the work. The first alone saves, measures and speaks.
+
+    Raises
+    ------
+    TeamError
+        Where the processes of the team have not the same data, weights or kind of device.
     """
 
     def __init__(
@@ -47,13 +62,17 @@ class Training:
         device: torch.device,
         place: Path,
         say: Callable[[str], None],
+        team: Group | None = None,
     ) -> None:
-        self._plan, self._dataset, self._device = plan, dataset, device
-        spec = spec.suited(len(dataset.class_names))
-        self._model = build(spec, dataset.shape, seed=plan.seed)
-        self._what = identity(spec, plan, dataset)
-        self._place, self._say = place, say
+        self._plan, self._dataset, self._device, self._team = plan, dataset, device, team
+        self._model = build(spec.suited(len(dataset.class_names)), dataset.shape, seed=plan.seed)
+        self._what = identity(self._model.spec, plan, dataset)
+        self._first = team is None or team.first
+        self._say = say if self._first else _say_nothing
         self._state: FitState | None = None
+        self._saves = Autosave(place, self._what, plan.checkpoint_every_s, self._say) if self._first else None
+        if team is not None:
+            _agree(team, self._model, self._what, device)
 
     def resume(self) -> None:
         """Go on from the state that is kept.
@@ -63,67 +82,138 @@ class Training:
         CheckpointError
             Where it is damaged or of another training.
         """
-        self._state = read_state(self._place, self._what)
-        self._say(f"going on after step {self._state.step}")
+        if self._team is None:
+            self._state = self._read().state
+        else:
+            self._state = unpack(self._team.from_first(lambda: _packed(self._read()))).state
 
-    def run(self) -> Checkpoint:
-        """Train to the end and measure the model.
+    def _read(self) -> Kept:
+        assert self._saves is not None
+        kept = self._saves.read()
+        same_training(self._saves.place, kept.head.what, self._what)
+        changed = changes(kept.head.what, self._what)
+        self._say(f"going on after step {kept.state.step}" + "".join(f", {words}" for words in changed))
+        return kept
+
+    def run(self) -> Checkpoint | None:
+        """Train to the end and measure the model; None in all but the first process of a team.
 
         Raises
         ------
         StoppedError
             When a signal asked to stop; the state has been saved.
-        TrainingError, StateError
+        TrainingError
+            As ``fit`` does; the last good state has been saved.
+        LostError
+            When another process was lost; the state has been saved.
+        StateError, TeamError
             As ``fit`` does.
         """
+        train, test = split(self._dataset)
+        every = max(1, self._plan.steps // PROGRESS_LINES)
         fitting = fit(
             self._model,
-            split(self._dataset)[0],
+            train,
             self._plan,
-            report_every=max(1, self._plan.steps // PROGRESS_LINES),
+            test=test,
+            report_every=every,
+            evaluate_every=every,
             device=self._device,
             resume=self._state,
+            team=self._team,
         )
         with Interrupts() as interrupts:
             last = self._go_on(fitting, interrupts)
         if interrupts.came:
             raise KeyboardInterrupt
+        if not self._first:
+            return None
         figures = evaluate(self._model, self._dataset)
         return to_checkpoint(self._model, self._dataset, self._plan, figures, last)
 
+    def finish(self) -> None:
+        """Remove the states: the model is safe."""
+        if self._saves is not None:
+            self._saves.finish()
+
     def _go_on(self, fitting: Fitting, interrupts: Interrupts) -> int:
         """Do all steps, and give their number."""
-        last, due = 0, time.monotonic() + self._plan.checkpoint_every_s
-        for event in fitting:
-            last = event.step
-            self._tell(event)
-            if interrupts.came:
-                self._stop(fitting)
-            if time.monotonic() >= due:
-                self._save(fitting)
-                due = time.monotonic() + self._plan.checkpoint_every_s
+        last = 0
+        try:
+            for event in fitting:
+                last = event.step
+                self._tell(event)
+                if self._saves is not None:
+                    self._saves.note(fitting, _test_loss(event))
+                if self._asked_to_stop(interrupts, last):
+                    self._stop(fitting)
+        except TrainingError as error:
+            words = (
+                f"; {_AGAIN} and a lower learning rate goes on from there" if self._rescued(fitting) else ""
+            )
+            raise TrainingError(f"{error}{words}", error.step, error.back) from None
+        except LostError:
+            self._rescued(fitting)
+            raise
+        self._part()
         return last
 
+    def _asked_to_stop(self, interrupts: Interrupts, step: int) -> bool:
+        """Tell whether it is time to stop; a team stops after the same step in all of its processes."""
+        if self._team is None or step >= self._plan.steps:
+            return interrupts.came
+        self._team.stop = interrupts.came
+        return self._team.stopping
+
     def _tell(self, event: Event) -> None:
+        where = f"step {event.step}/{self._plan.steps}"
         if isinstance(event, Stepped):
             terms = "".join(f"  {name} {value:.5g}" for name, value in event.terms.items())
-            self._say(f"step {event.step}/{self._plan.steps}  loss {event.loss:.5g}{terms}")
+            self._say(f"{where}  loss {event.loss:.5g}{terms}")
+        elif isinstance(event, Evaluated) and event.step:
+            self._say(f"{where}  test loss {event.metrics['test_loss']:.5g}")
 
-    def _save(self, fitting: Fitting) -> None:
-        """Save the state; where that fails, the training goes on and it is told."""
-        state = fitting.snapshot()
-        if state is not None:
-            try:
-                write_state(self._place, state, self._what)
-            except CheckpointError as error:
-                self._say(f"{error}; the training goes on")
+    def _rescued(self, fitting: Fitting) -> bool:
+        """Save the last good state of a training that failed, if there is one and it can be saved."""
+        try:
+            return self._saves is not None and self._saves.save(fitting)
+        except CheckpointError as error:
+            self._say(str(error))
+            return False
 
     def _stop(self, fitting: Fitting) -> None:
         state = fitting.snapshot()
+        if self._saves is not None:
+            self._saves.save(fitting)
         fitting.close()
+        self._part()
         if state is None:
             raise KeyboardInterrupt
-        write_state(self._place, state, self._what)
-        raise StoppedError(
-            f"stopped after step {state.step}; the same command with --resume goes on from there"
-        )
+        raise StoppedError(f"stopped after step {state.step}; {_AGAIN} goes on from there")
+
+    def _part(self) -> None:
+        if self._team is not None:
+            self._team.close()
+
+
+def _test_loss(event: Event) -> float | None:
+    return event.metrics["test_loss"] if isinstance(event, Evaluated) else None
+
+
+def _packed(kept: Kept) -> bytes:
+    return pack(kept.state, kept.head, kept.arrays)
+
+
+def _say_nothing(_: str) -> None:
+    pass
+
+
+def _agree(team: Group, model: LatentModel, what: Identity, device: torch.device) -> None:
+    """Make sure that all processes begin with the same; the data may lie elsewhere on each machine."""
+    data = {name: value for name, value in what["data"].items() if name != "name"}
+    team.agree(repr(what | {"data": data}), "another model, training or data")
+    team.agree(device.type, "another kind of device")
+    weights = hashlib.sha256()
+    for tensor in model.state_dict().values():
+        weights.update(tensor.numpy().tobytes())
+    team.agree(weights.hexdigest(), "other first weights")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -11,13 +15,14 @@ from torch import nn
 from tests.trainers.conftest import random_samples
 from trainers.events import Evaluated, Event, Finished, Stepped, Ticked
 from trainers.fit import TrainingError, fit
-from trainers.models.base import LatentModel
+from trainers.models.base import LatentModel, Losses
 from trainers.models.layers import draw
+from trainers.models.mlp import Autoencoder
 from trainers.noise import Noise
 from trainers.pace import one_cycle
 from trainers.registry import build
 from trainers.runtime import NoDenormals, generator
-from trainers.specs import AutoencoderSpec, PcaSpec, TrainSpec, VaeSpec
+from trainers.specs import AutoencoderSpec, ModelSpec, PcaSpec, SpecError, TrainSpec, VaeSpec
 
 SMALL = AutoencoderSpec(layers=1, nodes=8)
 X = random_samples((4, 4), 40)
@@ -179,11 +184,141 @@ def test_stopping_early_leaves_a_sound_model() -> None:
     assert same(model, short)
 
 
-def test_a_runaway_says_so() -> None:
+# --- changes on the way ------------------------------------------------------------------------
+
+
+def rates(plan: TrainSpec, changes: dict[int, TrainSpec]) -> list[float]:
+    """Learning rate of each step of a training that is changed on the way."""
+    fitting = fit(build(SMALL, (4, 4)), X, plan, report_every=1)
+    found = []
+    for event in fitting:
+        if isinstance(event, Stepped):
+            found.append(event.learning_rate)
+            if event.step in changes:
+                fitting.change(SMALL, changes[event.step])
+    return found
+
+
+@pytest.mark.parametrize("schedule", ["one-cycle", "constant"])
+def test_another_rate_keeps_its_place_in_the_cycle(schedule: Any) -> None:
+    plan = replace(PLAN, schedule=schedule, learning_rate=0.02)
+    plain, changed = rates(plan, {}), rates(plan, {20: replace(plan, learning_rate=0.002)})
+    assert changed == [*plain[:20], *(pytest.approx(rate / 10) for rate in plain[20:])]
+
+
+@pytest.mark.parametrize("end", [30, 90])
+@pytest.mark.parametrize("after", [8, 25])
+def test_another_end_stretches_the_rest_of_the_cycle(after: int, end: int) -> None:
+    """It makes no jump, and the last rate is the same; before and after the peak of the cycle."""
+    plain, changed = rates(PLAN, {}), rates(PLAN, {after: replace(PLAN, steps=end)})
+    assert len(changed) == end
+    assert changed[: after + 1] == plain[: after + 1]
+    assert changed[-1] == pytest.approx(plain[-1])
+    places = np.linspace(after, 49, end - after)
+    assert changed[after:] == [pytest.approx(one_cycle(place, 50, 4e-3)[0]) for place in places]
+
+
+def test_an_end_may_change_more_than_once() -> None:
+    there = rates(PLAN, {10: replace(PLAN, steps=80), 20: PLAN})
+    assert len(there) == 50
+    assert there[-1] == pytest.approx(rates(PLAN, {})[-1])
+    assert max(abs(b / a - 1) for a, b in pairwise(there[5:45])) < 0.5, "no jump"
+
+
+def test_a_training_ends_where_it_is_told_to() -> None:
+    fitting = fit(build(SMALL, (4, 4)), X, PLAN)
+    for _ in range(10):
+        next(fitting)
+    with pytest.raises(SpecError, match="10 steps are done; it cannot end after 9"):
+        fitting.change(SMALL, replace(PLAN, steps=9))
+    fitting.change(SMALL, replace(PLAN, steps=10))
+    assert list(fitting) == [Finished(10)]
+
+
+@pytest.mark.parametrize(
+    ("spec", "plan", "words"),
+    [
+        (SMALL, replace(PLAN, batch_size=8), "Batch size cannot change"),
+        (SMALL, replace(PLAN, seed=3), "Seed cannot change"),
+        (replace(SMALL, nodes=9), PLAN, "Nodes per layer cannot change"),
+        (VaeSpec(), PLAN, "family cannot change"),
+    ],
+)
+def test_what_cannot_change_says_so(spec: ModelSpec, plan: TrainSpec, words: str) -> None:
+    fitting = fit(build(SMALL, (4, 4)), X, PLAN)
+    next(fitting)
+    with pytest.raises(SpecError, match=words):
+        fitting.change(spec, plan)
+    assert (fitting.model.spec, fitting.spec) == (SMALL, PLAN)
+
+
+# --- numbers that are none ---------------------------------------------------------------------
+
+
+class Poisoned(Autoencoder):
+    """Goes wrong at one step, in its loss or only in its gradient."""
+
+    at, loss_too = 33, True
+
+    def loss(
+        self, x: torch.Tensor, noise: Noise, step: int | None = None, labels: torch.Tensor | None = None
+    ) -> Losses:
+        loss = super().loss(x, noise, step, labels)["loss"]
+        if step == self.at:
+            poison = next(self.parameters()).sum() * 0
+            loss = loss + (poison / poison if self.loss_too else (poison * 0).sqrt())
+        return {"loss": loss}
+
+
+@pytest.mark.parametrize("report_every", [1, 20, 45])
+@pytest.mark.parametrize("loss_too", [True, False], ids=["loss", "gradient"])
+@pytest.mark.parametrize(("at", "back"), [(5, 0), (20, 0), (33, 20), (41, 40), (50, 40)])
+def test_a_runaway_goes_back_to_the_last_good_state(
+    at: int, back: int, loss_too: bool, report_every: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Poisoned, "at", at)
+    monkeypatch.setattr(Poisoned, "loss_too", loss_too)
+    model, good = Poisoned(SMALL, (4, 4)), build(SMALL, (4, 4))
+    draw(model, 0)
+    fitting = fit(model, X, PLAN, report_every=report_every)
+    with pytest.raises(TrainingError, match=f"step {back} again; lower the learning rate") as told:
+        for _ in fitting:
+            pass
+    assert told.value.back == back
+    if loss_too:
+        assert told.value.step == at
+        assert f"no longer a finite number at step {at};" in str(told.value)
+    plain = fit(good, X, PLAN)
+    for _ in range(back):
+        next(plain)
+    assert same(model, good)
+
+    monkeypatch.setattr(Poisoned, "at", 0)
+    slower = replace(PLAN, learning_rate=1e-3)
+    events = list(fit(model, X, slower, resume=fitting.snapshot(), report_every=1))
+    assert [e.step for e in events if isinstance(e, Stepped)] == list(range(back + 1, 51))
+    assert all(w.isfinite().all() for w in model.parameters())
+
+
+def test_a_snapshot_is_never_of_numbers_that_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = Poisoned(SMALL, (4, 4))
+    draw(model, 0)
+    fitting = fit(model, X, PLAN)
+    for event in fitting:
+        if event.step == 35:
+            break
+    assert not all(w.isfinite().all() for w in model.parameters())
+    state = fitting.snapshot()
+    assert state is not None
+    assert state.step == 20
+    assert all(t.isfinite().all() for t in state.tensors.values())
+
+
+def test_a_runaway_from_the_first_step_says_so() -> None:
     model = build(AutoencoderSpec(layers=1, nodes=8, output="linear"), (4, 4))
     with torch.no_grad():
         next(model.parameters()).fill_(1e30)
-    with pytest.raises(TrainingError, match=r"step 20.*lower the learning rate"):
+    with pytest.raises(TrainingError, match=r"the loss is .* at step 1; .* after step 0 again"):
         run(model)
 
 

@@ -13,22 +13,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
 
 from tests.trainers.conftest import random_samples
-from trainers.checkpoint import CheckpointError
+from tests.trainers.families import labelled, small
+from trainers.checkpoint import CheckpointError, read
 from trainers.cli import main
-from trainers.data import Dataset
 from trainers.fit import FitState, fit
 from trainers.loop import StateError
 from trainers.models.base import LatentModel
 from trainers.models.mlp import Autoencoder
 from trainers.models.vae import Vae
-from trainers.registry import build
-from trainers.resume import identity, read_state, state_path, write_state
-from trainers.specs import AutoencoderSpec, ModelSpec, PcaSpec, TrainSpec, VaeSpec
+from trainers.registry import FAMILIES, build
+from trainers.resume import Head, pack, unpack
+from trainers.specs import SPECS, AutoencoderSpec, ModelSpec, PcaSpec, TrainSpec, VaeSpec
 
 X = random_samples((4, 4), 40)
 PLAN = TrainSpec(steps=50, batch_size=16)
@@ -44,14 +43,18 @@ def heard_interrupts() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def interrupted(spec: ModelSpec, after: int, plan: TrainSpec = PLAN) -> FitState:
-    fitting = fit(build(spec, (4, 4)), X, plan)
+def interrupted(spec: ModelSpec, after: int, x: Any = X, plan: TrainSpec = PLAN) -> FitState:
+    fitting = fit(build(spec, (4, 4)), x, plan)
     for _ in range(after):
         next(fitting)
     state = fitting.snapshot()
     fitting.close()
     assert state is not None
     return state
+
+
+def through_a_file(state: FitState) -> FitState:
+    return unpack(pack(state, Head({}, state.step, state.device), {})).state
 
 
 def same(one: LatentModel, two: LatentModel) -> bool:
@@ -72,6 +75,24 @@ def test_goes_on_to_the_same_weights(spec: ModelSpec, after: int) -> None:
     events = list(fit(resumed, X, PLAN, resume=interrupted(spec, after), test=X[:4]))
     assert same(whole, resumed)
     assert [e.step for e in events] == [*range(after + 1, 51), 50, 50]
+
+
+@pytest.mark.parametrize("family", [name for name in SPECS if FAMILIES[name].model.trains])
+def test_every_family_goes_on_to_the_same_weights(family: str) -> None:
+    """In the middle of an epoch, from a file, and once more a few steps later."""
+    spec, samples, plan = small(family), labelled(), TrainSpec(steps=16, batch_size=16)
+    whole, resumed = build(spec, (4, 4)), build(spec, (4, 4), seed=9)
+    for _ in fit(whole, samples, plan):
+        pass
+    first = through_a_file(interrupted(spec, 5, samples, plan))
+    second = fit(build(spec, (4, 4), seed=8), samples, plan, resume=first)
+    for _ in range(4):
+        next(second)
+    state = second.snapshot()
+    assert state is not None
+    for _ in fit(resumed, samples, plan, resume=through_a_file(state)):
+        pass
+    assert same(whole, resumed)
 
 
 def test_twice_interrupted_is_still_the_same() -> None:
@@ -107,6 +128,46 @@ def test_a_snapshot_is_a_copy_and_changes_nothing() -> None:
     assert fit(build(PcaSpec(), (4, 4)), X, PLAN).snapshot() is None
 
 
+def test_a_training_that_was_changed_goes_on_to_the_same_weights() -> None:
+    """Another rate after 10 steps, another end and weight of the KL after 20; interrupted after 15 and 30."""
+    changes = {
+        10: (CHANCE, replace(PLAN, learning_rate=1e-3)),
+        20: (replace(CHANCE, beta=3.0), replace(PLAN, learning_rate=1e-3, steps=70)),
+    }
+
+    def trained(*stops: int) -> LatentModel:
+        spec, plan, state = CHANCE, PLAN, None
+        for stop in (*stops, None):
+            model = build(spec, (4, 4))
+            fitting = fit(model, X, plan, resume=state)
+            for event in fitting:
+                if event.step in changes:
+                    spec, plan = changes[event.step]
+                    fitting.change(spec, plan)
+                if event.step == stop:
+                    break
+            state = fitting.snapshot()
+            fitting.close()
+        assert event.step == 70
+        return model
+
+    assert same(trained(), trained(15, 30))
+
+
+@pytest.mark.parametrize("schedule", ["one-cycle", "constant"])
+def test_to_another_number_of_steps_as_if_it_had_been_changed(schedule: Any) -> None:
+    """A state taken up with another end goes the way of a training that was changed at that step."""
+    plan = replace(PLAN, schedule=schedule)
+    changed, resumed = build(NET, (4, 4)), build(NET, (4, 4))
+    fitting = fit(changed, X, plan)
+    for event in fitting:
+        if event.step == 25:
+            fitting.change(NET, replace(plan, steps=80))
+    events = list(fit(resumed, X, replace(plan, steps=80), resume=interrupted(NET, 25, X, plan)))
+    assert events[-1].step == 80
+    assert same(changed, resumed)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -114,6 +175,7 @@ def test_a_snapshot_is_a_copy_and_changes_nothing() -> None:
         (lambda s: replace(s, tensors={**s.tensors, "buffers/mean": torch.zeros(1)}), "another model"),
         (lambda s: replace(s, tensors={**s.tensors, "weights": torch.zeros(3)}), "weights .* do not fit"),
         (lambda s: replace(s, tensors={**s.tensors, "noise": torch.zeros(3)}), "random numbers"),
+        (lambda s: replace(s, step=51), "has done 51 steps; it cannot go back"),
     ],
 )
 def test_a_state_of_something_else_is_refused(change: Callable[[FitState], FitState], words: str) -> None:
@@ -122,53 +184,6 @@ def test_a_state_of_something_else_is_refused(change: Callable[[FitState], FitSt
         next(fit(model, X, PLAN, resume=change(interrupted(NET, 3))))
     places = {w.untyped_storage().data_ptr() for w in model.parameters()}
     assert len(places) == len(list(model.parameters())), "the model is left sound"
-
-
-# --- the file ----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def kept(tmp_path: Path, digits: Dataset) -> Path:
-    path = state_path(tmp_path / "net")
-    write_state(path, interrupted(NET, 3), identity(NET, PLAN, digits))
-    return path
-
-
-def test_a_state_comes_back_from_its_file(kept: Path, digits: Dataset) -> None:
-    assert os.listdir(kept.parent) == ["net.resume"]
-    before, after = interrupted(NET, 3), read_state(kept, identity(NET, PLAN, digits))
-    assert (after.step, after.device) == (3, "cpu")
-    assert set(after.tensors) == set(before.tensors)
-    for name, tensor in before.tensors.items():
-        assert torch.equal(after.tensors[name], tensor), name
-
-
-def test_how_often_it_is_saved_makes_no_other_training(kept: Path, digits: Dataset) -> None:
-    assert read_state(kept, identity(NET, replace(PLAN, checkpoint_every_s=1.0), digits)).step == 3
-
-
-def test_a_state_of_another_training_says_in_what(kept: Path, digits: Dataset, wheel: Dataset) -> None:
-    moved = replace(digits, train=~digits.train)
-    for what, words in (
-        (identity(CHANCE, PLAN, digits), "another model;"),
-        (identity(NET, replace(PLAN, seed=1), digits), "another training;"),
-        (identity(NET, PLAN, wheel), "another data;"),
-        (identity(NET, PLAN, moved), "another data;"),
-        (identity(CHANCE, PLAN, wheel), "another model and another data;"),
-    ):
-        with pytest.raises(CheckpointError, match=f"^net.resume: .*{words} start anew without --resume$"):
-            read_state(kept, what)
-
-
-def test_a_damaged_state_is_told_and_nothing_else(kept: Path, digits: Dataset) -> None:
-    rng, whole = np.random.default_rng(3), kept.read_bytes()
-    head = 8 + int.from_bytes(whole[:8], "little")
-    for trial in range(200):
-        damaged = bytearray(whole)
-        damaged[rng.integers(head if trial % 2 else len(whole))] ^= 1 << int(rng.integers(8))
-        kept.write_bytes(damaged[: rng.integers(len(whole))] if trial % 5 == 4 else damaged)
-        with pytest.raises(CheckpointError, match="start anew without --resume"):
-            read_state(kept, identity(NET, PLAN, digits))
 
 
 # --- the command line --------------------------------------------------------------------------
@@ -220,7 +235,7 @@ def test_a_signal_lets_the_step_end_and_resume_goes_on(
         "latent-train: stopped after step 23; the same command with --resume goes on from there"
     )
     assert [signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM)] == before
-    assert sorted(os.listdir(tmp_path)) == ["cut.resume", "whole"]
+    assert sorted(os.listdir(tmp_path)) == ["cut.resume", "cut.resume.best", "whole"]
     resumed, err = sha(capsys, train("vae", out, "--resume"))
     assert err.startswith("going on after step 23\n")
     assert "step 21/" not in err
@@ -296,10 +311,36 @@ def test_a_state_that_cannot_be_saved_stops_nothing(
     def full(path: Path, *_: Any) -> None:
         raise CheckpointError(path, "cannot be written (No space left on device)", "make room")
 
-    monkeypatch.setattr("trainers.training.write_state", full)
+    monkeypatch.setattr("trainers.autosave.write_state", full)
     _, err = sha(capsys, train("ae", tmp_path / "net", "--set", "checkpoint_every_s=0"))
-    assert "net.resume: cannot be written (No space left on device); make room; the training goes on" in err
+    words = (
+        "net.resume: cannot be written (No space left on device); make room; the training goes on in memory"
+    )
+    assert err.count(words) == 1
     assert os.listdir(tmp_path) == ["net"]
+
+
+def test_what_ran_away_goes_on_from_the_last_good_state(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = Autoencoder.loss
+
+    def loss(self: Any, x: Any, noise: Any, step: int | None = None, labels: Any = None) -> Any:
+        losses = plain(self, x, noise, step, labels)
+        return {"loss": losses["loss"] * float("nan")} if step == 47 else losses
+
+    out = tmp_path / "net"
+    with monkeypatch.context() as patch:
+        patch.setattr(Autoencoder, "loss", loss)
+        assert main(train("ae", out)) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    last = captured.err.splitlines()[-1]
+    assert "no longer a finite number at step 47; the weights are those after step 40 again" in last
+    assert sorted(os.listdir(tmp_path)) == ["net.resume", "net.resume.best"]
+    _, err = sha(capsys, train("ae", out, "--resume", "--set", "learning_rate=1e-3", "--steps", "70"))
+    assert err.startswith("going on after step 40, steps 70 (was 60), learning_rate 0.001 (was 0.004)\n"), err
+    assert read(out).header.steps == 70
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends itself signals")
