@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.widgets import paint, units
 from explorer.widgets.lively import Lively
-from explorer.widgets.plot.axis import Axis
+from explorer.widgets.plot.axis import Axis, amount
 from explorer.widgets.plot.curve import Colour, legible, resolve
 from explorer.widgets.plot.readout import Reading, Readout
 from explorer.widgets.plot.slots import Slots, slots
@@ -38,14 +38,6 @@ _STEPS = {
     Qt.Key.Key_Home: -1_000_000,
     Qt.Key.Key_End: 1_000_000,
 }
-
-
-def amount(value: float) -> str:
-    """Return `value` with the digits that matter: 0.004, 1.24, 12.4."""
-    if not np.isfinite(value):
-        return "—"
-    decimals = 3 if abs(value) < 0.0995 else 2 if abs(value) < 9.995 else 1
-    return f"{value + 0.0:.{decimals}f}".replace("-", "−")
 
 
 class Bars(Lively, QWidget):
@@ -142,17 +134,16 @@ class Bars(Lively, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the scale, the bars and their names."""
-        painter = QPainter(self)
-        paint.smooth(painter)
-        painter.setFont(units.font(_FONT))
-        if len(self._values):
-            placed = self.slots()
-            self._paint_scale(painter, placed)
-            for place in range(len(self._order)):
-                self._paint_bar(painter, placed, place)
-        if paint.keyboard_focus(self):
-            paint.focus_ring(painter, self.palette(), self.rect(), 6 * units.scale())
-        painter.end()
+        with QPainter(self) as painter:
+            paint.smooth(painter)
+            painter.setFont(units.font(_FONT))
+            if len(self._values):
+                placed = self.slots()
+                self._paint_scale(painter, placed)
+                for place in range(len(self._order)):
+                    self._paint_bar(painter, placed, place)
+            if paint.keyboard_focus(self):
+                paint.focus_ring(painter, self.palette(), self.rect(), 6 * units.scale())
 
     def _paint_scale(self, painter: QPainter, placed: Slots) -> None:
         """Paint faint lines across the bars with their figures, the last with the unit."""

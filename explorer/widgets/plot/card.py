@@ -67,14 +67,13 @@ class FloatingCard(QWidget):
         """Paint shadow, face and content."""
         palette, shadow, pad = self.palette(), units.px(_SHADOW), units.px(_PAD)
         face = self.rect().adjusted(shadow, shadow, -shadow, -shadow)
-        painter = QPainter(self)
-        paint.smooth(painter)
-        _paint_shadow(painter, face, shadow, palette)
-        painter.setPen(QPen(paint.line(palette), paint.hairline()))
-        painter.setBrush(card_colour(palette))
-        paint.rounded(painter, face, 8)
-        self.paint_content(painter, face.adjusted(pad, pad, -pad, -pad))
-        painter.end()
+        with QPainter(self) as painter:
+            paint.smooth(painter)
+            _paint_shadow(painter, face, shadow, palette)
+            painter.setPen(QPen(paint.line(palette), paint.hairline()))
+            painter.setBrush(card_colour(palette))
+            paint.rounded(painter, face, 8)
+            self.paint_content(painter, face.adjusted(pad, pad, -pad, -pad))
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew after a change of font or palette."""

@@ -141,13 +141,12 @@ class PlotLayer:
 
     def _draw(self, look: Look, frame: Frame) -> QPixmap:
         pixmap = QPixmap(self._ruled(look, frame))
-        painter = QPainter(pixmap)
-        paint.smooth(painter)
-        painter.setFont(units.font(_SMALL))
-        passed = [_paint_curve(painter, frame, curve, look) for curve in self.curves]
-        taken = _paint_words(painter, frame, self.baselines, look.palette)
-        _paint_names(painter, frame, self.curves, (passed, taken), look.palette)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            paint.smooth(painter)
+            painter.setFont(units.font(_SMALL))
+            passed = [_paint_curve(painter, frame, curve, look) for curve in self.curves]
+            taken = _paint_words(painter, frame, self.baselines, look.palette)
+            _paint_names(painter, frame, self.curves, (passed, taken), look.palette)
         return pixmap
 
     def _ruled(self, look: Look, frame: Frame) -> QPixmap:
@@ -157,12 +156,11 @@ class PlotLayer:
             pixmap = QPixmap(look.size * look.ratio)
             pixmap.setDevicePixelRatio(look.ratio)
             pixmap.fill(paint.ground(look.palette))
-            painter = QPainter(pixmap)
-            paint.smooth(painter)
-            painter.setFont(units.font(_SMALL))
-            _paint_axes(painter, frame, self.names, self.log, look.palette)
-            _paint_lines(painter, frame, [value for _, value in self.baselines], look.palette)
-            painter.end()
+            with QPainter(pixmap) as painter:
+                paint.smooth(painter)
+                painter.setFont(units.font(_SMALL))
+                _paint_axes(painter, frame, self.names, self.log, look.palette)
+                _paint_lines(painter, frame, [value for _, value in self.baselines], look.palette)
             self._ground, self._ruled_for = pixmap, key
         return self._ground
 

@@ -117,20 +117,19 @@ class PlotSurface(QWidget):
         """Copy the curves where they were uncovered and paint what moves over them."""
         ratio = self.devicePixelRatioF()
         curves = self._layer.pixmap(self._look())
-        painter = QPainter(self)
-        for box in event.region():  # type: ignore[attr-defined]
-            part = QRectF(box.x() * ratio, box.y() * ratio, box.width() * ratio, box.height() * ratio)
-            painter.drawPixmap(QRectF(box), curves, part)
-        paint.smooth(painter)
-        if self._hover is not None and not self.held:
-            self._paint_hover(painter, self._hover)
-        if self._cursor is not None:
-            self._paint_cursor(painter, self._cursor)
-        if self._message and np.isnan(self._layer.ends()[0]):
-            self._paint_message(painter)
-        if paint.keyboard_focus(self) and self._cursor is None:
-            paint.focus_ring(painter, self.palette(), self.rect(), 6 * units.scale())
-        painter.end()
+        with QPainter(self) as painter:
+            for box in event.region():  # type: ignore[attr-defined]
+                part = QRectF(box.x() * ratio, box.y() * ratio, box.width() * ratio, box.height() * ratio)
+                painter.drawPixmap(QRectF(box), curves, part)
+            paint.smooth(painter)
+            if self._hover is not None and not self.held:
+                self._paint_hover(painter, self._hover)
+            if self._cursor is not None:
+                self._paint_cursor(painter, self._cursor)
+            if self._message and np.isnan(self._layer.ends()[0]):
+                self._paint_message(painter)
+            if paint.keyboard_focus(self) and self._cursor is None:
+                paint.focus_ring(painter, self.palette(), self.rect(), 6 * units.scale())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Read off where the pointer was no longer: the curves stand elsewhere."""
