@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication
 from explorer.bridge.worker import Worker
 from explorer.core.demos import DEMOS, Demo, demo
 from explorer.core.messages import Ready
+from explorer.core.paths import runs_folder
+from explorer.desk import TrainDesk
 from explorer.faults import FaultWatch
 from explorer.options import Options
 from explorer.panels.library import Library
@@ -65,10 +67,13 @@ class App(QObject):
         self.presenter = MapPresenter(self.page, self.library, self.worker, self)
         self._device_words = ""
         self._troubles: dict[str, str] = {}
+        self._document = ""
         self._shown_of_wish = 0
         self._deadline: float | None = None
         self._furnish()
+        self.training = TrainDesk(self.window, self.library, self.worker, self._show_on_map, self)
         self._connect()
+        self.window.show_panel(options.panel)
 
     # -- building --------------------------------------------------------------------------------
 
@@ -81,13 +86,13 @@ class App(QObject):
         self.page.set_headline(*HEADLINE)
         if self.options.size is not None:
             window.resize(*self.options.size)
-        window.show_panel(self.options.panel)
 
     def _connect(self) -> None:
         window, library, presenter, worker = self.window, self.library, self.presenter, self.worker
         window.first_painted.connect(self._start)
         window.open_wished.connect(self.open)
         window.demo_wished.connect(self.open_demo)
+        window.panel_shown.connect(self._on_panel)
         window.search_wished.connect(presenter.looking.search)
         window.device_wished.connect(self._on_device_wished)
         window.closing.connect(self.close)
@@ -101,6 +106,7 @@ class App(QObject):
         worker.state_changed.connect(self._show_state)
         worker.state_changed.connect(self._check_settled)
         worker.fault.connect(window.tell)
+        self.training.presenter.state_changed.connect(self._check_settled)
 
     @Slot()
     def _start(self) -> None:
@@ -156,8 +162,22 @@ class App(QObject):
             self._keeper.add_recent(path)
 
     @Slot(str)
+    def _show_on_map(self, model_id: str) -> None:
+        """Bring a model that was left open by a run onto the map."""
+        self.presenter.show_model(model_id, 0)
+        self.window.show_panel("map")
+
+    @Slot(str)
+    def _on_panel(self, key: str) -> None:
+        if key == "map" and self._document:
+            self._name_document(self._document)
+
+    @Slot(str)
     def _name_document(self, model_id: str) -> None:
         """Say what the maps are of: the right one's model, its data, its demonstration if it is one."""
+        self._document = model_id
+        if self.window.panel != "map":
+            return
         card = self.library.cards[model_id]
         entry = _demo_of(card.path or "")
         self.page.set_headline(*((entry.headline, entry.hint) if entry else HEADLINE))
@@ -192,7 +212,8 @@ class App(QObject):
     @Slot()
     def _check_settled(self) -> None:
         """Tell once everything asked for is on screen."""
-        if self._device_words and not self.worker.busy and self.presenter.settled:
+        panels = (self.presenter, self.training.presenter)
+        if self._device_words and not self.worker.busy and all(panel.settled for panel in panels):
             self.settled.emit()
 
     # -- the end ---------------------------------------------------------------------------------
@@ -229,7 +250,7 @@ def _demo_of(path: str) -> Demo | None:
 
 def _load_engine(device: str) -> Any:
     """Make the engine, by name: importing this module must not import torch."""
-    return importlib.import_module("explorer.engine").Engine(device)
+    return importlib.import_module("explorer.engine").Engine(device, runs=runs_folder())
 
 
 def run(options: Options, errand: Callable[[App], Any] | None = None) -> int:

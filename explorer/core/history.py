@@ -133,8 +133,9 @@ class Track:
     def _make_room(self) -> None:
         if self._used >= LONGEST:
             pairs = self._table[: self._used - self._used % 2].reshape(-1, 2, self._table.shape[1])
-            self._used = len(pairs)
-            self._table[: self._used] = pairs.mean(axis=1)
-            self._table[: self._used, 0] = pairs[:, 1, 0]
+            means = pairs.mean(axis=1)
+            means[:, 0] = pairs[:, 1, 0]
+            self._used = len(means)
+            self._table[: self._used] = means
         else:
             self._table = np.concatenate([self._table, np.empty_like(self._table)])

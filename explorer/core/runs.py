@@ -239,7 +239,8 @@ class RunBegun:
 class PlayRuns(Request):
     """Train on until step ``until``, several runs in lockstep, step by step in turn.
 
-    Tells `Lost`, `Moment` and `RunNotice` of each, answered by `RunsRested`. Cancelled, the runs rest where they are.
+    Tells `Lost`, `Moment` and `RunNotice` of each, answered by `RunsRested`. Cancelled, the runs rest where
+    they are.
     """
 
     lane: ClassVar[Lane] = Lane.TRAINING

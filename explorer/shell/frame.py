@@ -37,11 +37,14 @@ class Frame(QMainWindow):
     ----------
     first_painted : Signal
         Once, after the window has really been painted for the first time.
+    panel_shown : Signal(str)
+        Key of the panel that was brought to the front.
     open_wished : Signal(object)
         Paths (list of str) dropped onto the window.
     """
 
     first_painted = Signal()
+    panel_shown = Signal(str)
     open_wished = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -117,6 +120,12 @@ class Frame(QMainWindow):
         self.pages.setCurrentIndex(index)
         self.inspector.show_index(index)
         self.focus_page()
+        self.panel_shown.emit(key)
+
+    @property
+    def panel(self) -> str:
+        """Key of the panel in front."""
+        return self.rail.keys[self.pages.currentIndex()]
 
     @Slot()
     def focus_page(self) -> None:

@@ -6,7 +6,7 @@ and no file format: the composition root answers its wishes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
@@ -202,6 +202,27 @@ class MainWindow(Frame):
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
         dialog.resize(units.px(760), units.px(480))
         dialog.filesSelected.connect(self._open_chosen)
+        dialog.open()
+
+    def choose_target(self, title: str, name: str, then: Callable[[str], object]) -> None:
+        """Let a place for a model file be chosen; the window stays alive meanwhile.
+
+        Parameters
+        ----------
+        title, name : str
+            What the dialog says above, and the name it proposes.
+        then : callable
+            Takes the path; not called when nothing is chosen.
+        """
+        dialog = QFileDialog(self, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["Models (*.safetensors)"])
+        dialog.setDefaultSuffix("safetensors")
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
+        dialog.selectFile(name)
+        dialog.resize(units.px(760), units.px(480))
+        dialog.fileSelected.connect(then)
         dialog.open()
 
     @Slot(list)

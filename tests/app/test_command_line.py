@@ -22,7 +22,8 @@ from explorer.__main__ import main
 from explorer.core.demos import DEMOS
 from explorer.core.paths import checkpoint
 from explorer.options import Options
-from explorer.unattended import MOVES, percentile, plain, resident_mb, since_process_start
+from explorer.unattended.drag import MOVES
+from explorer.unattended.figures import percentile, plain, resident_mb, since_process_start
 
 SMOKE_KEYS = {
     "window_ms",

@@ -21,7 +21,7 @@ from explorer.core.colours import class_colours
 from explorer.core.paths import checkpoint
 from explorer.engine import Engine
 from explorer.options import Options
-from explorer.unattended import Drag
+from explorer.unattended.drag import Drag, on_map
 from tests.app.conftest import SIZE
 from tests.app.driver import Driver
 from tests.engine.samples import Yardstick
@@ -279,9 +279,9 @@ def test_a_home_that_nobody_knows_is_survived(start: Start, monkeypatch: pytest.
 def test_a_drag_waits_for_late_pictures_and_counts_those_that_never_come(
     driver: Driver, qtbot: Any, monkeypatch: pytest.MonkeyPatch, late: bool
 ) -> None:
-    monkeypatch.setattr("explorer.unattended.LATEST_MS", 30_000 if late else 200)
+    monkeypatch.setattr("explorer.unattended.drag.LATEST_MS", 30_000 if late else 200)
     strip, moves, done = driver.page.strip, 5, []
-    drag = Drag(driver.app, 1, moves)
+    drag = Drag(driver.app, on_map(driver.app, 1), moves)
     strip.blockSignals(True)
     drag.start(lambda: done.append(True))
     qtbot.waitUntil(lambda: drag._step == moves)

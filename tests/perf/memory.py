@@ -25,7 +25,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.demos import DEMOS
-from explorer.unattended import resident_mb
+from explorer.unattended.figures import resident_mb
 from tests.perf.bench import Figure
 from tests.perf.rig import Rig
 

@@ -12,7 +12,8 @@ from PySide6.QtCore import QEventLoop, QTimer
 
 from explorer.app import App
 from explorer.options import Options
-from explorer.unattended import Drag, Pulse, percentile
+from explorer.unattended.drag import Drag, on_map
+from explorer.unattended.figures import Pulse, percentile
 from tests.perf.quiet import application
 
 SIZE = (1440, 900)
@@ -115,7 +116,7 @@ class Rig:
         """Drag the probe in each of these maps at sixty moves a second."""
         latencies: list[float] = []
         for slot in slots:
-            loop, drag = QEventLoop(), Drag(self.app, slot, moves)
+            loop, drag = QEventLoop(), Drag(self.app, on_map(self.app, slot), moves)
             drag.start(loop.quit)
             loop.exec()
             latencies += drag.latencies

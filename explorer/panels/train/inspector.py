@@ -1,0 +1,243 @@
+"""What is trained on what, its knobs, what is drawn, the twin, and what becomes of the result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from explorer.core.forms import Field, Value
+from explorer.widgets.form import SpecForm
+from explorer.widgets.line import Line
+from explorer.widgets.switch import Switch
+from explorer.widgets.units import pad
+
+HEADINGS = {
+    "choices": "The choices",
+    "knobs": "Of this family",
+    "training": "Training",
+    "more": "More",
+    "live": "While it runs",
+}
+NO_TWIN = "One run"
+
+
+class TrainInspector(QWidget):
+    """Wishes go up as signals, state comes down through setters that emit nothing."""
+
+    play_wished = Signal()
+    step_wished = Signal()
+    data_chosen = Signal(str)
+    family_chosen = Signal(str)
+    rows_chosen = Signal(int)
+    field_changed = Signal(str, object)
+    field_settled = Signal(str, object)
+    seed_wished = Signal()
+    twin_chosen = Signal(str)
+    twin_settled = Signal(object)
+    lattice_switched = Signal(bool)
+    prior_switched = Signal(bool)
+    resample_wished = Signal()
+    open_wished = Signal()
+    save_wished = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        pad(self._column, 0, 0, 0, 0, 8)
+        self._build_choice()
+        self._build_show()
+        self._build_twin()
+        self._build_end()
+        self._column.addStretch(1)
+
+    # -- building --------------------------------------------------------------------------------
+
+    def _heading(self, text: str) -> QLabel:
+        label = QLabel(text)
+        label.setProperty("role", "heading")
+        if self._column.count():
+            self._column.addSpacing(8)
+        self._column.addWidget(label)
+        return label
+
+    def _build_choice(self) -> None:
+        self._heading("Data and model")
+        self.data, self.family = QComboBox(), QComboBox()
+        self.data.setAccessibleName("Data")
+        self.family.setAccessibleName("Family of models")
+        self.data.activated.connect(self._choose_data)
+        self.family.activated.connect(self._choose_family)
+        self._rows = SpecForm()
+        self._rows.settled.connect(self._choose_rows)
+        self._counts = Line(role="caption", lines=2)
+        for widget in (self.data, self._rows, self._counts, self.family):
+            self._column.addWidget(widget)
+        self.form = SpecForm()
+        self.form.changed.connect(self.field_changed)
+        self.form.settled.connect(self.field_settled)
+        self._column.addSpacing(4)
+        self._column.addWidget(self.form)
+        self._pending = Line(role="caption", lines=2)
+        self._pending.hide()
+        self._column.addWidget(self._pending)
+
+    def _build_show(self) -> None:
+        self._heading("On the map")
+        self.lattice = Switch("Decoded pictures")
+        self.lattice.setToolTip("Under the points, what is decoded from each place of the map")
+        self.lattice.switched.connect(self.lattice_switched)
+        self.prior = Switch("Prior and posteriors")
+        self.prior.setToolTip(
+            "The circles of the prior N(0, I), the ellipses of chosen points, and draws of all posteriors"
+        )
+        self.prior.switched.connect(self.prior_switched)
+        self.resample = QPushButton("Resample")
+        self.resample.setToolTip("Draw a new code from each posterior: what is decoded changes a little")
+        self.resample.clicked.connect(self.resample_wished)
+        for widget in (self.lattice, self.prior, self.resample):
+            self._column.addWidget(widget)
+
+    def _build_twin(self) -> None:
+        self._heading("Compare")
+        self.twin = QComboBox()
+        self.twin.setAccessibleName("Twin run: change one knob")
+        self.twin.setToolTip("A second run beside this one: the same seed and batches, one knob changed")
+        self.twin.activated.connect(self._choose_twin)
+        self.twin_form = SpecForm()
+        self.twin_form.settled.connect(self._settle_twin)
+        self.twin_form.hide()
+        self._column.addWidget(self.twin)
+        self._column.addWidget(self.twin_form)
+
+    def _build_end(self) -> None:
+        self._heading("This run")
+        self._seed = Line(role="body")
+        self.new_seed = QPushButton("New seed")
+        self.new_seed.setToolTip("Begin anew from other first weights and other batches")
+        self.new_seed.clicked.connect(self.seed_wished)
+        self.open = QPushButton("Open in Map")
+        self.open.setToolTip("Leave this model open beside the others, as it is now")
+        self.open.clicked.connect(self.open_wished)
+        self.save = QPushButton("Save model…")
+        self.save.setToolTip("Write this model to a file")
+        self.save.clicked.connect(self.save_wished)
+        grid = QGridLayout()
+        pad(grid, 0, 0, 0, 0, 8)
+        grid.addWidget(self._seed, 0, 0)
+        grid.addWidget(self.new_seed, 0, 1)
+        grid.addWidget(self.open, 1, 0)
+        grid.addWidget(self.save, 1, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self._column.addLayout(grid)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Play, rest or step by key here as on the page."""
+        if not self.take_key(event):
+            super().keyPressEvent(event)
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Play or rest with the space bar, step with the full stop; return whether it was one of them."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.play_wished.emit()
+        elif event.key() == Qt.Key.Key_Period:
+            self.step_wished.emit()
+        else:
+            return False
+        return True
+
+    # -- state comes down ------------------------------------------------------------------------
+
+    def set_data(self, choices: Sequence[tuple[str, str]], current: str) -> None:
+        """Offer data as (id, title)."""
+        _fill(self.data, choices, current)
+
+    def set_families(self, choices: Sequence[tuple[str, str]], current: str) -> None:
+        """Offer families as (word, title)."""
+        _fill(self.family, choices, current)
+
+    def set_rows(self, field: Field | None, value: int) -> None:
+        """Offer how many rows are taken, or nothing where there is no choice."""
+        self._rows.setVisible(field is not None)
+        if field is not None:
+            self._rows.set_fields([field], {})
+            self._rows.set_values({field.name: value})
+
+    def set_counts(self, text: str) -> None:
+        """Say how many rows are for training, for testing and on the map."""
+        self._counts.set_text(text)
+
+    def set_fields(self, fields: Sequence[Field], values: dict[str, Value]) -> None:
+        """Show the form of a family and its training."""
+        self.form.set_fields(list(fields), HEADINGS)
+        self.form.set_values(values)
+
+    def set_pending(self, names: Sequence[str]) -> None:
+        """Mark what takes effect with the next start only."""
+        self.form.set_pending(names)
+        self._pending.setVisible(bool(names))
+        self._pending.set_text("Cannot change while it runs: Reset starts with it." if names else "")
+
+    def set_show(self, *, lattice: bool, can_lattice: bool, prior: bool, generative: bool) -> None:
+        """Say what is drawn on the map, and what can be."""
+        self.lattice.setChecked(lattice)
+        self.lattice.setVisible(can_lattice)
+        self.prior.setChecked(prior)
+        self.prior.setVisible(generative)
+        self.resample.setVisible(generative)
+
+    def set_twin(self, knobs: Sequence[tuple[str, str]], current: str) -> None:
+        """Offer the knobs that a twin may differ in as (name, label); "" is no twin."""
+        _fill(self.twin, [("", "Twin run: change one knob"), *knobs], current)
+        if current:
+            self.twin.setItemText(0, NO_TWIN)
+
+    def set_twin_value(self, field: Field | None, value: Value) -> None:
+        """Show the twin's knob, or nothing without a twin."""
+        self.twin_form.setVisible(field is not None)
+        if field is not None:
+            self.twin_form.set_fields([field], {field.group: "The twin's"})
+            self.twin_form.set_values({field.name: value})
+
+    def set_seed(self, seed: int) -> None:
+        """Say what the run started from."""
+        self._seed.set_text(f"Seed {seed}")
+
+    def set_able(self, able: bool) -> None:
+        """Allow what needs a run."""
+        for button in (self.new_seed, self.open, self.save, self.resample):
+            button.setEnabled(able)
+
+    # -- wishes go up ----------------------------------------------------------------------------
+
+    @Slot(int)
+    def _choose_data(self, index: int) -> None:
+        self.data_chosen.emit(self.data.itemData(index))
+
+    @Slot(int)
+    def _choose_family(self, index: int) -> None:
+        self.family_chosen.emit(self.family.itemData(index))
+
+    @Slot(str, object)
+    def _choose_rows(self, name: str, value: int) -> None:
+        self.rows_chosen.emit(value)
+
+    @Slot(int)
+    def _choose_twin(self, index: int) -> None:
+        self.twin_chosen.emit(self.twin.itemData(index))
+
+    @Slot(str, object)
+    def _settle_twin(self, name: str, value: Value) -> None:
+        self.twin_settled.emit(value)
+
+
+def _fill(box: QComboBox, choices: Sequence[tuple[str, str]], current: str) -> None:
+    """Offer choices; emits nothing, and touches nothing that is already so."""
+    if [(box.itemData(i), box.itemText(i)) for i in range(box.count())] != list(choices):
+        box.clear()
+        for key, title in choices:
+            box.addItem(title, key)
+    box.setCurrentIndex(box.findData(current))

@@ -1,0 +1,147 @@
+"""The training panel's page: maps, curves, the transport and what becomes of the data."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.panels.train.inspector import TrainInspector
+from explorer.panels.train.session import RUN, TWIN
+from explorer.panels.train.transport import Transport
+from explorer.panels.train.views import CurvesCard, ResultCard, RunCard
+from explorer.widgets.line import Line
+from explorer.widgets.units import pad, px, scale
+
+LEAST = (440, 330)
+NARROW = 760
+"""Width in pixels at 100 % below which the transport says less."""
+HEADLINE_HEIGHT = 430
+RESULT_SHARE = (3, 2)
+"""Room of the maps against that of the pictures."""
+
+
+class LeftBehind(QFrame):
+    """Tells of a run whose process went away, and asks what to do with it."""
+
+    resume_wished = Signal()
+    keep_wished = Signal()
+    discard_wished = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._text = Line(role="body")
+        self.resume, self.keep, self.discard = (
+            QPushButton("Resume"),
+            QPushButton("Keep…"),
+            QPushButton("Discard"),
+        )
+        self.resume.setProperty("role", "primary")
+        self.resume.setToolTip("Go on where it was interrupted, bit for bit")
+        self.keep.setToolTip("Write its model to a file")
+        self.discard.setToolTip("Delete what was saved of it")
+        line = QHBoxLayout(self)
+        pad(line, 14, 8, 10, 8, 8)
+        line.addWidget(self._text, 1)
+        for button, wish in (
+            (self.resume, self.resume_wished),
+            (self.keep, self.keep_wished),
+            (self.discard, self.discard_wished),
+        ):
+            button.clicked.connect(wish)
+            line.addWidget(button)
+        self.hide()
+
+    def tell(self, text: str) -> None:
+        """Show what was left behind; nothing hides it."""
+        self._text.set_text(text)
+        self.setVisible(bool(text))
+
+    def text(self) -> str:
+        """Return what is told."""
+        return self._text.text()
+
+
+class TrainPage(QWidget):
+    """Page of the panel; knows how things look, not what they mean."""
+
+    play_wished = Signal()
+    step_wished = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.inspector = TrainInspector()
+        self.left_behind = LeftBehind()
+        self.cards = {RUN: RunCard("Map of the codes"), TWIN: RunCard("Map of the twin's codes")}
+        self.curves = {RUN: CurvesCard(), TWIN: CurvesCard()}
+        self.transport = Transport()
+        self.result = ResultCard()
+        self.notice = Line(role="strong")
+        self._headline, self._hint = Line(role="title"), Line(role="hint")
+        self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._lay_out()
+        self.set_twin(False, together=True)
+        self.set_notice("")
+        self.inspector.play_wished.connect(self.play_wished)
+        self.inspector.step_wished.connect(self.step_wished)
+        self.transport.play_wished.connect(self.play_wished)
+        self.transport.step_wished.connect(self.step_wished)
+        self.setFocusProxy(self.cards[RUN].canvas)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        pad(top, 0, 0, 0, 0, 7)
+        top.addWidget(self._headline)
+        top.addWidget(self._hint, 1)
+        views = QHBoxLayout()
+        pad(views, 0, 0, 0, 0, 14)
+        for card in self.cards.values():
+            views.addWidget(card, 1)
+        plots = QVBoxLayout()
+        pad(plots, 0, 0, 0, 0, 10)
+        for plot in self.curves.values():
+            plots.addWidget(plot, 1)
+        views.addLayout(plots, 1)
+        column = QVBoxLayout(self)
+        pad(column, 18, 12, 18, 12, 10)
+        column.addWidget(self.left_behind)
+        column.addLayout(top)
+        column.addLayout(views, RESULT_SHARE[0])
+        column.addWidget(self.transport)
+        column.addWidget(self.notice)
+        column.addWidget(self.result, RESULT_SHARE[1])
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room in which everything can still be used."""
+        return QSize(px(LEAST[0]), px(LEAST[1]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make do with little room."""
+        super().resizeEvent(event)
+        self.transport.set_steps_shown(self.width() / scale() >= NARROW)
+        for line in (self._headline, self._hint):
+            line.setVisible(self.height() / scale() >= HEADLINE_HEIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Play or rest with the space bar, step with the full stop, wherever the keyboard is on the page."""
+        if not self.inspector.take_key(event):
+            super().keyPressEvent(event)
+
+    # -- state comes down ------------------------------------------------------------------------
+
+    def set_headline(self, strong: str, hint: str) -> None:
+        """Say in one line what one sees and what to try."""
+        self._headline.set_text(strong)
+        self._headline.updateGeometry()
+        self._hint.set_text(hint)
+
+    def set_notice(self, text: str) -> None:
+        """Say what has to be said of the run, under the transport; nothing hides it."""
+        self.notice.set_text(text)
+        self.notice.setVisible(bool(text))
+
+    def set_twin(self, shown: bool, *, together: bool) -> None:
+        """Show one run or two, and the losses of two in one plot or, where they have two units, in two."""
+        self.cards[TWIN].setVisible(shown)
+        self.curves[TWIN].setVisible(shown and not together)

@@ -1,0 +1,59 @@
+"""What the panel knows of one run: how it began, its history, its losses, how it looks now."""
+
+from __future__ import annotations
+
+from explorer.core.history import History, Track
+from explorer.core.runs import Lost, Moment, Recipe, RunBegun
+
+RUN, TWIN = "run", "twin"
+"""The names of the run and of the one beside it."""
+
+
+class Session:
+    """One run from its first weights on.
+
+    Parameters
+    ----------
+    begun : RunBegun
+
+    Attributes
+    ----------
+    recipe : Recipe
+        As it stands now; its live fields may have been changed on the way.
+    steps : int
+        How many are planned.
+    moment : Moment
+        How the run looks now.
+    """
+
+    def __init__(self, begun: RunBegun) -> None:
+        self.begun = begun
+        self.recipe: Recipe = begun.recipe
+        self.steps = begun.steps
+        self.history = History()
+        self.train, self.test = Track(), Track()
+        for lost in begun.curve:
+            self.lose(lost)
+        self.moment = begun.moment
+        self.take(begun.moment)
+
+    @property
+    def step(self) -> int:
+        """The last step that was told of."""
+        return self.moment.step
+
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing has been trained yet."""
+        return self.step == 0 and len(self.train) == 0
+
+    def lose(self, lost: Lost) -> None:
+        """Take the losses of some steps."""
+        self.train.add(lost.step, lost.train)
+
+    def take(self, moment: Moment) -> None:
+        """Take how the run looks now."""
+        self.moment = moment
+        self.history.add(moment)
+        if moment.test:
+            self.test.add(moment.step, moment.test)

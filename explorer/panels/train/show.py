@@ -1,0 +1,204 @@
+"""Brings runs onto the page: each method redraws one thing, and emits nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.colours import class_colours
+from explorer.core.pictures import as_picture
+from explorer.core.runs import Moment, Resampled
+from explorer.panels.train.draft import Twist
+from explorer.panels.train.page import TrainPage
+from explorer.panels.train.session import RUN, TWIN, Session
+from explorer.widgets.curves import Curve
+
+TRAIN_COLOUR, TEST_COLOUR = (0, 114, 178), (213, 94, 0)
+TITLES = {"loss": "Loss", "kl": "KL"}
+PRIOR_RINGS = ((1.0, "prior, 1σ"), (2.0, "2σ"), (3.0, "3σ"))
+DEAD_BELOW = 0.01
+"""Nats below which a number of the code carries nothing."""
+EMPTY = "Press Play, or the space bar"
+
+
+@dataclass
+class Look:
+    """How the runs are looked at.
+
+    Attributes
+    ----------
+    cursor : int or None
+        The step that is shown; None for now.
+    chosen : list of int
+        Row ids whose posteriors are drawn.
+    """
+
+    term: str = "loss"
+    log: bool = True
+    lattice: bool = False
+    prior: bool = False
+    cursor: int | None = None
+    chosen: list[int] = field(default_factory=list)
+
+
+class TrainShow:
+    """The page as runs and look want it."""
+
+    def __init__(self, page: TrainPage) -> None:
+        self._page = page
+
+    # -- runs that begin -------------------------------------------------------------------------
+
+    def begun(self, sessions: dict[str, Session], twist: Twist | None) -> None:
+        """Bring new runs onto the page."""
+        for name, session in sessions.items():
+            begun = session.begun
+            canvas = self._page.cards[name].canvas
+            canvas.set_message("")
+            canvas.set_points(session.moment.xy, begun.rows)
+            colours = class_colours(max(len(begun.class_names), 1))
+            canvas.set_colours(colours[np.clip(begun.labels, 0, len(colours) - 1)])
+            canvas.set_selected(np.empty(0, np.int64))
+            canvas.set_extra(None)
+            canvas.set_probe(None)
+            canvas.set_follow(True)
+            canvas.fit()
+        main = sessions[RUN].begun
+        together = TWIN not in sessions or sessions[TWIN].begun.unit == main.unit
+        self._page.set_twin(TWIN in sessions, together=together)
+        self._page.result.set_kind(pictures=main.space is None, generative=main.generative)
+        if main.space is not None:
+            self._data_space(main.space, main.labels, len(main.class_names))
+
+    def _data_space(self, space: NDArray[np.float32], labels: NDArray[np.int64], classes: int) -> None:
+        canvas = self._page.result.space
+        colours = class_colours(max(classes, 1))
+        canvas.set_extra(space)
+        canvas.set_points(space, None)
+        canvas.set_colours(colours[np.clip(labels, 0, len(colours) - 1)])
+        canvas.fit()
+
+    # -- a moment --------------------------------------------------------------------------------
+
+    def moments(self, sessions: dict[str, Session], look: Look, twist: Twist | None) -> None:
+        """Show how the runs look at the cursor, or now."""
+        shown = {name: shown_moment(session, look) for name, session in sessions.items()}
+        for name, moment in shown.items():
+            self._map(name, sessions[name], moment, look, twist)
+        self._pictures(sessions, shown, twist)
+        self._figures(sessions, shown)
+        self.cursor(sessions, look)
+
+    def _map(self, name: str, session: Session, moment: Moment, look: Look, twist: Twist | None) -> None:
+        card = self._page.cards[name]
+        card.canvas.set_points(moment.xy, session.begun.rows)
+        card.canvas.set_axes(*moment.axes)
+        shown = look.lattice and moment.lattice is not None
+        card.canvas.set_lattice(moment.lattice if shown else None, moment.bounds)
+        self.posteriors(name, session, moment, look)
+        title = session.begun.title
+        if twist is not None:
+            own = session.recipe.training if twist.training else session.recipe.fields
+            title = twist.words(own[twist.field.name])
+        card.set_words(title, f"training set, step {moment.step:,}")
+
+    def posteriors(self, name: str, session: Session, moment: Moment, look: Look) -> None:
+        """Draw the prior's circles and the ellipses of the chosen rows."""
+        canvas = self._page.cards[name].canvas
+        prior = look.prior and session.begun.generative
+        canvas.set_rings([r for r, _ in PRIOR_RINGS] if prior else [], [w for _, w in PRIOR_RINGS])
+        places = np.flatnonzero(np.isin(session.begun.rows, look.chosen))
+        if moment.spread is None or not len(places):
+            canvas.set_ellipses(np.empty((0, 2)), np.empty((0, 2, 2)))
+            return
+        xx, yy, xy = moment.spread[places].astype(np.float64).T
+        canvas.set_ellipses(moment.xy[places], np.stack([xx, xy, xy, yy], axis=1).reshape(-1, 2, 2))
+
+    def _pictures(self, sessions: dict[str, Session], shown: dict[str, Moment], twist: Twist | None) -> None:
+        session, moment = sessions[RUN], shown[RUN]
+        if moment.space is not None:
+            self._page.result.space.set_points(moment.space, None)
+            self._page.result.space.set_path(moment.line)
+            return
+        rows = [("Original", session.begun.originals), *moment.strip]
+        if TWIN in shown and twist is not None:
+            rows = [(h if h != "Decoded" else f"Decoded, {self._knob(session, twist)}", p) for h, p in rows]
+            decoded = [p for h, p in shown[TWIN].strip if h == "Decoded"]
+            rows[2:2] = [(f"Decoded, {self._knob(sessions[TWIN], twist)}", p) for p in decoded]
+        self._page.result.gallery.set_rows([(heading, pictures_of(stack)) for heading, stack in rows])
+
+    @staticmethod
+    def _knob(session: Session, twist: Twist) -> str:
+        own = session.recipe.training if twist.training else session.recipe.fields
+        return twist.words(own[twist.field.name])
+
+    def _figures(self, sessions: dict[str, Session], shown: dict[str, Moment]) -> None:
+        moment = shown[RUN]
+        self._page.result.figures.show_measures(moment.measures)
+        if moment.kl is not None:
+            self._page.result.bars.set_values(moment.kl, moment.kl < DEAD_BELOW, unit="nats")
+        notices = [m.notice for m in shown.values() if m.notice]
+        self._page.set_notice(notices[0] if notices else "")
+
+    def resampled(self, place: str, drawn: Resampled, session: Session, moment: Moment) -> None:
+        """Show a draw of every posterior, and what is decoded from the strip's."""
+        self._page.cards[place].canvas.set_extra(drawn.xy)
+        if place == RUN and moment.space is None:
+            rows = [("Original", session.begun.originals), *moment.strip, ("Resampled", drawn.pictures)]
+            self._page.result.gallery.set_rows([(heading, pictures_of(stack)) for heading, stack in rows])
+
+    # -- the losses ------------------------------------------------------------------------------
+
+    def curves(self, sessions: dict[str, Session], look: Look, twist: Twist | None) -> None:
+        """Draw the losses of the chosen term."""
+        together = TWIN not in sessions or sessions[TWIN].begun.unit == sessions[RUN].begun.unit
+        for name, session in sessions.items():
+            if name == TWIN and together:
+                continue
+            card, begun = self._page.curves[name], session.begun
+            term = look.term if look.term in begun.terms else "loss"
+            card.set_terms([(key, term_title(key)) for key in begun.terms], term)
+            card.set_unit(begun.unit, look.log)
+            card.curves.set_names(begun.unit)
+            card.curves.set_axis(look.log)
+            card.curves.set_span(session.steps)
+            card.curves.set_baselines(list(begun.baselines.get(term, {}).items()))
+            lines = self._lines(session, term, "" if twist is None else self._knob(session, twist), False)
+            if name == RUN and together and TWIN in sessions and twist is not None:
+                other = sessions[TWIN]
+                lines += self._lines(other, term, self._knob(other, twist), True)
+            card.curves.set_curves(lines)
+            card.curves.set_message(EMPTY if session.fresh else "")
+
+    @staticmethod
+    def _lines(session: Session, term: str, knob: str, dashed: bool) -> list[Curve]:
+        after = f", {knob}" if knob else ""
+        both = (("train", session.train, TRAIN_COLOUR), ("test", session.test, TEST_COLOUR))
+        return [
+            Curve(f"{word}{after}", *track.curve(term), colour, dashed)
+            for word, track, colour in both
+            if len(track)
+        ]
+
+    def cursor(self, sessions: dict[str, Session], look: Look) -> None:
+        """Bring the cursors to the step that is shown."""
+        step = shown_moment(sessions[RUN], look).step
+        for name, session in sessions.items():
+            self._page.curves[name].curves.set_cursor(None if session.fresh else step)
+
+
+def shown_moment(session: Session, look: Look) -> Moment:
+    """Return how a run looks at the cursor, or now."""
+    return session.moment if look.cursor is None else session.history.at(look.cursor)
+
+
+def pictures_of(stack: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Turn samples (c, *shape) into grey pictures (c, h, w) or coloured ones (c, h, w, 3)."""
+    return np.stack([as_picture(sample) for sample in stack])
+
+
+def term_title(term: str) -> str:
+    """Return what a term is called on screen."""
+    return TITLES.get(term, term.replace("_", " ").capitalize())

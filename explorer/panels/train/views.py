@@ -1,0 +1,195 @@
+"""The cards of the training panel: a run's map, its curves, its pictures and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.core.runs import Measured
+from explorer.widgets.bars import Bars
+from explorer.widgets.canvas import MapCanvas
+from explorer.widgets.choice import TitleChoice
+from explorer.widgets.curves import Curves
+from explorer.widgets.gallery import Gallery
+from explorer.widgets.line import Line
+from explorer.widgets.tile import PictureTile
+from explorer.widgets.units import fix, pad
+
+LEAST = (180, 110)
+
+
+class RunCard(QFrame):
+    """A framed map with a title and a caption."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.canvas = MapCanvas()
+        self.canvas.setAccessibleName(name)
+        self.canvas.set_round_bottom(True)
+        self._title = Line(role="strong")
+        self._caption = Line(role="caption", align=Qt.AlignmentFlag.AlignRight)
+        head = QHBoxLayout()
+        pad(head, 13, 10, 14, 4, 8)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._caption, 1)
+        column = QVBoxLayout(self)
+        pad(column, 1, 0, 1, 1, 0)
+        column.addLayout(head)
+        column.addWidget(self.canvas, 1)
+        fix(self.canvas, min_width=LEAST[0], min_height=LEAST[1])
+
+    def set_words(self, title: str, caption: str) -> None:
+        """Say what is seen and of which step."""
+        self._title.set_text(title)
+        self._caption.set_text(caption)
+
+    def words(self) -> tuple[str, str]:
+        """Return title and caption."""
+        return self._title.text(), self._caption.text()
+
+
+class CurvesCard(QFrame):
+    """A framed plot of losses; which term, and whether its axis is logarithmic, is chosen above it."""
+
+    term_chosen = Signal(str)
+    log_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.curves = Curves()
+        self.curves.setAccessibleName("Losses over the steps")
+        self._terms = TitleChoice()
+        self._terms.setAccessibleName("Which loss is drawn")
+        self._terms.activated.connect(self._choose)
+        self._unit = Line(role="caption", align=Qt.AlignmentFlag.AlignRight)
+        self._log = QPushButton("Log")
+        self._log.setCheckable(True)
+        self._log.setToolTip("Draw the losses on a logarithmic axis")
+        self._log.setAccessibleName("Logarithmic axis")
+        self._log.clicked.connect(self.log_toggled)
+        self._log.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        head = QHBoxLayout()
+        pad(head, 6, 6, 8, 2, 8)
+        head.addWidget(self._terms)
+        head.addWidget(self._unit, 1)
+        head.addWidget(self._log)
+        column = QVBoxLayout(self)
+        pad(column, 1, 0, 1, 1, 0)
+        column.addLayout(head)
+        column.addWidget(self.curves, 1)
+        fix(self.curves, min_width=LEAST[0], min_height=LEAST[1])
+
+    def set_terms(self, terms: Sequence[tuple[str, str]], current: str) -> None:
+        """Offer terms as (key, title)."""
+        self._terms.set_choices(terms, current)
+
+    def set_unit(self, unit: str, log: bool) -> None:
+        """Say what the losses are counted in."""
+        self._unit.set_text(unit)
+        self._log.setChecked(log)
+
+    @Slot(int)
+    def _choose(self, index: int) -> None:
+        self.term_chosen.emit(self._terms.itemData(index))
+
+
+class Figures(QWidget):
+    """What a run measures of itself, line by line, each with its baseline."""
+
+    def __init__(self, lines: int = 4, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = [(Line(role="body"), Line(role="strong")) for _ in range(lines)]
+        self._beside = [Line(role="caption") for _ in range(lines)]
+        column = QVBoxLayout(self)
+        pad(column, 0, 0, 0, 0, 2)
+        for (word, value), beside in zip(self._lines, self._beside, strict=True):
+            line = QHBoxLayout()
+            pad(line, 0, 0, 0, 0, 8)
+            value.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            line.addWidget(value)
+            line.addWidget(word, 1)
+            column.addLayout(line)
+            column.addWidget(beside)
+
+    def show_measures(self, measures: Sequence[Measured]) -> None:
+        """Show figures; lines without one are hidden."""
+        for index, ((word, value), beside) in enumerate(zip(self._lines, self._beside, strict=True)):
+            found = measures[index] if index < len(measures) else None
+            for line in (word, value):
+                line.setVisible(found is not None)
+            beside.setVisible(found is not None and found.beside is not None)
+            if found is None:
+                continue
+            amount = figure(found.value) + ("" if found.of is None else f" of {figure(found.of)}")
+            if value.text() != amount:
+                value.set_text(amount)
+                value.updateGeometry()
+            unit = f"{found.word}, {found.unit}" if found.unit else found.word
+            word.set_text(unit[:1].lower() + unit[1:] if not unit[1:2].isupper() else unit)
+            if found.help:
+                word.setToolTip(found.help)
+            if found.beside is not None:
+                beside.set_text(f"{found.beside[0]}: {figure(found.beside[1])}")
+
+
+class ResultCard(QFrame):
+    """What becomes of the same few data, and beside it the figures, the KLs and what the hand decodes."""
+
+    resample_wished = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.gallery = Gallery()
+        self.space = MapCanvas()
+        self.space.setAccessibleName("The data and what is decoded")
+        self.probe = PictureTile("Under the hand", "", side=72, width=112, lines=1)
+        self.figures = Figures()
+        self.bars = Bars()
+        self._bars_title = Line("KL of each number of the code", "strong")
+        self._side = QWidget()
+        self._lay_out()
+        self.set_kind(pictures=True, generative=False)
+
+    def _lay_out(self) -> None:
+        rule = QFrame()
+        rule.setFrameShape(QFrame.Shape.VLine)
+        side = QVBoxLayout(self._side)
+        pad(side, 0, 0, 0, 0, 8)
+        top = QHBoxLayout()
+        pad(top, 0, 0, 0, 0, 12)
+        top.addWidget(self.probe, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.figures, 1, Qt.AlignmentFlag.AlignTop)
+        side.addLayout(top)
+        side.addWidget(self._bars_title)
+        side.addWidget(self.bars, 1)
+        side.addStretch(0)
+        line = QHBoxLayout(self)
+        pad(line, 16, 12, 14, 12, 14)
+        line.addWidget(self.gallery, 5)
+        line.addWidget(self.space, 5)
+        line.addWidget(rule)
+        line.addWidget(self._side, 2)
+        fix(self._side, min_width=230)
+        fix(self.space, min_height=LEAST[1])
+
+    def set_kind(self, *, pictures: bool, generative: bool) -> None:
+        """Make room for what a run shows: pictures or points of data space, KLs or none."""
+        self.gallery.setVisible(pictures)
+        self.probe.setVisible(pictures)
+        self.space.setVisible(not pictures)
+        self.bars.setVisible(generative)
+        self._bars_title.setVisible(generative)
+
+
+def figure(value: float) -> str:
+    """Write a figure as briefly as it deserves."""
+    if float(value).is_integer() and abs(value) < 1e6:
+        return f"{value:,.0f}"
+    if 0 < abs(value) < 1:
+        return f"{value:.3f}".replace("0.", ".", 1) if abs(value) >= 0.001 else f"{value:.1e}"
+    return f"{value:.3g}"
