@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.widgets import paint, units
 from explorer.widgets.plot.axis import figure
 from explorer.widgets.plot.curve import Curve, legible, resolve
-from explorer.widgets.plot.layer import Frame, Look, PlotLayer
+from explorer.widgets.plot.frame import Frame, Look
+from explorer.widgets.plot.layer import PlotLayer
 from explorer.widgets.plot.readout import Reading, Readout
 
 KNOB = 6.0
