@@ -59,8 +59,10 @@ class PlotSurface(QWidget):
             Words and value of each. One far off the curves is told by an arrow at the edge; one that is not
             finite is left out.
         """
-        self._layer.baselines = tuple((words, float(value)) for words, value in baselines)
-        self._renew()
+        lines = tuple((words, float(value)) for words, value in baselines)
+        if lines != self._layer.baselines:
+            self._layer.baselines = lines
+            self._renew()
 
     def set_axis(self, log: bool) -> None:
         """Show the values on a logarithmic or on a linear axis."""
@@ -70,9 +72,10 @@ class PlotSurface(QWidget):
 
     def set_names(self, value: str, step: str = "step") -> None:
         """Name the axes: what the values are with their unit ("MSE per pixel"), and what is counted."""
-        self._layer.names = (step, value)
-        self.setAccessibleName(f"{value or 'Curves'} over {step}s")
-        self._renew()
+        if (step, value) != self._layer.names:
+            self._layer.names = (step, value)
+            self.setAccessibleName(f"{value or 'Curves'} over {step}s")
+            self._renew()
 
     def set_span(self, last_step: float | None) -> None:
         """Let the axis reach to `last_step`, or for None as far as the curves do."""
