@@ -15,6 +15,8 @@ from explorer.engine.device import clear_cache, is_out_of_memory
 from explorer.engine.errors import EngineError
 from trainers.models.base import LatentModel
 
+Ints = NDArray[np.int64]
+
 BATCH = 1024
 
 
@@ -40,6 +42,7 @@ class OpenModel:
         self.module = module.eval()
         self.device = device
         self._notice = ""
+        self.labels: Ints | None = None
         try:
             self.module.to(device)
         except RuntimeError as error:
@@ -49,12 +52,12 @@ class OpenModel:
         if codes is not None:
             self.know_codes(codes)
 
-    def know_codes(self, codes: Floats) -> None:
-        """Take the codes (n, k) of all rows."""
-        self.codes = codes
+    def know_codes(self, codes: Floats, labels: Ints | None = None) -> None:
+        """Take the codes (n, k) of all rows, and their classes (n,)."""
+        self.codes, self.labels = codes, labels
         self.know_training(np.arange(len(codes)))
 
-    def know_training(self, rows: NDArray[np.int64]) -> None:
+    def know_training(self, rows: Ints) -> None:
         """Measure distances to the codes of these rows from now on; they are in rising order."""
         self.training_rows = rows
         self.training = Index.of(self.codes[rows])
@@ -65,29 +68,52 @@ class OpenModel:
         notice, self._notice = self._notice, ""
         return notice
 
-    def encode(self, x: Floats) -> Floats:
-        """Encode samples (n, *shape) to codes (n, k); of a VAE the posterior means."""
-        return self._run(self.module.encode, x)
+    def encode(self, x: Floats, labels: Ints | None = None) -> Floats:
+        """Encode samples (n, *shape) to codes (n, k); of a VAE the posterior means.
 
-    def decode(self, z: Floats) -> Floats:
-        """Decode codes (n, k) to samples (n, *shape)."""
-        return self._run(self.module.decode, z)
+        Only a conditional model looks at their classes (n,).
+        """
+        return self._run(self.module.encode, x, labels)
 
-    def _run(self, function: Callable[[Tensor], Tensor], array: Floats, batch: int = BATCH) -> Floats:
+    def decode(self, z: Floats, labels: Ints | None = None) -> Floats:
+        """Decode codes (n, k) to samples (n, *shape); a conditional model is told their classes (n,)."""
+        return self._run(self.module.decode, z, labels)
+
+    def class_at(self, code: Floats) -> int | None:
+        """Return the class of the training row whose code is nearest to a code (k,)."""
+        ids = self.training.query(code[None], 1)[0]
+        return (
+            None if self.labels is None or not ids.size else int(self.labels[self.training_rows[ids[0, 0]]])
+        )
+
+    def _run(
+        self,
+        function: Callable[[Tensor, Tensor | None], Tensor],
+        array: Floats,
+        labels: Ints | None,
+        batch: int = BATCH,
+    ) -> Floats:
         """Apply `function` in batches; out of memory halves them, then falls back to the CPU."""
         while True:
             try:
                 with torch.inference_mode():
-                    parts = [
-                        function(torch.from_numpy(np.array(part, dtype=np.float32)).to(self.device)).cpu()
-                        for part in np.split(array, range(batch, len(array), batch))
-                    ]
+                    parts = []
+                    for start in range(0, max(len(array), 1), batch):
+                        rows = slice(start, start + batch)
+                        x = torch.from_numpy(np.array(array[rows], dtype=np.float32)).to(self.device)
+                        parts.append(function(x, self._told(labels, rows)).cpu())
                     return torch.cat(parts).numpy()
             except RuntimeError as error:
                 if not is_out_of_memory(error):
                     raise
             clear_cache()
             batch = batch // 2 if batch > 1 else self._go_on_on_the_cpu()
+
+    def _told(self, labels: Ints | None, rows: slice) -> Tensor | None:
+        """Return the classes that a conditional model is told."""
+        if labels is None or not self.module.conditional:
+            return None
+        return torch.from_numpy(np.array(labels[rows], dtype=np.int64)).to(self.device)
 
     def _go_on_on_the_cpu(self) -> int:
         """Leave the device, say so with the next answer, and return the batch to begin with there.

@@ -2,7 +2,8 @@
 
 From a datum x each model shows its own code of x and its own reconstruction. From a free point z
 of model A, A shows ``decode_A(z)`` and any other model B where it would put that picture,
-``encode_B(decode_A(z))``, and what it makes of it.
+``encode_B(decode_A(z))``, and what it makes of it. Models that are told the class are told the datum's, or of
+a free point that of the nearest code in its source.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explorer.core import messages as m
 from explorer.core.neighbours import nearest
 from explorer.engine.data import Loaded
 from explorer.engine.model import OpenModel
+
+Label = NDArray[np.int64] | None
 
 
 def read_probe(
@@ -33,11 +37,13 @@ def read_probe(
     probe, source = request.probe, models[request.probe.source]
     row = probe.row if loaded is None or probe.row is None or probe.row < len(loaded.data) else None
     x = None if loaded is None or row is None else loaded.data.x[row]
-    drawn = _read(source, probe, x, x)
+    told = any(models[name].module.conditional for name in (probe.source, *request.models))
+    label = _class_of(source, probe, row, loaded) if told else None
+    drawn = _read(source, probe, x, x, label)
     target = drawn.picture if x is None else x
     compared = x if row is not None else target
     readings = [
-        drawn if name == probe.source else _read(models[name], probe, target, compared)
+        drawn if name == probe.source else _read(models[name], probe, target, compared, label)
         for name in request.models
     ]
     rows, distances = _nearest(loaded, drawn.picture, request.neighbours)
@@ -49,13 +55,23 @@ def read_probe(
         mean_mse=None if loaded is None else _mse(loaded.mean, target),
         nearest_rows=rows,
         nearest_distances=distances,
-        manifold=_manifold(source, drawn, probe.row if probe.code is None else None),
+        manifold=_manifold(source, drawn, probe.row if probe.code is None else None, label),
         notice=" ".join(filter(None, (models[name].take_notice() for name in request.models))),
     )
 
 
+def _class_of(source: OpenModel, probe: m.Probe, row: int | None, loaded: Loaded | None) -> Label:
+    """Return the class of a datum, or of the training row whose code is nearest to a free point."""
+    if row is not None:
+        labels = source.labels if loaded is None else loaded.data.labels
+        label = None if labels is None or row >= len(labels) else labels[row]
+    else:
+        label = None if probe.code is None else source.class_at(probe.code)
+    return None if label is None else np.array([label], dtype=np.int64)
+
+
 def _read(
-    model: OpenModel, probe: m.Probe, to_place: m.Floats | None, compared: m.Floats | None
+    model: OpenModel, probe: m.Probe, to_place: m.Floats | None, compared: m.Floats | None, label: Label
 ) -> m.ModelReading:
     """Let one model place and decode the probe.
 
@@ -65,6 +81,8 @@ def _read(
         The picture whose code it shows where no code is given.
     compared : ndarray (*shape) or None
         What the error is measured against.
+    label : (1,) ndarray or None
+        The probe's class, for models that are told it.
     """
     name = model.card.model_id
     code = probe.code if name == probe.source else probe.also.get(name)
@@ -72,8 +90,8 @@ def _read(
         code = model.codes[probe.row]
     if code is None:
         assert to_place is not None, "a free point has a code in its source"
-        code = model.encode(to_place[None])[0]
-    picture = model.decode(np.asarray(code, dtype=np.float32)[None])[0]
+        code = model.encode(to_place[None], label)[0]
+    picture = model.decode(np.asarray(code, dtype=np.float32)[None], label)[0]
     return m.ModelReading(
         model_id=name,
         code=m.frozen(code),
@@ -90,9 +108,9 @@ def _nearest(loaded: Loaded | None, picture: m.Floats, k: int) -> tuple[tuple[in
     return tuple(int(row) for row in loaded.training_rows[ids]), tuple(float(d) for d in distances)
 
 
-def _manifold(model: OpenModel, reading: m.ModelReading, row: int | None) -> m.Manifold:
+def _manifold(model: OpenModel, reading: m.ModelReading, row: int | None, label: Label) -> m.Manifold:
     """Measure how far from the codes of the other training rows the probe lies; `row` is the datum it is."""
-    back = model.encode(reading.picture[None])[0]
+    back = model.encode(reading.picture[None], label)[0]
     own = np.flatnonzero(model.training_rows == row) if row is not None else ()
     found = model.training.query(reading.code[None], 1, exclude=own if len(own) else None)[1]
     return m.Manifold(

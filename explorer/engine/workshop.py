@@ -108,7 +108,8 @@ class Workshop:
         """Encode every row, a batch at a time, on whatever device has room for it."""
         parts = []
         for start in range(0, len(data), BATCH):
-            parts.append(model.encode(data.x[start : start + BATCH]))
+            rows = slice(start, start + BATCH)
+            parts.append(model.encode(data.x[rows], data.labels[rows]))
             yield
         return m.Codes(
             model_id=model.card.model_id,
@@ -118,7 +119,7 @@ class Workshop:
         )
 
     def _keep(self, model: OpenModel, codes: m.Codes) -> m.Opened:
-        model.know_codes(codes.z)
+        model.know_codes(codes.z, codes.labels)
         self._models[model.card.model_id] = model
         self._tell_training_rows(model)
         return m.Opened(card=model.card, codes=codes)
@@ -151,11 +152,11 @@ class Workshop:
     def measure_errors(self, model_id: str) -> Answering[m.RowErrors]:
         """Reconstruct every row of the model's data, a batch at a time."""
         model = self._models[model_id]
-        x = self.shelf.fitting(model.card, len(model.codes)).x
+        data = self.shelf.fitting(model.card, len(model.codes))
         parts = []
-        for start in range(0, len(x), 512):
-            batch = x[start : start + 512]
-            difference = model.decode(model.encode(batch)) - batch
+        for start in range(0, len(data), 512):
+            batch, labels = data.x[start : start + 512], data.labels[start : start + 512]
+            difference = model.decode(model.encode(batch, labels), labels) - batch
             parts.append((difference**2).reshape(len(batch), -1).mean(axis=1))
             yield
         return m.RowErrors(model_id=model_id, mse=m.frozen(np.concatenate(parts)))

@@ -18,6 +18,17 @@ Ask = Callable[[m.Request], Any]
 Answer = tuple[Any, list[Any]]
 
 
+class Clock:
+    """Goes on by so much each time it is read."""
+
+    def __init__(self, tick: float) -> None:
+        self.tick, self.now = tick, 0.0
+
+    def __call__(self) -> float:
+        self.now += self.tick
+        return self.now
+
+
 def run(answer: Any) -> Answer:
     """Take an answer to its end; return it and the parts that came before."""
     parts = []
@@ -63,3 +74,17 @@ def data(folder: Path) -> Dataset:
 def by_hand(folder: Path) -> Callable[[str], Yardstick]:
     """Return the yardstick of a model's name."""
     return lambda name: Yardstick(folder / f"{name}.safetensors")
+
+
+@pytest.fixture
+def make() -> Iterator[Callable[..., Engine]]:
+    """Make engines, and close them at the end."""
+    made: list[Engine] = []
+
+    def engine(tick: float = 0.0, **more: Any) -> Engine:
+        made.append(Engine("cpu", clock=Clock(tick), **more))
+        return made[-1]
+
+    yield engine
+    for one in made:
+        one.close()

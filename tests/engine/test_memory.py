@@ -39,13 +39,15 @@ ELSEWHERE = torch.device("meta")
 class Hungry(nn.Module):
     """Doubles codes; on the device only batches of up to `room` fit."""
 
+    conditional = False
+
     def __init__(self, room: int, error: Exception) -> None:
         super().__init__()
         self.room = room
         self.error = error
         self.tried: list[tuple[str, int]] = []
 
-    def decode(self, z: Tensor) -> Tensor:
+    def decode(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         self.tried.append((z.device.type, len(z)))
         if z.device.type != "cpu":
             if len(z) > self.room:
@@ -54,7 +56,7 @@ class Hungry(nn.Module):
             return torch.zeros(len(z), 1, 2)
         return 2 * z.reshape(-1, 1, 2)
 
-    def encode(self, x: Tensor) -> Tensor:
+    def encode(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
         return x.reshape(-1, 2).cpu() if x.device.type == "cpu" else torch.zeros(len(x), 2)
 
 
@@ -111,7 +113,7 @@ def test_codes_that_are_computed_have_the_same_recourse(
         expected = ask(request).codes.z
         plain, sizes = kind.encode, []
 
-        def narrow(self: Any, x: Tensor, plain: Any = plain, sizes: Any = sizes) -> Tensor:
+        def narrow(self: Any, x: Tensor, labels: Any, plain: Any = plain, sizes: Any = sizes) -> Tensor:
             sizes.append(len(x))
             if len(x) > 7:
                 raise error
@@ -161,7 +163,7 @@ def test_the_notice_comes_with_the_reading() -> None:
 def test_a_cpu_out_of_memory_is_told_and_not_tried_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     model = open_model(room=9, device=torch.device("cpu"))
 
-    def never(z: Tensor) -> Tensor:
+    def never(z: Tensor, labels: Tensor | None) -> Tensor:
         raise torch.OutOfMemoryError("no room")
 
     monkeypatch.setattr(model.module, "decode", never)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
-from collections.abc import Callable, Iterator
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,69 +14,8 @@ from explorer.core import runs as r
 from explorer.engine import Engine
 from explorer.engine.errors import EngineError
 from tests.engine.conftest import Ask, run
+from tests.engine.playing import STEPS, assert_same, begin, kept, play, recipe
 from trainers.data import Dataset
-
-STEPS = 160
-
-
-def recipe(
-    data: Dataset | str, family: str = "ae", training: dict[str, Any] | None = None, **fields: Any
-) -> r.Recipe:
-    settings = {"steps": STEPS, "batch_size": 16, "seed": 3, "learning_rate": 0.02} | (training or {})
-    return r.Recipe(
-        family=family,
-        data_id=data if isinstance(data, str) else data.name,
-        fields=MappingProxyType({"latent_dim": 2, "nodes": 8} | fields),
-        training=MappingProxyType(settings),
-    )
-
-
-def play(engine: Engine, until: int, *run_ids: str) -> tuple[r.RunsRested, list[Any]]:
-    rested, parts = run(engine.handle(r.PlayRuns(run_ids=run_ids or ("a",), until=until)))
-    return rested, [part for part in parts if part is not None]
-
-
-def begin(engine: Engine, what: r.Recipe, run_id: str = "a", **more: Any) -> r.RunBegun:
-    begun, _ = run(engine.handle(r.BeginRun(run_id=run_id, recipe=what, **more)))
-    return begun
-
-
-def kept(parts: list[Any]) -> list[r.Moment]:
-    return [part for part in parts if isinstance(part, r.Moment) and part.kept]
-
-
-def assert_same(one: Any, other: Any) -> None:
-    """Compare two messages bit for bit, all but the run's name."""
-    assert type(one) is type(other)
-    for field in dataclasses.fields(one):
-        if field.name != "run_id":
-            np.testing.assert_equal(getattr(one, field.name), getattr(other, field.name))
-
-
-class Clock:
-    """Goes on by so much each time it is read."""
-
-    def __init__(self, tick: float) -> None:
-        self.tick, self.now = tick, 0.0
-
-    def __call__(self) -> float:
-        self.now += self.tick
-        return self.now
-
-
-@pytest.fixture
-def make() -> Iterator[Callable[..., Engine]]:
-    """Make engines, and close them at the end."""
-    made: list[Engine] = []
-
-    def engine(tick: float = 0.0, **more: Any) -> Engine:
-        made.append(Engine("cpu", clock=Clock(tick), **more))
-        return made[-1]
-
-    yield engine
-    for one in made:
-        one.close()
-
 
 # -- what is told of a run --------------------------------------------------------------------------
 

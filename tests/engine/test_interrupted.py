@@ -1,0 +1,283 @@
+"""Runs whose process went away are found again and go on bit for bit; living ones are left alone."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explorer.core import messages as m
+from explorer.core import runs as r
+from explorer.engine import Engine
+from explorer.engine.errors import EngineError
+from tests.engine.conftest import run
+from tests.engine.playing import STEPS, assert_same, begin, kept, play, recipe
+from trainers.checkpoint import read
+from trainers.data import Dataset
+from trainers.models.mlp import Autoencoder
+
+Make = Callable[..., Engine]
+EACH_STEP = {"checkpoint_every_s": 0.0}
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from explorer.core import runs as r
+from explorer.engine import Engine
+from tests.engine.playing import begin, play, recipe
+
+engine = Engine("cpu", Path(sys.argv[1]))
+begin(engine, recipe(sys.argv[2], "vae", {"checkpoint_every_s": 0.0}, latent_dim=3))
+play(engine, 37)
+print("ready", flush=True)
+if sys.argv[3] == "kill":
+    os.kill(os.getpid(), signal.SIGKILL)
+sys.stdin.read()
+"""
+
+
+def process(folder: Path, data: Dataset, *, what: str) -> subprocess.Popen[str]:
+    """Train in another process, 37 steps, each of them saved."""
+    child = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(folder), data.name, what],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    return child
+
+
+def found(engine: Engine) -> tuple[r.Interrupted, ...]:
+    there: tuple[r.Interrupted, ...] = engine.handle(r.FindInterrupted())
+    return there
+
+
+def names(folder: Path) -> list[str]:
+    """All that lies there."""
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no kill -9 here")
+def test_after_a_kill_it_goes_on_as_if_nothing_had_been(make: Make, data: Dataset, tmp_path: Path) -> None:
+    """Curve, map and its turn included."""
+    with process(tmp_path, data, what="kill") as child:
+        assert child.wait(30) == -signal.SIGKILL
+
+    engine = make(runs=tmp_path)
+    (one,) = found(engine)
+    assert (one.step, one.steps, one.title) == (37, STEPS, "VAE 16-8-4-3")
+    assert one.recipe.data_id == data.name
+    assert one.recipe.fields["latent_dim"] == 3
+    assert one.when == pytest.approx(os.stat(one.state).st_mtime)
+    begun = begin(engine, r.Recipe(family="", data_id=""), state=one.state)
+    assert begun.moment.step == 37
+    assert [lost.step for lost in begun.curve] == [20]
+    assert begun.recipe == one.recipe
+    again = play(engine, STEPS)[1]
+
+    plain = make()
+    begin(plain, recipe(data, "vae", EACH_STEP, latent_dim=3))
+    before, after = play(plain, 37)[1], play(plain, STEPS)[1]
+    assert [*begun.curve] == [part for part in before if isinstance(part, r.Lost)]
+    assert len(kept(again)) == len(kept(after)) > 10
+    for ours, theirs in zip(kept(again), kept(after), strict=True):
+        assert_same(ours, theirs)
+    assert found(engine) == ()
+
+
+def test_what_a_living_window_trains_is_not_offered(make: Make, data: Dataset, tmp_path: Path) -> None:
+    engine = make(runs=tmp_path)
+    with process(tmp_path, data, what="live") as child:
+        assert found(engine) == ()
+        (state,) = tmp_path.rglob("*.state")
+        for request in (
+            r.BeginRun(run_id="a", recipe=r.Recipe(family="", data_id=""), state=str(state)),
+            r.DiscardInterrupted(state=str(state)),
+        ):
+            with pytest.raises(EngineError, match="belongs to a training that is open"):
+                run(engine.handle(request))
+        child.kill()
+        child.communicate(timeout=30)
+    assert len(found(engine)) == 1
+
+
+def test_an_app_that_closes_leaves_what_is_in_the_middle_and_nothing_else(
+    make: Make, data: Dataset, tmp_path: Path
+) -> None:
+    engine = make(runs=tmp_path)
+    for name, until in (("middle", 30), ("fresh", 0), ("over", STEPS), ("ended", 30), ("reset", 30)):
+        begin(engine, recipe(data, training=EACH_STEP), name)
+        play(engine, until, name)
+    engine.handle(r.EndRun(run_id="ended"))
+    begin(engine, recipe(data, training=EACH_STEP), "reset")
+    assert found(engine) == (), "its own are no others'"
+    engine.close()
+    (left,) = found(make(runs=tmp_path))
+    assert left.step == 30
+    assert [name for name in names(tmp_path) if not name.startswith(Path(left.state).name)] == ["lock"]
+
+
+def test_without_a_training_nothing_is_made(make: Make, data: Dataset, tmp_path: Path) -> None:
+    engine = make(runs=tmp_path / "runs")
+    assert found(engine) == ()
+    assert found(make()) == ()
+    engine.close()
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.fixture
+def left(make: Make, data: Dataset, tmp_path: Path) -> r.Interrupted:
+    """A training that was closed in the middle."""
+    engine = make(runs=tmp_path)
+    begin(engine, recipe(data, "vae"))
+    play(engine, 30)
+    engine.close()
+    return found(make(runs=tmp_path))[0]
+
+
+def test_it_can_be_discarded(make: Make, left: r.Interrupted, tmp_path: Path) -> None:
+    engine, other = make(runs=tmp_path), make(runs=tmp_path)
+    assert engine.handle(r.DiscardInterrupted(state=left.state)) is None
+    assert found(other) == ()
+    assert list(tmp_path.iterdir()) == []
+    for request in (
+        r.DiscardInterrupted(state=left.state),
+        r.KeepInterrupted(state=left.state, path=str(tmp_path / "x.safetensors")),
+    ):
+        with pytest.raises(EngineError, match="no longer there"):
+            run(other.handle(request))
+
+
+def test_it_can_be_kept_as_a_model(make: Make, left: r.Interrupted, data: Dataset, tmp_path: Path) -> None:
+    engine, path = make(runs=tmp_path), tmp_path / "kept.safetensors"
+    opened: m.Opened = run(engine.handle(r.KeepInterrupted(state=left.state, path=str(path))))[0]
+    assert (opened.card.path, opened.card.steps) == (str(path), 30)
+    assert "neg_elbo" in opened.card.metrics
+    assert found(engine) == ()
+
+    plain = make()
+    begin(plain, recipe(data, "vae"))
+    moment = kept(play(plain, 30)[1])[-1]
+    opened_there = run(plain.handle(m.OpenFile(path=str(path))))[0]
+    np.testing.assert_allclose(opened_there.codes.z[data.train], opened.codes.z[data.train], atol=1e-6)
+    assert moment.step <= 30
+
+
+def test_two_windows_cannot_both_have_it(make: Make, left: r.Interrupted, tmp_path: Path) -> None:
+    nobody = r.Recipe(family="", data_id="")
+    begin(make(runs=tmp_path), nobody, state=left.state)
+    with pytest.raises(EngineError, match="no longer there"):
+        begin(make(runs=tmp_path), nobody, state=left.state)
+
+
+def test_a_run_that_goes_on_and_is_closed_again_is_offered_again(
+    make: Make, left: r.Interrupted, tmp_path: Path
+) -> None:
+    engine = make(runs=tmp_path)
+    begin(engine, r.Recipe(family="", data_id=""), state=left.state)
+    play(engine, 50)
+    engine.close()
+    (again,) = found(make(runs=tmp_path))
+    assert again.step == 50
+
+
+def test_other_data_than_it_had_are_refused_and_it_stays(
+    make: Make, left: r.Interrupted, data: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = make(runs=tmp_path)
+    monkeypatch.setattr(Dataset, "sha256", "another")
+    with pytest.raises(EngineError, match="patches has other rows than it had"):
+        begin(engine, r.Recipe(family="", data_id=""), state=left.state)
+    assert found(make(runs=tmp_path)) == (left,)
+
+
+def test_a_damaged_state_is_no_hindrance(make: Make, left: r.Interrupted, tmp_path: Path) -> None:
+    Path(left.state).write_bytes(b"nonsense")
+    assert found(make(runs=tmp_path)) == ()
+
+
+def test_a_full_disk_is_told_once_and_training_goes_on(
+    make: Make, data: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = make(runs=tmp_path)
+    begin(engine, recipe(data, training=EACH_STEP))
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("trainers.resume.replace_whole", full)
+        parts = play(engine, 30)[1]
+    (notice,) = [part for part in parts if isinstance(part, r.RunNotice)]
+    assert notice.run_id == "a"
+    assert "No space left on device" in notice.sentence
+    assert notice.sentence.endswith("the training goes on in memory.")
+    rested, parts = play(engine, 40)
+    assert rested.steps == {"a": 40}
+    assert ["again" in part.sentence for part in parts if isinstance(part, r.RunNotice)] == [True]
+
+
+def test_a_folder_that_cannot_be_made_is_told_once(make: Make, data: Dataset, tmp_path: Path) -> None:
+    (tmp_path / "runs").write_text("in the way")
+    engine = make(runs=tmp_path / "runs")
+    begin(engine, recipe(data, training=EACH_STEP))
+    rested, parts = play(engine, 30)
+    assert rested.steps == {"a": 30}
+    (notice,) = [part.sentence for part in parts if isinstance(part, r.RunNotice)]
+    assert notice.startswith("Trainings cannot be saved in ")
+    assert found(engine) == ()
+
+
+# -- numbers that are none --------------------------------------------------------------------------
+
+
+def test_going_back_to_the_last_good_state(
+    make: Make, data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is made to be none from step 50 on; later it goes on as if nothing had been."""
+    engine, plain = make(tick=1.0), make()
+    for one in (engine, plain):
+        begin(one, recipe(data))
+        play(one, 45)
+    loss = Autoencoder.loss
+
+    def astray(self: Any, x: Any, noise: Any, step: int | None = None, labels: Any = None) -> Any:
+        found = loss(self, x, noise, step, labels)
+        return found if step is None or step < 50 else {**found, "loss": found["loss"] * float("nan")}
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Autoencoder, "loss", astray)
+        rested, parts = play(engine, STEPS)
+    assert rested.steps == {"a": 40}
+    assert not rested.finished
+    assert "no longer a finite number at step 50" in rested.trouble
+    assert "lower the learning rate" in rested.trouble
+    assert all(np.isfinite(part.xy).all() for part in parts if isinstance(part, r.Moment))
+    seen = run(engine.handle(r.LookAtRun(run_id="a")))[0]
+    assert seen.step == 40
+    again = kept(play(engine, STEPS)[1])[-1]
+    assert_same(again, kept(play(plain, STEPS)[1])[-1])
+
+
+def test_a_run_that_is_kept_in_a_file_is_measured(make: Make, data: Dataset, tmp_path: Path) -> None:
+    engine, path = make(), tmp_path / "kept.safetensors"
+    begin(engine, recipe(data))
+    play(engine, 20)
+    opened: m.Opened = run(engine.handle(r.KeepRun(run_id="a", path=str(path))))[0]
+    assert (opened.card.model_id, opened.card.path) == ("kept", str(path))
+    assert set(opened.card.metrics) >= {"test_mse", "pca_test_mse", "mean_test_mse"}
+    assert read(path).header.steps == 20
+    np.testing.assert_array_equal(read(path).codes, opened.codes.z)
+    with pytest.raises(EngineError, match="there is no folder"):
+        run(engine.handle(r.KeepRun(run_id="a", path=str(tmp_path / "no" / "x.safetensors"))))
