@@ -105,7 +105,7 @@ def rows_field(data: DataCard) -> Field:
         high=data.rows,
         unit="rows",
         log=True,
-        group="data",
+        group="knobs",
     )
 
 

@@ -163,7 +163,7 @@ class TrainInspector(QWidget):
         """Offer how many rows are taken, or nothing where there is no choice."""
         self._rows.setVisible(field is not None)
         if field is not None:
-            self._rows.set_fields([field], {})
+            self._rows.set_fields([field], {field.group: ""})
             self._rows.set_values({field.name: value})
 
     def set_counts(self, text: str) -> None:
@@ -176,8 +176,8 @@ class TrainInspector(QWidget):
         self.form.set_values(values)
 
     def set_pending(self, names: Sequence[str]) -> None:
-        """Mark what takes effect with the next start only."""
-        self.form.set_pending(names)
+        """Mark what takes effect with the next start only; "model" stands for data or family."""
+        self.form.set_pending([name for name in names if name != "model"])
         self._pending.setVisible(bool(names))
         self._pending.set_text("Cannot change while it runs: Reset starts with it." if names else "")
 
@@ -199,7 +199,7 @@ class TrainInspector(QWidget):
         """Show the twin's knob, or nothing without a twin."""
         self.twin_form.setVisible(field is not None)
         if field is not None:
-            self.twin_form.set_fields([field], {field.group: "The twin's"})
+            self.twin_form.set_fields([field], {field.group: ""})
             self.twin_form.set_values({field.name: value})
 
     def set_seed(self, seed: int) -> None:

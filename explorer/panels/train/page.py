@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.panels.train.inspector import TrainInspector
@@ -68,6 +68,7 @@ class TrainPage(QWidget):
 
     play_wished = Signal()
     step_wished = Signal()
+    undo_wished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,7 +126,9 @@ class TrainPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Play or rest with the space bar, step with the full stop, wherever the keyboard is on the page."""
-        if not self.inspector.take_key(event):
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_wished.emit()
+        elif not self.inspector.take_key(event):
             super().keyPressEvent(event)
 
     # -- state comes down ------------------------------------------------------------------------

@@ -78,6 +78,7 @@ class Player(QObject):
         self._beginning: dict[str, Ticket] = {}
         self._ready: dict[str, Session] = {}
         self._playing: Ticket | None = None
+        self._waits = False
         self._play_to: int | None = None
         self._mark: tuple[float, int] | None = None
 
@@ -115,13 +116,21 @@ class Player(QObject):
         self.state_changed.emit()
         return True
 
-    def play(self, until: int) -> None:
-        """Train on to a step; while the runs are still beginning, as soon as they are ready."""
+    @property
+    def can_undo(self) -> bool:
+        """Whether there are runs before these."""
+        return bool(self._before)
+
+    def play(self, until: int | None) -> None:
+        """Train on to a step, or to the end; while the runs still begin, as soon as they are ready."""
         if self.doing is Doing.BEGINNING:
-            self._play_to = until
+            self._waits, self._play_to = True, until
             return
         main = self.main
-        if main is None or self.doing is Doing.PLAYING or main.step >= until:
+        if main is None or self.doing is Doing.PLAYING:
+            return
+        until = main.steps if until is None else until
+        if main.step >= until:
             return
         self.doing, self.speed, self._mark = Doing.PLAYING, 0.0, None
         self._playing = self._engine.ask(
@@ -132,7 +141,7 @@ class Player(QObject):
 
     def pause(self) -> None:
         """Let the runs rest where they are."""
-        self._play_to = None
+        self._waits = False
         if self.doing is Doing.PLAYING:
             self._stop()
             self.doing = Doing.RESTING
@@ -167,7 +176,7 @@ class Player(QObject):
 
     def _give_up(self, failed: Failed) -> None:
         self._forget_beginning()
-        self._play_to = None
+        self._waits = False
         self.doing = Doing.RESTING if self.sessions else Doing.NOTHING
         self.troubled.emit(failed.sentence, failed.detail)
         self.state_changed.emit()
@@ -189,9 +198,9 @@ class Player(QObject):
         self._ready, self._beginning = {}, {}
         self.begun.emit()
         self.state_changed.emit()
-        until, self._play_to = self._play_to, None
-        if until is not None:
-            self.play(until)
+        if self._waits:
+            self._waits = False
+            self.play(self._play_to)
 
     def _end(self, sessions: Mapping[str, Session]) -> None:
         for session in sessions.values():

@@ -160,12 +160,13 @@ class TrainShow:
             card, begun = self._page.curves[name], session.begun
             term = look.term if look.term in begun.terms else "loss"
             card.set_terms([(key, term_title(key)) for key in begun.terms], term)
-            card.set_unit(begun.unit, look.log)
+            knob = "" if twist is None else self._knob(session, twist)
+            card.set_words("" if together else knob, log=look.log)
             card.curves.set_names(begun.unit)
             card.curves.set_axis(look.log)
             card.curves.set_span(session.steps)
             card.curves.set_baselines(list(begun.baselines.get(term, {}).items()))
-            lines = self._lines(session, term, "" if twist is None else self._knob(session, twist), False)
+            lines = self._lines(session, term, knob, False)
             if name == RUN and together and TWIN in sessions and twist is not None:
                 other = sessions[TWIN]
                 lines += self._lines(other, term, self._knob(other, twist), True)

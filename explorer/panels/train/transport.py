@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal, Slot
-from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from explorer.widgets.line import Line
@@ -30,6 +30,8 @@ class Transport(QWidget):
         Train up to this step.
     go_wished()
         And at once.
+    neighbour_wished(int)
+        An arrow key asks for the moment before (-1) or after (1).
     """
 
     play_wished = Signal()
@@ -38,6 +40,7 @@ class Transport(QWidget):
     scrubbed = Signal(float)
     target_typed = Signal(int)
     go_wished = Signal()
+    neighbour_wished = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +52,7 @@ class Transport(QWidget):
         self.step.setToolTip("Train a single step (full stop)")
         self.reset = QPushButton("Reset")
         self.reset.setToolTip("Back to step 0: the same first weights, the same batches")
-        self.scrubber = Slider()
+        self.scrubber = _Scrubber()
         self.scrubber.setAccessibleName("Rewind the run")
         self.target = QLineEdit()
         self.target.setAccessibleName("Train to this step")
@@ -84,6 +87,7 @@ class Transport(QWidget):
         self.step.clicked.connect(self.step_wished)
         self.reset.clicked.connect(self.reset_wished)
         self.scrubber.moved.connect(self._scrub)
+        self.scrubber.stepped_by_key.connect(self.neighbour_wished)
         self.target.editingFinished.connect(self._type)
         self.target.returnPressed.connect(self.go_wished)
 
@@ -141,6 +145,23 @@ class Transport(QWidget):
         digits = "".join(filter(str.isdigit, self.target.text()))
         if digits and int(digits) > 0:
             self.target_typed.emit(int(digits))
+
+
+class _Scrubber(Slider):
+    """A slider whose arrow keys go from moment to moment."""
+
+    stepped_by_key = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ask for the moment before or after."""
+        way = _WAYS.get(Qt.Key(event.key()))
+        if way is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped_by_key.emit(way)
+
+
+_WAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1}
 
 
 def share_of_step(step: float, steps: int) -> float:

@@ -65,7 +65,7 @@ class CurvesCard(QFrame):
         self._terms = TitleChoice()
         self._terms.setAccessibleName("Which loss is drawn")
         self._terms.activated.connect(self._choose)
-        self._unit = Line(role="caption", align=Qt.AlignmentFlag.AlignRight)
+        self._words = Line(role="caption", align=Qt.AlignmentFlag.AlignRight)
         self._log = QPushButton("Log")
         self._log.setCheckable(True)
         self._log.setToolTip("Draw the losses on a logarithmic axis")
@@ -75,7 +75,7 @@ class CurvesCard(QFrame):
         head = QHBoxLayout()
         pad(head, 6, 6, 8, 2, 8)
         head.addWidget(self._terms)
-        head.addWidget(self._unit, 1)
+        head.addWidget(self._words, 1)
         head.addWidget(self._log)
         column = QVBoxLayout(self)
         pad(column, 1, 0, 1, 1, 0)
@@ -87,9 +87,9 @@ class CurvesCard(QFrame):
         """Offer terms as (key, title)."""
         self._terms.set_choices(terms, current)
 
-    def set_unit(self, unit: str, log: bool) -> None:
-        """Say what the losses are counted in."""
-        self._unit.set_text(unit)
+    def set_words(self, text: str, *, log: bool) -> None:
+        """Say which run it is, and whether the axis is logarithmic."""
+        self._words.set_text(text)
         self._log.setChecked(log)
 
     @Slot(int)

@@ -1,0 +1,228 @@
+"""What is to be trained, as the inspector stands: data, family, fields, seed, and the knob of a twin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from explorer.core.forms import Field, Value
+from explorer.core.runs import Catalogue, DataCard, Recipe
+from explorer.panels.library import Library
+from explorer.panels.train import draft as drafts
+from explorer.panels.train.draft import Draft, Twist
+from explorer.panels.train.inspector import TrainInspector
+from explorer.panels.train.player import Doing, Player
+from explorer.panels.train.session import RUN, TWIN
+
+FIRST = ("ae", "digits")
+
+
+class Wishes(QObject):
+    """Keeps the draft of the next run; what is live is turned in the run that goes on.
+
+    Signals
+    -------
+    begin_wished()
+        The draft is to be begun now, since nothing would be lost.
+    changed()
+        Draft or twin are others now.
+    """
+
+    begin_wished = Signal()
+    changed = Signal()
+
+    def __init__(
+        self, inspector: TrainInspector, player: Player, library: Library, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._inspector, self._player, self._library = inspector, player, library
+        self.catalogue: Catalogue | None = None
+        self.draft: Draft | None = None
+        self.twist: Twist | None = None
+        inspector.data_chosen.connect(self.choose_data)
+        inspector.rows_chosen.connect(self.choose_rows)
+        inspector.family_chosen.connect(self.choose_family)
+        inspector.field_changed.connect(self.turn)
+        inspector.field_settled.connect(self.change)
+        inspector.seed_wished.connect(self.new_seed)
+        inspector.twin_chosen.connect(self.choose_twin)
+        inspector.twin_settled.connect(self.settle_twin)
+
+    # -- the draft -------------------------------------------------------------------------------
+
+    def learn(self, catalogue: Catalogue) -> None:
+        """Take what can be trained, and begin with the first of it."""
+        self.catalogue = catalogue
+        if self.draft is None:
+            self.draft = drafts.first_draft(catalogue, FIRST[0], self._data_card(FIRST[1]))
+            self.begin_wished.emit()
+        self.show()
+
+    def take(self, recipe: Recipe) -> None:
+        """Take over the recipe of a run."""
+        if self.catalogue is not None:
+            self.draft, self.twist = drafts.draft_of(self.catalogue, recipe), None
+            self.show()
+
+    def recipes(self) -> dict[str, Recipe]:
+        """Return the recipe of the run, and of its twin if there is to be one."""
+        assert self.draft is not None
+        recipes = {RUN: self.draft.recipe}
+        if self.twist is not None:
+            recipes[TWIN] = self.twist.recipe(self.draft.recipe)
+        return recipes
+
+    @property
+    def pending(self) -> tuple[str, ...]:
+        """Fields that differ from the run that is shown; "model" for data or family."""
+        main = self._player.main
+        if main is None or self.draft is None or self._player.doing is Doing.BEGINNING:
+            return ()
+        shown, wished = main.recipe, self.draft.recipe
+        if (shown.family, shown.data_id) != (wished.family, wished.data_id):
+            return ("model",)
+        now = {**shown.fields, **shown.training}
+        values = {**wished.fields, **wished.training}
+        return tuple(key for key, value in values.items() if now.get(key, value) != value)
+
+    @Slot(str)
+    def choose_data(self, data_id: str) -> None:
+        """Train on other data from the next start on; at once if nothing has been trained yet."""
+        if self.draft is not None and self.catalogue is not None:
+            fresh = drafts.first_draft(self.catalogue, self.draft.family, self._data_card(data_id))
+            self._redraft(replace(self.draft, data_id=data_id, rows=fresh.rows))
+
+    @Slot(int)
+    def choose_rows(self, rows: int) -> None:
+        """Take so many rows of the data."""
+        if self.draft is not None:
+            card = self._data_card(self.draft.data_id)
+            self._redraft(replace(self.draft, rows=None if rows >= card.rows else rows))
+
+    @Slot(str)
+    def choose_family(self, family: str) -> None:
+        """Train a model of another family."""
+        if self.draft is not None and self.catalogue is not None:
+            new = drafts.first_draft(self.catalogue, family, self._data_card(self.draft.data_id))
+            fields = drafts.family_of(self.catalogue, family).fields
+            self.twist = None
+            self._redraft(drafts.carried_over(self.draft, replace(new, rows=self.draft.rows), fields))
+
+    @Slot(str, object)
+    def change(self, name: str, value: Value) -> None:
+        """Set a field: at once if it is live, else from the next start on."""
+        if self.draft is None:
+            return
+        if self.field(name).live:
+            self.turn(name, value)
+        else:
+            self._redraft(self.draft.with_value(name, value))
+
+    @Slot(str, object)
+    def turn(self, name: str, value: Value) -> None:
+        """Turn a live knob while it is held; the twin's own knob stays as it is."""
+        if self.draft is None or not self.field(name).live:
+            return
+        self.draft = self.draft.with_value(name, value)
+        for place, session in self._player.sessions.items():
+            own = place == TWIN and self.twist is not None and self.twist.field.name == name
+            if not own and name in {**session.recipe.fields, **session.recipe.training}:
+                self._turn(place, name, value, training=name in self.draft.training)
+
+    def _turn(self, place: str, name: str, value: Value, *, training: bool) -> None:
+        pair = {name: value}
+        self._player.turn(place, *(({}, pair) if training else (pair, {})))
+
+    @Slot()
+    def new_seed(self) -> None:
+        """Begin anew from other first weights and batches."""
+        if self.draft is not None:
+            self.draft = self.draft.with_value("seed", int(self.draft.training["seed"]) + 1)
+            self.begin_wished.emit()
+            self.show()
+
+    def _redraft(self, draft: Draft) -> None:
+        """Take another draft; a run that has not begun to learn begins anew with it."""
+        self.draft = draft
+        if self._player.main is None or self._player.main.fresh:
+            self.begin_wished.emit()
+        self.show()
+
+    # -- the twin --------------------------------------------------------------------------------
+
+    @Slot(str)
+    def choose_twin(self, name: str) -> None:
+        """Set another run beside this one that differs in one knob; "" for none."""
+        if self.draft is None:
+            return
+        self.twist = None
+        if name:
+            field, value = self.field(name), self.draft.value(name)
+            training = name in self.draft.training
+            self.twist = Twist(field=field, value=drafts.other_value(field, value), training=training)
+        self.begin_wished.emit()
+        self.show()
+
+    @Slot(object)
+    def settle_twin(self, value: Value) -> None:
+        """Give the twin's knob another value."""
+        if self.twist is None:
+            return
+        self.twist = replace(self.twist, value=value)
+        if self.twist.field.live and TWIN in self._player.sessions:
+            self._turn(TWIN, self.twist.field.name, value, training=self.twist.training)
+        else:
+            self.begin_wished.emit()
+        self.show()
+
+    # -- the inspector ---------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Bring draft and twin into the inspector."""
+        if self.catalogue is None or self.draft is None:
+            return
+        inspector, draft, twist = self._inspector, self.draft, self.twist
+        inspector.set_families([(c.family, c.title) for c in self.catalogue.families], draft.family)
+        inspector.set_data([(card.data_id, card.title) for card in self._data_cards()], draft.data_id)
+        card = self._data_card(draft.data_id)
+        rows = drafts.rows_field(card) if card.rows > drafts.FEWEST_ROWS else None
+        inspector.set_rows(rows, card.rows if draft.rows is None else draft.rows)
+        fields = self.fields()
+        inspector.set_fields(fields, {**draft.values, **draft.training})
+        inspector.set_seed(int(draft.training["seed"]))
+        knobs = [(f.name, f.label) for f in fields if f.name != "steps" and f.group != "more"]
+        inspector.set_twin(knobs, twist.field.name if twist else "")
+        inspector.set_twin_value(*(twist.field, twist.value) if twist else (None, 0))
+        self.changed.emit()
+
+    def fields(self) -> list[Field]:
+        """Return the fields of the draft's family and of its training."""
+        assert self.catalogue is not None
+        assert self.draft is not None
+        family = drafts.family_of(self.catalogue, self.draft.family)
+        return [f for f in (*family.fields, *self.catalogue.training) if f.group != "data"]
+
+    def field(self, name: str) -> Field:
+        """Return a field by its name."""
+        return next(f for f in self.fields() if f.name == name)
+
+    def _data_cards(self) -> list[DataCard]:
+        """Give the data by name, and those of the user's own files that are open."""
+        assert self.catalogue is not None
+        known = {card.data_id for card in self.catalogue.data}
+        own = {
+            card.data_id: DataCard(data_id=card.data_id, title=_short(card.data_id), help="", rows=0)
+            for card in self._library.cards.values()
+            if card.data_id.partition(":")[0] not in known
+        }
+        return [*self.catalogue.data, *own.values()]
+
+    def _data_card(self, data_id: str) -> DataCard:
+        found = [card for card in self._data_cards() if card.data_id == data_id]
+        return found[0] if found else DataCard(data_id=data_id, title=_short(data_id), help="", rows=0)
+
+
+def _short(data_id: str) -> str:
+    """Return the name of a file without its folder."""
+    return data_id.replace("\\", "/").rpartition("/")[2]
