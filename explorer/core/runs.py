@@ -95,7 +95,7 @@ class BeginRun(Request):
 
     run_id: str
     recipe: Recipe
-    columns: int = 12
+    columns: int = 10
     state: str | None = None
 
 

@@ -16,7 +16,7 @@ class TrainSpec(Spec):
         4000, 1, 10_000_000, "How many batches are shown.", unit="steps", log=True, group="training"
     )
     batch_size: int = number(
-        128, 1, 65_536, "Samples in a batch.", log=True, unit="samples", group="training"
+        128, 1, 65_536, "Samples in a batch.", log=True, unit="samples", group="more"
     )
     learning_rate: float = number(
         4e-3,
@@ -28,7 +28,7 @@ class TrainSpec(Spec):
         group="training",
     )
     schedule: Literal["one-cycle", "constant"] = choice(
-        "one-cycle", "How the learning rate goes over the steps.", group="training"
+        "one-cycle", "How the learning rate goes over the steps.", group="more"
     )
     seed: int = number(
         0,

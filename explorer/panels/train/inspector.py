@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.forms import Field, Value
 from explorer.widgets.form import SpecForm
+from explorer.widgets.legend import Legend
 from explorer.widgets.line import Line
 from explorer.widgets.switch import Switch
 from explorer.widgets.units import pad
@@ -40,6 +43,7 @@ class TrainInspector(QWidget):
     lattice_switched = Signal(bool)
     prior_switched = Signal(bool)
     resample_wished = Signal()
+    class_isolated = Signal(int)
     open_wished = Signal()
     save_wished = Signal()
 
@@ -51,6 +55,7 @@ class TrainInspector(QWidget):
         self._build_show()
         self._build_twin()
         self._build_end()
+        self._build_classes()
         self._column.addStretch(1)
 
     # -- building --------------------------------------------------------------------------------
@@ -99,6 +104,12 @@ class TrainInspector(QWidget):
         self.resample.clicked.connect(self.resample_wished)
         for widget in (self.lattice, self.prior, self.resample):
             self._column.addWidget(widget)
+
+    def _build_classes(self) -> None:
+        self._classes_heading = self._heading("Classes")
+        self._legend = Legend()
+        self._legend.isolated.connect(self.class_isolated)
+        self._column.addWidget(self._legend)
 
     def _build_twin(self) -> None:
         self._heading("Compare")
@@ -201,6 +212,16 @@ class TrainInspector(QWidget):
         if field is not None:
             self.twin_form.set_fields([field], {field.group: ""})
             self.twin_form.set_values({field.name: value})
+
+    def set_classes(self, names: Sequence[str], colours: NDArray[np.uint8]) -> None:
+        """Show the legend of the classes; nothing where there is only one."""
+        self._legend.set_classes(list(names), colours)
+        for widget in (self._classes_heading, self._legend):
+            widget.setVisible(len(names) > 1)
+
+    def set_isolated(self, label: int) -> None:
+        """Show which class is not dimmed; -1 for all."""
+        self._legend.set_isolated(label)
 
     def set_seed(self, seed: int) -> None:
         """Say what the run started from."""

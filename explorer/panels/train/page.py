@@ -17,7 +17,7 @@ LEAST = (440, 330)
 NARROW = 760
 """Width in pixels at 100 % below which the transport says less."""
 HEADLINE_HEIGHT = 430
-RESULT_SHARE = (3, 2)
+RESULT_SHARE = (7, 4)
 """Room of the maps against that of the pictures."""
 
 

@@ -79,6 +79,7 @@ class TrainPresenter(QObject):
         transport.go_wished.connect(self._go)
         inspector.lattice_switched.connect(self._switch_lattice)
         inspector.prior_switched.connect(self._switch_prior)
+        inspector.class_isolated.connect(self._isolate)
         inspector.resample_wished.connect(self.touch.resample)
         inspector.open_wished.connect(self.keep_open)
         inspector.save_wished.connect(self.save_wished)
@@ -354,6 +355,10 @@ class TrainPresenter(QObject):
             prior=self.look.prior,
             generative=main is not None and main.begun.generative,
         )
+
+    @Slot(int)
+    def _isolate(self, label: int) -> None:
+        self._show.isolate(self.player.sessions, label)
 
     @Slot(str)
     def _choose_term(self, term: str) -> None:

@@ -62,10 +62,12 @@ class TrainShow:
             canvas.set_colours(colours[np.clip(begun.labels, 0, len(colours) - 1)])
             canvas.set_selected(np.empty(0, np.int64))
             canvas.set_extra(None)
+            canvas.set_dimmed(None)
             canvas.set_probe(None)
             canvas.set_follow(True)
             canvas.fit()
         main = sessions[RUN].begun
+        self._page.inspector.set_classes(main.class_names, class_colours(max(len(main.class_names), 1)))
         together = TWIN not in sessions or sessions[TWIN].begun.unit == main.unit
         self._page.set_twin(TWIN in sessions, together=together)
         self._page.result.set_kind(pictures=main.space is None, generative=main.generative)
@@ -142,12 +144,20 @@ class TrainShow:
         notices = [m.notice for m in shown.values() if m.notice]
         self._page.set_notice(notices[0] if notices else "")
 
-    def resampled(self, place: str, drawn: Resampled, session: Session, moment: Moment) -> None:
-        """Show a draw of every posterior, and what is decoded from the strip's."""
-        self._page.cards[place].canvas.set_extra(drawn.xy)
+    def resampled(self, place: str, drawn: Resampled, rows: NDArray[np.int64], session: Session) -> None:
+        """Show draws of the posteriors of some of the map's rows, and what is decoded from the strip's."""
+        self._page.cards[place].canvas.set_extra(drawn.xy[rows])
+        moment = session.moment
         if place == RUN and moment.space is None:
             rows = [("Original", session.begun.originals), *moment.strip, ("Resampled", drawn.pictures)]
             self._page.result.gallery.set_rows([(heading, pictures_of(stack)) for heading, stack in rows])
+
+    def isolate(self, sessions: dict[str, Session], label: int) -> None:
+        """Dim all classes but one; -1 none."""
+        self._page.inspector.set_isolated(label)
+        for name, session in sessions.items():
+            mask = None if label < 0 else session.begun.labels != label
+            self._page.cards[name].canvas.set_dimmed(mask)
 
     # -- the losses ------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from explorer.core.messages import DataReady, Done, EngineClient, LoadData, Outcome
@@ -17,6 +18,10 @@ from explorer.panels.train.show import Look, TrainShow, shown_moment
 from explorer.widgets.canvas import MapCanvas
 
 MOST_CHOSEN = 12
+
+
+MOST_DRAWN = 300
+"""Draws of posteriors shown at once, evenly chosen; those of chosen points alone if there are any."""
 
 
 class Touch(QObject):
@@ -70,7 +75,7 @@ class Touch(QObject):
         self._look.chosen = []
         self._at = None
         self._page.result.probe.set_image(None)
-        self._page.result.probe.set_caption("")
+        self._page.result.probe.set_caption("Drag a point")
         wish = main.recipe.data_id
         if wish != self._wish:
             self._wish, self._data = wish, None
@@ -120,7 +125,13 @@ class Touch(QObject):
             drawn: Resampled = outcome.response
             for place, session in self._player.sessions.items():
                 if session.begun.run_id == drawn.run_id:
-                    self._show.resampled(place, drawn, session, session.moment)
+                    self._show.resampled(place, drawn, self._drawn_rows(session), session)
+
+    def _drawn_rows(self, session: Session) -> NDArray[np.int64]:
+        """Return which of the map's rows draws are shown of."""
+        chosen = np.flatnonzero(np.isin(session.begun.rows, self._look.chosen))
+        rows = len(session.begun.rows)
+        return chosen if len(chosen) else np.unique(np.linspace(0, rows - 1, MOST_DRAWN).astype(np.int64))
 
     # -- the hand --------------------------------------------------------------------------------
 
@@ -159,6 +170,7 @@ class Touch(QObject):
         if answer.space is None:
             picture = as_picture(answer.picture) / np.float32(255)
             self._page.result.probe.set_image(picture, answer.stamp)
+            self._page.result.probe.set_caption("Decoded now")
         else:
             self._page.result.space.set_probe(answer.space)
         self.decoded.emit(answer.stamp)

@@ -62,7 +62,7 @@ class Transport(QWidget):
         self._at = Line(role="strong", align=Qt.AlignmentFlag.AlignRight)
         self._of = QLabel("of")
         self._of.setProperty("role", "muted")
-        self._words = Line(role="caption")
+        self._words = Line(role="caption", align=Qt.AlignmentFlag.AlignRight)
         self._lay_out()
         self._connect()
 
@@ -72,7 +72,7 @@ class Transport(QWidget):
         fix(self.play, width=84)
         fix(self._at, width=76)
         fix(self.target, width=84)
-        fix(self._words, width=186)
+        fix(self._words, width=172)
         for button in (self.play, self.step, self.reset):
             # A click leaves the keyboard where it is, so that the space bar goes on playing.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -79,8 +79,11 @@ class CurvesCard(QFrame):
         head.addWidget(self._log)
         column = QVBoxLayout(self)
         pad(column, 1, 0, 1, 1, 0)
+        plot = QHBoxLayout()
+        pad(plot, 10, 0, 6, 4, 0)
+        plot.addWidget(self.curves)
         column.addLayout(head)
-        column.addWidget(self.curves, 1)
+        column.addLayout(plot, 1)
         fix(self.curves, min_width=LEAST[0], min_height=LEAST[1])
 
     def set_terms(self, terms: Sequence[tuple[str, str]], current: str) -> None:
@@ -147,7 +150,7 @@ class ResultCard(QFrame):
         self.gallery = Gallery()
         self.space = MapCanvas()
         self.space.setAccessibleName("The data and what is decoded")
-        self.probe = PictureTile("Under the hand", "", side=72, width=112, lines=1)
+        self.probe = PictureTile("Under the hand", "Drag a point", side=72, width=112, lines=1)
         self.figures = Figures()
         self.bars = Bars()
         self._bars_title = Line("KL of each number of the code", "strong")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from explorer.core.pictures import as_picture
@@ -15,18 +15,27 @@ Packed = npt.NDArray[np.uint32]
 Bounds = tuple[float, float, float, float]
 
 
+SMOOTH_BELOW = 3.0
+"""Device pixels of a pixel of the picture below which it is drawn smoothly."""
+
+
 def mosaic(pictures: Bytes) -> Bytes:
-    """Lay a lattice of pictures (rows, columns, *shape) out as one, the first row at the top."""
+    """Lay a lattice of pictures (rows, columns, *shape) out as one, the first row at the top.
+
+    Grey ones get a rim one pixel wide without ink, which tells them apart.
+    """
     if pictures.ndim < 3:
         raise ValueError(f"a lattice has shape (rows, columns, *shape), not {pictures.shape}")
     rows, columns = pictures.shape[:2]
     cells = [as_picture(cell) for cell in pictures.reshape(-1, *pictures.shape[2:])]
+    if cells[0].ndim == 2:
+        cells = [np.pad(cell, 1) for cell in cells]
     whole = np.stack(cells).reshape(rows, columns, *cells[0].shape).swapaxes(1, 2)
     return whole.reshape(rows * whole.shape[1], columns * whole.shape[3], *cells[0].shape[2:])
 
 
 class Backdrop:
-    """Draws the picture in device pixels, each of which shows the one pixel it lies in."""
+    """Draws the picture: each device pixel shows the one it lies in; smoothly where those are small."""
 
     def __init__(self) -> None:
         self._image: Bytes | None = None
@@ -67,6 +76,11 @@ class Backdrop:
         x0, y0, x1, y1 = self._bounds
         height, width = source.shape
         left, top = stage.device(np.array([x0, y1]))
+        if (x1 - x0) * stage.unit < SMOOTH_BELOW * width:
+            self._draw_smoothly(
+                painter, clip, source, QRectF(left, top, (x1 - x0) * stage.unit, (y1 - y0) * stage.unit)
+            )
+            return
         x = np.arange(clip.left(), clip.right() + 1) + 0.5 - left
         y = np.arange(clip.top(), clip.bottom() + 1) + 0.5 - top
         first_x, columns = _inside(x * (width / ((x1 - x0) * stage.unit)), width)
@@ -76,6 +90,17 @@ class Backdrop:
         seen = np.ascontiguousarray(source[rows][:, columns])
         image = QImage(seen.data, len(columns), len(rows), 4 * len(columns), QImage.Format.Format_RGB32)
         painter.drawImage(QPoint(clip.left() + first_x, clip.top() + first_y), image)
+
+    @staticmethod
+    def _draw_smoothly(painter: QPainter, clip: QRect, source: Packed, box: QRectF) -> None:
+        """Draw the picture where its pixels are so small that blocks of uneven size would be all one sees."""
+        height, width = source.shape
+        image = QImage(source.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+        painter.save()
+        painter.setClipRect(clip)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(box, image)
+        painter.restore()
 
     def _source(self, image: Bytes, inks: tuple[Rgb, Rgb]) -> Packed:
         """Return the picture as 0xffRRGGBB (h, w) as it looks through its opacity."""

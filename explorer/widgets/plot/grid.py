@@ -9,9 +9,9 @@ from PySide6.QtCore import QRect, QSize
 _SNAP = 0.75
 """Whole blocks of pixels are preferred as long as they fill this share of the wished side."""
 
-_GAP = 10
+_GAP = 8
 _LEAST, _MOST = 20.0, 128.0
-_WISHED_COLUMNS = 12
+_WISHED_COLUMNS = 10
 _NARROW = 40.0
 """Pictures are not made smaller than this, in pixels at 100 %, for the sake of more columns."""
 
@@ -70,7 +70,7 @@ def grid(
     """Return where the pictures go.
 
     The height says how large they can be, the width how many fit. They become smaller, within limits, so
-    that up to twelve fit, and so that their pixels are whole blocks.
+    that up to ten fit, and so that their pixels are whole blocks.
 
     Parameters
     ----------
