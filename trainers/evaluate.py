@@ -46,6 +46,7 @@ def evaluate(model: LatentModel, dataset: Dataset, *, seed: int = 0) -> dict[str
         "pca_test_mse": reconstruction_mse(straight, test),
         "mean_test_mse": float(((train.x.mean(0) - test.x) ** 2).mean()),
     }
+    model.compare_with(straight)
     figures |= model.figures(test.x, Noise.of(seed, model.device), test.labels)
     if "neg_elbo" in figures:
         figures["pixel_marginal"] = float(model.cost(test.x, train.x.mean(0).expand_as(test.x)))

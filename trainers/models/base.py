@@ -111,6 +111,9 @@ class LatentModel(nn.Module):
     def settle(self) -> None:
         """Bring the weights back to where they are allowed to be, after each step, in place."""
 
+    def compare_with(self, straight: LatentModel) -> None:
+        """Be told PCA with the same code size, on its device, for measures that have it for a baseline."""
+
     def measures(self, x: Tensor, noise: Noise, labels: Tensor | None = None) -> tuple[Measure, ...]:
         """Measure, in a few milliseconds, what a family shows of itself live, on test samples (n, *shape)."""
         return ()

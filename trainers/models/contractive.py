@@ -18,13 +18,32 @@ from trainers.models.mlp import Autoencoder
 from trainers.noise import Noise
 from trainers.specs.contractive import ContractiveAutoencoderSpec
 
+WORDS = {
+    "jacobian_norm": (
+        "Jacobian norm",
+        "How far a code moves at most for a small change of its sample; mean over the test samples.",
+    ),
+    "relative_norm": (
+        "Norm against the spread",
+        "The same for codes of unit spread: it does not fall where all codes only come closer together.",
+    ),
+    "shift": (
+        "Shift by a pixel",
+        "How far a code moves when its picture moves right by a pixel, for codes of unit spread.",
+    ),
+}
+"""Figure -> what it is called, and what it tells."""
+
 
 class ContractiveAutoencoder(Autoencoder):
-    """d -> widths -> k -> widths mirrored -> d with softplus between, the weights tied or not.
+    """d -> widths -> k -> widths mirrored -> d with tanh between, the weights tied or not.
 
-    Softplus, a ReLU with a smooth knee: a ReLU's own slope is constant but for jumps, so that the penalty
-    would never reach the biases. A sigmoid, as in the paper, would do too, but a stack of them learns slowly.
-    The code is linear as that of the other autoencoders.
+    tanh is the paper's sigmoid about 0, so that a stack of layers learns. A ReLU's slope is constant but for
+    jumps: the penalty would not reach the biases, and could not make a unit flat where data are.
+
+    The code is linear as that of other autoencoders, which can make the norm small in two ways: truly, or by
+    a small code that a decoder enlarges. Tied weights hinder the second and, in a deep net, do not rule it
+    out; so the norm is also measured against the spread of the codes, which the second leaves as it is.
     """
 
     spec: ContractiveAutoencoderSpec
@@ -33,7 +52,7 @@ class ContractiveAutoencoder(Autoencoder):
     def nets(self) -> tuple[nn.Module, nn.Module]:
         """Make the encoder, (b, d) -> (b, k), and the decoder up to its sigmoid, (b, k) -> (b, d)."""
         widths = (self.pixels, *self.spec.widths, self.latent_dim)
-        there, back = chain(widths, nn.Softplus), chain(widths[::-1], nn.Softplus)
+        there, back = chain(widths, nn.Tanh), chain(widths[::-1], nn.Tanh)
         if self.spec.tied:
             for i, layer in enumerate(reversed(there)):
                 if isinstance(layer, Linear):
@@ -65,40 +84,35 @@ class ContractiveAutoencoder(Autoencoder):
         return [layer.weight for layer in self.encoder if isinstance(layer, Linear)]
 
     def _traced(self, flat: Tensor) -> tuple[Tensor, list[Tensor]]:
-        """Give the codes (b, k) and the slopes of each hidden layer, (b, n_l): of softplus the sigmoid."""
+        """Give the codes, (b, k), and the slopes of each hidden layer, (b, n_l)."""
         slopes, h = [], flat
         for layer in self.encoder:
-            if isinstance(layer, nn.Softplus):
-                slopes.append(torch.sigmoid(h))
             h = layer(h)
+            if isinstance(layer, nn.Tanh):
+                slopes.append(1 - h * h)
         return h, slopes
 
     @torch.no_grad()
     def measures(self, x: Tensor, noise: Noise, labels: Tensor | None = None) -> tuple[Measure, ...]:
-        """Measure the Jacobian's norm, and for pictures how far a shift by one pixel moves the code."""
-        norm = float(self.jacobian_norms(x).mean())
-        help = "How far a code moves at most for a small change of its sample: the Frobenius norm, test mean."
-        found = (Measure("Jacobian norm", norm, help=help),)
-        if x.dim() < 3 or x.shape[2] == 1:
-            return found
-        help = "How far a code moves if the picture moves by one pixel, against the spread of all codes."
-        return (*found, Measure("Shift by a pixel", 100 * self.shift(x), unit="% of the spread", help=help))
+        """Measure the Jacobian's norm, by itself and against the spread, and the shift of a picture."""
+        found = self.figures(x, noise)
+        return tuple(Measure(WORDS[name][0], value, help=WORDS[name][1]) for name, value in found.items())
 
     @torch.no_grad()
     def figures(self, x: Tensor, noise: Noise, labels: Tensor | None = None) -> dict[str, float]:
-        """Measure the Jacobian's norm, and for pictures how far a shift by one pixel moves the code."""
-        found = {"jacobian_norm": float(self.jacobian_norms(x).mean())}
-        return found if x.dim() < 3 or x.shape[2] == 1 else found | {"shift": self.shift(x)}
+        """Measure the Jacobian's norm, by itself and against the spread, and the shift of a picture.
 
-    def shift(self, x: Tensor) -> float:
-        """Give how far codes move if pictures (n, h, w, ...) move right by a pixel, against their spread.
-
-        Both are root mean squares: of the move, and of the distance of a code from the mean of all.
+        The spread is the root mean square of the distance of a code from the mean of all.
         """
-        moved = torch.cat([x[:, :, :1], x[:, :, :-1]], dim=2)
         z = self.encode(x)
-        move, spread = (self.encode(moved) - z).square().sum(), (z - z.mean(0)).square().sum()
-        return float((move / spread.clamp(min=1e-30)).sqrt())
+        spread = (z - z.mean(0)).square().sum(1).mean().sqrt().clamp(min=1e-12)
+        norm = self.jacobian_norms(x).mean()
+        found = {"jacobian_norm": float(norm), "relative_norm": float(norm / spread)}
+        if x.dim() > 2 and x.shape[2] > 1:
+            moved = torch.cat([x[:, :, :1], x[:, :, :-1]], dim=2)
+            move = (self.encode(moved) - z).square().sum(1).mean().sqrt()
+            found["shift"] = float(move / spread)
+        return found
 
 
 def squared_jacobian(weights: Sequence[Tensor], slopes: Sequence[Tensor], b: int) -> Tensor:

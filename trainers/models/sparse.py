@@ -18,8 +18,8 @@ from trainers.models.mlp import Autoencoder
 from trainers.noise import Noise
 from trainers.specs.sparse import SparseAutoencoderSpec
 
-ACTIVE = 0.1
-"""A number of a code above this is called active; atoms have unit length, so it is a change one can see."""
+ACTIVE = 0.2
+"""A number of a code above this is called active; atoms have unit length, so that is how much is changed."""
 
 
 class SparseAutoencoder(Autoencoder):
@@ -65,16 +65,14 @@ class SparseAutoencoder(Autoencoder):
         return bernoulli_kl(self.spec.rho, z.mean(0)).sum()
 
     def settle(self) -> None:
-        """Bring the atoms back to unit length where the penalty could be cheated by growing them."""
-        if self.spec.sparsity == "l1":
-            self.decoder.normalise()
+        """Bring the atoms back to unit length: the penalty could be cheated by growing them."""
+        self.decoder.normalise()
 
     @torch.no_grad()
     def measures(self, x: Tensor, noise: Noise, labels: Tensor | None = None) -> tuple[Measure, ...]:
         """Count the active units of a sample, and those that are ever active; for kl the mean activation."""
         z = self.encode(x)
-        active = z > ACTIVE
-        k = float(self.latent_dim)
+        active, k = z > ACTIVE, float(self.latent_dim)
         found = (
             Measure(
                 "Active units per sample",
@@ -98,10 +96,8 @@ class SparseAutoencoder(Autoencoder):
     def figures(self, x: Tensor, noise: Noise, labels: Tensor | None = None) -> dict[str, float]:
         """Measure the mean activation of the code and count the active units of a sample."""
         z = self.encode(x)
-        return {
-            "mean_activation": float(z.mean()),
-            "active_per_sample": float((z > ACTIVE).sum(1).float().mean()),
-        }
+        active = (z > ACTIVE).sum(1)
+        return {"mean_activation": float(z.mean()), "active_per_sample": float(active.float().mean())}
 
 
 def bernoulli_kl(rho: float, mean: Tensor) -> Tensor:

@@ -19,11 +19,13 @@ class SparseAutoencoderSpec(AutoencoderSpec):
     belong to the encoder only: a picture is a sum of the decoder's columns, the atoms.
 
     l1
-        The code is a ReLU's and costs its sum. Atoms are kept at unit length: else small numbers with long
-        atoms would do the same for less.
+        The code is a ReLU's and costs its sum.
     kl
         The code is a sigmoid's, and the mean of each number over a batch is drawn towards ``rho`` by their
         Kullback-Leibler divergence (Ng 2011, CS294A lecture notes, section 3).
+
+    Atoms are kept at unit length, else long ones would cheat either: with small numbers that cost less, or
+    with numbers that all stay close to ``rho`` (against which Ng lets weights decay).
     """
 
     family: ClassVar[str] = "sparse-ae"
@@ -46,7 +48,7 @@ class SparseAutoencoderSpec(AutoencoderSpec):
         "l1", "How sparsity is asked for: by the sum of a code (l1), or by its mean activation (kl)."
     )
     sparsity_weight: float = number(
-        0.1,
+        0.3,
         0.0,
         100.0,
         "Weight of the sparsity penalty against the squared error of a whole sample.",
@@ -54,7 +56,7 @@ class SparseAutoencoderSpec(AutoencoderSpec):
         live=True,
     )
     rho: float = number(
-        0.05,
+        0.1,
         0.001,
         0.5,
         "Mean activation of a number of the code that kl asks for.",
