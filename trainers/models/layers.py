@@ -52,10 +52,8 @@ class Transposed(nn.Module):
 
     @torch.no_grad()
     def draw(self, source: Generator) -> None:
-        """Draw the bias that a layer with weights of its own would have."""
-        own = Linear(self._of[0].out_features, self._of[0].in_features)
-        own.draw(source)
-        self.bias.copy_(own.bias)
+        """Start at a bias of 0."""
+        self.bias.zero_()
 
 
 class Dictionary(Linear):
