@@ -25,10 +25,10 @@ OUR_THREADS = "latent-explorer"
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Settings and logs go to a folder of the test's own."""
+    """Settings, logs and saved trainings go to a folder of the test's own."""
     folder = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("LATENT_EXPLORER_CONFIG", str(folder / "config"))
-    monkeypatch.setenv("LATENT_EXPLORER_CACHE", str(folder / "cache"))
+    for name in ("config", "cache", "runs"):
+        monkeypatch.setenv(f"LATENT_EXPLORER_{name.upper()}", str(folder / name))
     return folder
 
 

@@ -54,14 +54,15 @@ def look(qapp: QApplication) -> Iterator[QApplication]:
 def running(
     request: pytest.FixtureRequest, look: QApplication, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[App]:
-    """The shared application, started, with its own settings."""
+    """The shared application, started, with its own settings and trainings."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LATENT_EXPLORER_CONFIG", str(tmp_path_factory.mktemp("shared")))
+        for name in ("config", "runs"):
+            patch.setenv(f"LATENT_EXPLORER_{name.upper()}", str(tmp_path_factory.mktemp(name)))
         app = App(Options(size=SIZE, device="cpu"))
-    app.window.show()
-    first = Driver(app, QtBot(request))
-    first.until(lambda: bool(app.presenter.state.slots))
-    first.settle()
+        app.window.show()
+        first = Driver(app, QtBot(request))
+        first.until(lambda: bool(app.presenter.state.slots))
+        first.settle()
     yield app
     end(app)
 

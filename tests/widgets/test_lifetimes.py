@@ -9,7 +9,12 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QTimer
 from PySide6.QtWidgets import QApplication
 
+from explorer.core.forms import Field
+from explorer.widgets.bars import Bars
 from explorer.widgets.canvas import MapCanvas
+from explorer.widgets.curves import Curve, Curves
+from explorer.widgets.form import SpecForm
+from explorer.widgets.gallery import Gallery
 from explorer.widgets.legend import ColourBar, Legend
 from explorer.widgets.meter import ManifoldMeter
 from explorer.widgets.notice import Notice
@@ -21,9 +26,40 @@ from explorer.widgets.tile import NeighbourRow, PictureTile
 from tests.widgets.conftest import SQUARE, palette, set_scale, spot
 
 RAMP = np.array([[0, 0, 0], [255, 255, 255]], np.uint8)
+RATE = Field("rate", "Learning rate", "float", 0.1, low=0.0, high=1.0)
+
+
+def bars():
+    made = Bars()
+    made.set_values([1.0, 0.2, 0.0], [False, False, True])
+    return made
+
+
+def curves():
+    made = Curves()
+    made.set_curves([Curve("train", np.arange(9), np.arange(9.0), (200, 30, 20))])
+    made.set_cursor(3)
+    return made
+
+
+def form():
+    made = SpecForm()
+    made.set_fields([RATE])
+    return made
+
+
+def gallery():
+    made = Gallery()
+    made.set_rows([("Original", np.zeros((3, 8, 8), np.uint8)), ("Decoded", None)])
+    return made
+
 
 MAKERS = {
+    "bars": bars,
     "canvas": MapCanvas,
+    "curves": curves,
+    "form": form,
+    "gallery": gallery,
     "legend": lambda: Legend(["a", "b"], RAMP),
     "bar": lambda: ColourBar(ramp=RAMP),
     "meter": ManifoldMeter,
@@ -37,6 +73,12 @@ MAKERS = {
     "row": NeighbourRow,
 }
 every_widget = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
+
+
+def lay_out():
+    """Let widgets hear of it, and then the layouts around them."""
+    QApplication.processEvents()
+    QApplication.processEvents()
 
 
 def delete(widget):
@@ -74,10 +116,10 @@ def test_it_follows_theme_and_scale_at_run_time(look, show, make):
     before = widget.sizeHint().height()
     look.setPalette(palette("dark"))
     set_scale(look, 3.0)
-    QApplication.processEvents()
+    lay_out()
     assert widget.sizeHint().height() > 1.7 * before
     set_scale(look, 0.75)
-    QApplication.processEvents()
+    lay_out()
     assert widget.sizeHint().height() <= before
     assert not widget.grab().isNull()
 
