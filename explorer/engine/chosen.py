@@ -13,7 +13,7 @@ Ids = NDArray[np.int64]
 
 MOST = 2000
 """Rows on the map at most, and test rows that losses are measured on."""
-NUMBERS = 1_600_000
+NUMBERS = 800_000
 """Numbers that the test rows may have together, so that large pictures cost no more than small ones."""
 FEWEST = 200
 

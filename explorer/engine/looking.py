@@ -101,6 +101,7 @@ class Looks:
 
     def __init__(self, run_id: str, model: LatentModel, shown: Shown) -> None:
         self._run_id, self._model, self._shown = run_id, model, shown
+        self._device = shown.rows.x.device
         self.places: Floats | None = None
         self.last: Moment | None = None
         self._fixed: tuple[ModelSpec, Pictures, Tensor] | None = None
@@ -158,7 +159,7 @@ class Looks:
     def resample(self, seed: int) -> tuple[Floats, Bytes]:
         """Draw a code of each row on the map, and decode draws for the strip; points stay where they are."""
         assert self.seen is not None, "looked at once when it began"
-        noise = Noise.of(seed, self._model.device)
+        noise = Noise.of(seed, self._device)
         rows, columns = (self._draw(part, noise) for part in (self._shown.rows, self._shown.columns))
         pictures = self._decode(columns, self._shown.columns.labels)
         return _seal(self.seen.plane.project(rows.cpu().numpy())), self._shown.bytes(pictures)
@@ -194,11 +195,15 @@ class Looks:
         return pictures.reshape(grid.rows, grid.columns, *self._model.input_shape), grid.bounds
 
     def _conditions(self, seen: Seen, places: NDArray[np.float64]) -> tuple[Tensor, Tensor | None]:
-        """Return the codes of places of the map, and the class of the nearest row of each."""
-        codes, near = seen.codes_at(places)
-        labels = self._shown.rows.labels
-        at = torch.from_numpy(near).to(self._model.device)
-        return torch.from_numpy(codes).to(self._model.device), None if labels is None else labels[at]
+        """Return the codes of places of the map, hidden numbers and class being those of the nearest row."""
+        labels = self._shown.rows.labels if self._model.conditional else None
+        near = None
+        if labels is not None or seen.plane.latent_dim > 2:
+            near = seen.nearest(places)
+        codes = torch.from_numpy(seen.codes_at(places, near)).to(self._device)
+        if labels is None or near is None:
+            return codes, None
+        return codes, labels[torch.from_numpy(near).to(self._device)]
 
     # -- the other views -------------------------------------------------------------------------
 
@@ -228,7 +233,7 @@ class Looks:
         if not self._spacious:
             return None, None
         rows = self._shown.rows
-        z = torch.from_numpy(seen.codes).to(self._model.device)
+        z = torch.from_numpy(seen.codes).to(self._device)
         space = in_data_space(self._decode(z, rows.labels).cpu().numpy())
         if seen.plane.latent_dim > 1:
             return space, None
@@ -253,16 +258,21 @@ class Looks:
     def _at_once(self) -> int:
         return max(1, PIECE // self._model.pixels)
 
+    def _rest(self) -> None:
+        """Bring the model into evaluation mode, which a step of training may have left."""
+        if self._model.training:
+            self._model.eval()
+
     @torch.inference_mode()
     def _encode(self, samples: Samples) -> tuple[Tensor, Tensor | None]:
         """Return posterior means and log variances, or codes and None."""
-        self._model.eval()
+        self._rest()
         both = self._model.posterior(samples.x, samples.labels)
         return both or (self._model.encode(samples.x, samples.labels), None)
 
     @torch.inference_mode()
     def _decode(self, codes: Tensor, labels: Tensor | None) -> Tensor:
-        self._model.eval()
+        self._rest()
         return self._model.decode(codes, labels)
 
     @torch.inference_mode()

@@ -77,11 +77,17 @@ class Seen:
     codes: Floats
     xy: Floats
 
-    def codes_at(self, places: NDArray[np.float64]) -> tuple[Floats, NDArray[np.int64]]:
-        """Return the codes (m, k) of places (m, 2) of the map, and the nearest row on it of each, (m,).
+    def nearest(self, places: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Return the nearest row on the map of each place (m, 2), (m,)."""
+        middle = self.xy.mean(axis=0)  # so that single precision is enough
+        xy, here = self.xy - middle, (places - middle).astype(np.float32)
+        near: NDArray[np.int64] = (np.square(xy).sum(axis=1) - here @ (2 * xy.T)).argmin(axis=1)
+        return near
 
-        What the map does not show is as in that nearest row.
+    def codes_at(self, places: NDArray[np.float64], near: NDArray[np.int64] | None) -> Floats:
+        """Return the codes (m, k) of places (m, 2) of the map, each with what the map hides of a row, (m,).
+
+        ``near`` may be None where a map hides nothing.
         """
-        away = np.square(self.xy, dtype=np.float64).sum(axis=1) - 2 * places @ self.xy.T
-        near = away.argmin(axis=1)
-        return self.plane.place(self.codes[near], places).astype(np.float32), near
+        hidden = np.zeros(self.plane.latent_dim) if near is None else self.codes[near]
+        return self.plane.place(hidden, places).astype(np.float32)

@@ -83,7 +83,7 @@ class LiveRun:
         self.saver: Autosave | None = None
         self._notices: list[str] = []
         self.looks = Looks(run_id, model, shown)
-        self._train = train
+        self._train, self._device = train, train.x.device
         if saved is not None:
             Loop(model, train, training, saved.state).release()  # the weights as they were
             self.step, self.curve = saved.head.step, _curve(run_id, saved)
@@ -133,7 +133,7 @@ class LiveRun:
             When there is no memory left.
         """
         try:
-            with room(self.model.device):
+            with room(self._device):
                 event = next(self._fitting)
         except TrainingError as error:
             self._go_back(error.back)
@@ -179,7 +179,7 @@ class LiveRun:
         """Look at it as it is now, in pieces; at a moment that the history is to keep, once for it."""
         looking = self.looks.at(self.step, kept=self.unseen or self.looks.last is None)
         while True:
-            with room(self.model.device):
+            with room(self._device):
                 try:
                     next(looking)
                 except StopIteration as stop:
