@@ -106,7 +106,7 @@ class App(QObject):
         worker.state_changed.connect(self._show_state)
         worker.state_changed.connect(self._check_settled)
         worker.fault.connect(window.tell)
-        self.training.presenter.state_changed.connect(self._check_settled)
+        self.training.state_changed.connect(self._check_settled)
 
     @Slot()
     def _start(self) -> None:
@@ -212,7 +212,7 @@ class App(QObject):
     @Slot()
     def _check_settled(self) -> None:
         """Tell once everything asked for is on screen."""
-        panels = (self.presenter, self.training.presenter)
+        panels = (self.presenter, self.training)
         if self._device_words and not self.worker.busy and all(panel.settled for panel in panels):
             self.settled.emit()
 

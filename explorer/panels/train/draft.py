@@ -13,6 +13,7 @@ from explorer.core.sliding import value_at
 MANY_ROWS = 10_000
 """Of an online dataset so many rows are taken unless more are asked for."""
 FEWEST_ROWS = 50
+CODE_SIZE = "latent_dim"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,12 +85,9 @@ def family_of(catalogue: Catalogue, family: str) -> FamilyCard:
     return next(card for card in catalogue.families if card.family == family)
 
 
-def carried_over(old: Draft, new: Draft, fields: tuple[Field, ...]) -> Draft:
-    """Keep the values that were set before of the choices that two families share, where they still fit."""
-    values = dict(new.values)
-    for f in fields:
-        if f.group == "choices" and f.name in old.values and f.kind != "choice":
-            values[f.name] = old.values[f.name]
+def carried_over(old: Draft, new: Draft) -> Draft:
+    """Keep the code size, which all families share, and how it is trained."""
+    values = {**new.values, CODE_SIZE: old.values[CODE_SIZE]}
     return replace(new, values=values, training=old.training)
 
 

@@ -31,7 +31,7 @@ class LeftBehind(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self._text = Line(role="body")
+        self._text = Line(role="body", lines=2)
         self.resume, self.keep, self.discard = (
             QPushButton("Resume"),
             QPushButton("Keep…"),
@@ -78,7 +78,7 @@ class TrainPage(QWidget):
         self.curves = {RUN: CurvesCard(), TWIN: CurvesCard()}
         self.transport = Transport()
         self.result = ResultCard()
-        self.notice = Line(role="strong")
+        self.notice = Line(role="strong", lines=2)
         self._headline, self._hint = Line(role="title"), Line(role="hint")
         self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._lay_out()

@@ -20,6 +20,8 @@ TITLES = {"loss": "Loss", "kl": "KL"}
 PRIOR_RINGS = ((1.0, "prior, 1σ"), (2.0, "2σ"), (3.0, "3σ"))
 DEAD_BELOW = 0.01
 """Nats below which a number of the code carries nothing."""
+MOST_CROSSES = 250
+"""Reconstructions that are drawn in data space, evenly chosen."""
 EMPTY = "Press Play, or the space bar"
 
 
@@ -77,7 +79,8 @@ class TrainShow:
     def _data_space(self, space: NDArray[np.float32], labels: NDArray[np.int64], classes: int) -> None:
         canvas = self._page.result.space
         colours = class_colours(max(classes, 1))
-        canvas.set_extra(space)
+        canvas.set_extra(None)
+        canvas.set_path(None)
         canvas.set_points(space, None)
         canvas.set_colours(colours[np.clip(labels, 0, len(colours) - 1)])
         canvas.fit()
@@ -104,7 +107,8 @@ class TrainShow:
         if twist is not None:
             own = session.recipe.training if twist.training else session.recipe.fields
             title = twist.words(own[twist.field.name])
-        card.set_words(title, f"training set, step {moment.step:,}")
+        caption = "" if twist is not None else "training set, "
+        card.set_words(title, f"{caption}step {moment.step:,}")
 
     def posteriors(self, name: str, session: Session, moment: Moment, look: Look) -> None:
         """Draw the prior's circles and the ellipses of the chosen rows."""
@@ -121,8 +125,7 @@ class TrainShow:
     def _pictures(self, sessions: dict[str, Session], shown: dict[str, Moment], twist: Twist | None) -> None:
         session, moment = sessions[RUN], shown[RUN]
         if moment.space is not None:
-            self._page.result.space.set_points(moment.space, None)
-            self._page.result.space.set_path(moment.line)
+            self._space(moment)
             return
         rows = [("Original", session.begun.originals), *moment.strip]
         if TWIN in shown and twist is not None:
@@ -130,6 +133,14 @@ class TrainShow:
             decoded = [p for h, p in shown[TWIN].strip if h == "Decoded"]
             rows[2:2] = [(f"Decoded, {self._knob(sessions[TWIN], twist)}", p) for p in decoded]
         self._page.result.gallery.set_rows([(heading, pictures_of(stack)) for heading, stack in rows])
+
+    def _space(self, moment: Moment) -> None:
+        """Over the data, the curve that a code of one number traces; of more, some reconstructions."""
+        assert moment.space is not None
+        canvas = self._page.result.space
+        canvas.set_path(moment.line)
+        rows = np.unique(np.linspace(0, len(moment.space) - 1, MOST_CROSSES).astype(np.int64))
+        canvas.set_extra(moment.space[rows] if moment.line is None else None)
 
     @staticmethod
     def _knob(session: Session, twist: Twist) -> str:
@@ -149,8 +160,8 @@ class TrainShow:
         self._page.cards[place].canvas.set_extra(drawn.xy[rows])
         moment = session.moment
         if place == RUN and moment.space is None:
-            rows = [("Original", session.begun.originals), *moment.strip, ("Resampled", drawn.pictures)]
-            self._page.result.gallery.set_rows([(heading, pictures_of(stack)) for heading, stack in rows])
+            strip = [("Original", session.begun.originals), *moment.strip, ("Resampled", drawn.pictures)]
+            self._page.result.gallery.set_rows([(heading, pictures_of(stack)) for heading, stack in strip])
 
     def isolate(self, sessions: dict[str, Session], label: int) -> None:
         """Dim all classes but one; -1 none."""
@@ -171,15 +182,17 @@ class TrainShow:
             term = look.term if look.term in begun.terms else "loss"
             card.set_terms([(key, term_title(key)) for key in begun.terms], term)
             knob = "" if twist is None else self._knob(session, twist)
-            card.set_words("" if together else knob, log=look.log)
+            card.set_words("" if together else knob)
             card.curves.set_names(begun.unit)
-            card.curves.set_axis(look.log)
             card.curves.set_span(session.steps)
             card.curves.set_baselines(list(begun.baselines.get(term, {}).items()))
             lines = self._lines(session, term, knob, False)
             if name == RUN and together and TWIN in sessions and twist is not None:
                 other = sessions[TWIN]
                 lines += self._lines(other, term, self._knob(other, twist), True)
+            can = all((line.values > 0).all() for line in lines)
+            card.set_log(look.log and can, can=can)
+            card.curves.set_axis(look.log and can)
             card.curves.set_curves(lines)
             card.curves.set_message(EMPTY if session.fresh else "")
 

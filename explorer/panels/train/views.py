@@ -33,8 +33,9 @@ class RunCard(QFrame):
         self._caption = Line(role="caption", align=Qt.AlignmentFlag.AlignRight)
         head = QHBoxLayout()
         pad(head, 13, 10, 14, 4, 8)
+        self._caption.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         head.addWidget(self._title, 1)
-        head.addWidget(self._caption, 1)
+        head.addWidget(self._caption)
         column = QVBoxLayout(self)
         pad(column, 1, 0, 1, 1, 0)
         column.addLayout(head)
@@ -44,6 +45,8 @@ class RunCard(QFrame):
     def set_words(self, title: str, caption: str) -> None:
         """Say what is seen and of which step."""
         self._title.set_text(title)
+        if len(caption) != len(self._caption.text()):
+            self._caption.updateGeometry()
         self._caption.set_text(caption)
 
     def words(self) -> tuple[str, str]:
@@ -90,10 +93,14 @@ class CurvesCard(QFrame):
         """Offer terms as (key, title)."""
         self._terms.set_choices(terms, current)
 
-    def set_words(self, text: str, *, log: bool) -> None:
-        """Say which run it is, and whether the axis is logarithmic."""
+    def set_words(self, text: str) -> None:
+        """Say which run it is."""
         self._words.set_text(text)
+
+    def set_log(self, log: bool, *, can: bool) -> None:
+        """Say whether the axis is logarithmic, and whether it can be: not for losses below 0."""
         self._log.setChecked(log)
+        self._log.setEnabled(can)
 
     @Slot(int)
     def _choose(self, index: int) -> None:
@@ -101,42 +108,47 @@ class CurvesCard(QFrame):
 
 
 class Figures(QWidget):
-    """What a run measures of itself, line by line, each with its baseline."""
+    """What a run measures of itself: each figure large, below it what it is, and its baseline."""
 
-    def __init__(self, lines: int = 4, parent: QWidget | None = None) -> None:
+    def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lines = [(Line(role="body"), Line(role="strong")) for _ in range(lines)]
-        self._beside = [Line(role="caption") for _ in range(lines)]
+        self._lines = [(Line(role="strong"), Line(role="caption", lines=2)) for _ in range(lines)]
         column = QVBoxLayout(self)
-        pad(column, 0, 0, 0, 0, 2)
-        for (word, value), beside in zip(self._lines, self._beside, strict=True):
-            line = QHBoxLayout()
-            pad(line, 0, 0, 0, 0, 8)
-            value.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            line.addWidget(value)
-            line.addWidget(word, 1)
-            column.addLayout(line)
-            column.addWidget(beside)
+        pad(column, 0, 0, 0, 0, 0)
+        for value, word in self._lines:
+            column.addWidget(value)
+            column.addWidget(word)
+        self.show_measures(())
 
     def show_measures(self, measures: Sequence[Measured]) -> None:
         """Show figures; lines without one are hidden."""
-        for index, ((word, value), beside) in enumerate(zip(self._lines, self._beside, strict=True)):
+        for index, (value, word) in enumerate(self._lines):
             found = measures[index] if index < len(measures) else None
-            for line in (word, value):
+            for line in (value, word):
                 line.setVisible(found is not None)
-            beside.setVisible(found is not None and found.beside is not None)
-            if found is None:
-                continue
-            amount = figure(found.value) + ("" if found.of is None else f" of {figure(found.of)}")
-            if value.text() != amount:
-                value.set_text(amount)
-                value.updateGeometry()
-            unit = f"{found.word}, {found.unit}" if found.unit else found.word
-            word.set_text(unit[:1].lower() + unit[1:] if not unit[1:2].isupper() else unit)
-            if found.help:
-                word.setToolTip(found.help)
-            if found.beside is not None:
-                beside.set_text(f"{found.beside[0]}: {figure(found.beside[1])}")
+            if found is not None:
+                value.set_text(amount(found))
+                word.set_text(described(found))
+                word.setToolTip(found.help or described(found))
+
+    def texts(self) -> list[tuple[str, str]]:
+        """Return what is shown, figure and words."""
+        return [(value.text(), word.text()) for value, word in self._lines if not value.isHidden()]
+
+
+def amount(measured: Measured) -> str:
+    """Write a measured figure, with its unit and the most it can be."""
+    of = "" if measured.of is None else f" of {figure(measured.of)}"
+    unit = f" {measured.unit}" if measured.unit else ""
+    return f"{figure(measured.value)}{of}{unit}"
+
+
+def described(measured: Measured) -> str:
+    """Say what a figure is, and what its baseline comes to."""
+    if measured.beside is None:
+        return measured.word
+    words, value = measured.beside
+    return f"{measured.word}; {words}: {figure(value)}"
 
 
 class ResultCard(QFrame):
@@ -177,7 +189,7 @@ class ResultCard(QFrame):
         line.addWidget(self.space, 5)
         line.addWidget(rule)
         line.addWidget(self._side, 2)
-        fix(self._side, min_width=230)
+        fix(self._side, min_width=196)
         fix(self.space, min_height=LEAST[1])
 
     def set_kind(self, *, pictures: bool, generative: bool) -> None:

@@ -105,9 +105,8 @@ class Wishes(QObject):
         """Train a model of another family."""
         if self.draft is not None and self.catalogue is not None:
             new = drafts.first_draft(self.catalogue, family, self._data_card(self.draft.data_id))
-            fields = drafts.family_of(self.catalogue, family).fields
             self.twist = None
-            self._redraft(drafts.carried_over(self.draft, replace(new, rows=self.draft.rows), fields))
+            self._redraft(drafts.carried_over(self.draft, replace(new, rows=self.draft.rows)))
 
     @Slot(str, object)
     def change(self, name: str, value: Value) -> None:
