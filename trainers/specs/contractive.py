@@ -25,7 +25,7 @@ class ContractiveAutoencoderSpec(AutoencoderSpec):
     title: ClassVar[str] = "Contractive autoencoder"
 
     contraction_weight: float = number(
-        0.1,
+        0.01,
         0.0,
         100.0,
         "Weight of the Jacobian's squared norm against the squared error of a whole sample.",
