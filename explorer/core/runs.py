@@ -308,10 +308,14 @@ class DecodeOfRun(Request):
     """Decode a place (2,) of a run's map; answered by `DecodedOfRun`."""
 
     lane: ClassVar[Lane] = Lane.INTERACTIVE
-    key: ClassVar[str | None] = "decode of run"
     run_id: str
     xy: tuple[float, float]
     stamp: int = 0
+
+    @property
+    def key(self) -> str:  # type: ignore[override]
+        """Of those of one run only the newest is answered."""
+        return f"decode of run {self.run_id}"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -329,9 +333,13 @@ class ResampleRun(Request):
     """Draw a code from the posterior of each row on the map; answered by `Resampled`."""
 
     lane: ClassVar[Lane] = Lane.INTERACTIVE
-    key: ClassVar[str | None] = "resample run"
     run_id: str
     seed: int
+
+    @property
+    def key(self) -> str:  # type: ignore[override]
+        """Of those of one run only the newest is answered."""
+        return f"resample run {self.run_id}"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

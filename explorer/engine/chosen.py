@@ -47,7 +47,7 @@ def choose(data: Dataset, columns: int) -> Chosen:
     rows = _evenly(train, MOST)
     measured = _evenly(test, max(FEWEST, min(MOST, NUMBERS // numbers)))
     words = f"{len(train):,} train, {len(test):,} test"
-    samples = []
+    samples = [] if data.rows_in_all is None else [data.stated]
     if len(rows) < len(train):
         samples.append(f"{len(rows):,} training rows on the map")
     if len(measured) < len(test):

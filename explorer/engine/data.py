@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from explorer.core import messages as m
 from explorer.core.neighbours import Index
 from explorer.core.runs import DataFetched
+from explorer.engine.beside import beside
 from explorer.engine.errors import EngineError, told
 from explorer.engine.files import stamp_of
 from trainers.data import Dataset, fetching, known, load
@@ -57,11 +58,11 @@ class Loaded:
         return self._training
 
     def straight(self, latent_dim: int, device: torch.device) -> Generator[None, None, Pca]:
-        """Fit PCA of a code size, or of as many components as there are; a chunk of rows at a time."""
+        """Fit PCA of a code size, or of as many components as there are; others may go first meanwhile."""
         k = min(latent_dim, len(self.training_rows), math.prod(self.data.shape))
         if k not in self._straight:
             model = Pca(PcaSpec(latent_dim=k), self.data.shape)
-            yield from model.closed_form(torch.from_numpy(self.data.x_train))
+            yield from beside(lambda: model.fit_closed_form(torch.from_numpy(self.data.x_train)))
             self._straight[k] = model.to(device)
         return self._straight[k]
 

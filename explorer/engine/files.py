@@ -108,17 +108,25 @@ def describe(spec: ModelSpec, input_shape: tuple[int, ...], shares: Any = None) 
     shares : array_like (k,) or None
         PCA's shares of the variance.
     """
-    widths = getattr(spec, "widths", None)
-    sizes = (math.prod(input_shape), *(widths or ()), spec.latent_dim)
     short = SHORT.get(spec.family, spec.title)
     return {
         "family": spec.family,
-        "title": short if widths is None else f"{short} {'-'.join(map(str, sizes))}",
+        "title": short + _layers(spec, input_shape),
         "short": short,
         "latent_dim": spec.latent_dim,
         "input_shape": tuple(input_shape),
         "variance_shares": () if shares is None else tuple(float(share) for share in shares),
     }
+
+
+def _layers(spec: ModelSpec, input_shape: tuple[int, ...]) -> str:
+    """Return the widths of a model's layers, or the channels of convolutions; "" where there is no choice."""
+    widths = getattr(spec, "widths", None)
+    if widths is None:
+        return ""
+    if any(len(shape) == 4 for shape in spec.weight_shapes(input_shape).values()):
+        return f", channels {'-'.join(map(str, widths))}, code {spec.latent_dim}"
+    return " " + "-".join(map(str, (math.prod(input_shape), *widths, spec.latent_dim)))
 
 
 def codes_of(checkpoint: Checkpoint, model_id: str) -> Codes | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from explorer.core import messages as m
+from explorer.engine.beside import beside
 from explorer.engine.data import word
 from explorer.engine.errors import told
 from explorer.engine.files import Files, card_of_file, codes_of
@@ -21,10 +19,6 @@ from trainers.specs import TrainSpec
 
 if TYPE_CHECKING:
     from explorer.engine.workshop import Answering, Workshop
-
-T = TypeVar("T")
-PATIENCE = 0.005
-"""Seconds after which something else may go first."""
 
 
 class Keeping:
@@ -64,7 +58,7 @@ class Keeping:
         def measured() -> Checkpoint:
             return registry.to_checkpoint(model, data, training, evaluate(model, data), steps)
 
-        checkpoint = yield from _beside(measured)
+        checkpoint = yield from beside(measured)
         with told():
             checkpoint = replace(checkpoint, header=write(path, checkpoint))
         name = self._files.name(path)
@@ -72,21 +66,3 @@ class Keeping:
         return (
             yield from self._workshop.open(m.Peeked(card=card, codes=codes_of(checkpoint, name)), checkpoint)
         )
-
-
-def _beside(work: Callable[[], T]) -> Answering[T]:
-    """Do on a thread of its own what is too long for this one, and let others go first meanwhile."""
-    answer: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            answer.set_result(work())
-        except BaseException as error:
-            answer.set_exception(error)
-
-    thread = threading.Thread(target=run, name="latent-explorer-measuring", daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(PATIENCE)
-        yield
-    return answer.result()

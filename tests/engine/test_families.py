@@ -169,3 +169,15 @@ def test_a_collapse_is_noticed_and_an_autoencoder_has_none(engine: Engine, colou
     assert moments[-1].kl is not None
     assert moments[-1].kl.max() < 0.01
     assert "collapsed" not in moments[10].notice
+
+
+@pytest.mark.parametrize(
+    ("family", "title"),
+    [
+        ("ae", "Autoencoder 105-8-2"),
+        ("vae", "VAE 105-8-2"),
+        ("conv-vae", "Convolutional VAE, channels 8, code 2"),
+    ],
+)
+def test_a_title_tells_layers_or_channels(engine: Engine, coloured: Path, family: str, title: str) -> None:
+    assert begin(engine, small(coloured, family)).title == title

@@ -116,8 +116,8 @@ def test_an_app_that_closes_leaves_what_is_in_the_middle_and_nothing_else(
     make: Make, data: Dataset, tmp_path: Path
 ) -> None:
     engine = make(runs=tmp_path)
-    for name, until in (("middle", 30), ("fresh", 0), ("over", STEPS), ("ended", 30), ("reset", 30)):
-        begin(engine, recipe(data, training=EACH_STEP), name)
+    for name, until in (("middle", 30), ("fresh", 0), ("over", 40), ("ended", 30), ("reset", 30)):
+        begin(engine, recipe(data, training=EACH_STEP | {"steps": 40}), name)
         play(engine, until, name)
     engine.handle(r.EndRun(run_id="ended"))
     begin(engine, recipe(data, training=EACH_STEP), "reset")
@@ -242,7 +242,7 @@ def test_a_folder_that_cannot_be_made_is_told_once(make: Make, data: Dataset, tm
 # -- numbers that are none --------------------------------------------------------------------------
 
 
-def test_going_back_to_the_last_good_state(
+def test_a_loss_that_is_no_number_leaves_the_last_good_state(
     make: Make, data: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is made to be none from step 50 on; later it goes on as if nothing had been."""
