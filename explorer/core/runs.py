@@ -303,19 +303,25 @@ class KnobsTurned:
     steps: int
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class DecodeOfRun(Request):
-    """Decode a place (2,) of a run's map; answered by `DecodedOfRun`."""
+@dataclass(frozen=True, kw_only=True)
+class NewestOfRun(Request):
+    """Asked while something is dragged: of those of one run only the newest is answered."""
 
     lane: ClassVar[Lane] = Lane.INTERACTIVE
     run_id: str
-    xy: tuple[float, float]
-    stamp: int = 0
 
     @property
     def key(self) -> str:  # type: ignore[override]
-        """Of those of one run only the newest is answered."""
-        return f"decode of run {self.run_id}"
+        """What kind it is, and of which run."""
+        return f"{type(self).__name__} {self.run_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecodeOfRun(NewestOfRun):
+    """Decode a place (2,) of a run's map; answered by `DecodedOfRun`."""
+
+    xy: tuple[float, float]
+    stamp: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -329,17 +335,10 @@ class DecodedOfRun:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ResampleRun(Request):
+class ResampleRun(NewestOfRun):
     """Draw a code from the posterior of each row on the map; answered by `Resampled`."""
 
-    lane: ClassVar[Lane] = Lane.INTERACTIVE
-    run_id: str
     seed: int
-
-    @property
-    def key(self) -> str:  # type: ignore[override]
-        """Of those of one run only the newest is answered."""
-        return f"resample run {self.run_id}"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
