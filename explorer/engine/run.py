@@ -27,7 +27,7 @@ from trainers.loop import FitState, Loop
 from trainers.models.base import LatentModel
 from trainers.resume import Extras, Kept
 from trainers.samples import Samples
-from trainers.specs import ModelSpec, TrainSpec, make_spec, spec_from_dict, spec_to_dict
+from trainers.specs import ModelSpec, SpecError, TrainSpec, make_spec, spec_from_dict, spec_to_dict
 
 REPORT_EVERY = 20
 TERMS, UNSEEN, CURVE, PLACES = "terms", "unseen", "curve", "places"
@@ -169,6 +169,8 @@ class LiveRun:
         with told():
             spec = make_spec(type(self.model.spec), {**now, **fields})
             plan = make_spec(TrainSpec, {**spec_to_dict(self.training), **training})
+            if plan.steps < self.step:
+                raise SpecError(f"{self.step:,} steps are done; it cannot end after {plan.steps:,}")
             self._fitting.change(spec, plan)
         if self.saver is not None:
             self.saver.every_s = plan.checkpoint_every_s

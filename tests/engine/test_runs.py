@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from explorer.engine import Engine
 from explorer.engine.errors import EngineError
 from tests.engine.conftest import Ask, run
 from tests.engine.playing import STEPS, assert_same, begin, kept, play, recipe
-from trainers.data import Dataset
+from trainers.data import Dataset, Fetching
 
 # -- what is told of a run --------------------------------------------------------------------------
 
@@ -74,6 +75,58 @@ def test_what_does_not_change_is_one_array_in_all_moments(engine: Engine, data: 
     begin(engine, recipe(data))
     first, *others = kept(play(engine, 20)[1])
     assert all(moment.strip[-1][1] is first.strip[-1][1] for moment in others)
+
+
+def test_a_map_of_many_numbers_moves_but_does_not_flip(engine: Engine, data: Dataset) -> None:
+    """The principal plane of the codes turns over now and then; what is shown does not."""
+    begun = begin(engine, recipe(data, latent_dim=6))
+    moments = [begun.moment, *kept(play(engine, STEPS)[1])]
+    for one, other in itertools.pairwise(moments):
+        before, after = one.xy - one.xy.mean(axis=0), other.xy - other.xy.mean(axis=0)
+        stay = np.square(after - before).sum()
+        for turned in (after * [-1, 1], after * [1, -1], -after, after[:, ::-1]):
+            assert stay < np.square(turned - before).sum()
+    assert all("of the codes' spread" in axis for axis in moments[-1].axes)
+
+
+def test_of_very_many_rows_an_even_sample_is_on_the_map_and_that_is_said(
+    engine: Engine, tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(0)
+    path = tmp_path / "many.npz"
+    np.savez(path, x=rng.random((13_000, 2)).astype(np.float32), y=np.arange(13_000) % 7)
+    begun = begin(engine, recipe(str(path)))
+    assert begun.data_words == (
+        "10,400 train, 2,600 test; 2,000 training rows on the map, test losses of 2,000 rows"
+    )
+    assert len(begun.rows) == len(begun.moment.xy) == 2000
+    assert (np.diff(begun.rows) > 0).all()
+    assert np.diff(begun.rows).max() < 20
+    assert np.bincount(begun.labels).min() > 200
+
+
+def test_some_rows_of_known_data_are_asked_for_by_name(engine: Engine) -> None:
+    begun = begin(engine, recipe("digits:100"))
+    assert begun.recipe.data_id == "digits:100"
+    assert begun.data_words == "80 train, 20 test; 100 of 1,797 rows"
+    with pytest.raises(EngineError, match=r"1,?797"):
+        begin(engine, recipe("digits:5000"))
+
+
+def test_what_must_be_fetched_tells_how_far_it_is(
+    engine: Engine, data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetching(name: str) -> Iterator[Fetching]:
+        for received in (0, 0, 3_000_000, 3_000_001, 9_000_000):
+            yield Fetching(name, received, 2.0)
+        return data
+
+    monkeypatch.setattr("explorer.engine.data.fetching", fetching)
+    request = r.BeginRun(run_id="a", recipe=recipe("mnist"))
+    begun, parts = run(engine.handle(request))
+    told = [part.words for part in parts if isinstance(part, r.DataFetched)]
+    assert told == ["Fetching mnist, 2 s", "Fetching mnist: 3.0 MB, 2 s", "Fetching mnist: 9.0 MB, 2 s"]
+    assert begun.data_words == "48 train, 12 test"
 
 
 # -- the same run -----------------------------------------------------------------------------------
@@ -173,6 +226,17 @@ def test_a_knob_is_turned_while_it_runs(engine: Engine, data: Dataset) -> None:
     begin(engine, recipe(data, "vae"))
     plain = kept(play(engine, 16)[1])[-1]
     assert not np.array_equal(again.xy, plain.xy)
+
+
+def test_more_steps_can_be_planned_even_after_the_end(engine: Engine, data: Dataset) -> None:
+    begin(engine, recipe(data, training={"steps": 30}))
+    play(engine, 30)
+    assert engine.handle(r.TurnKnobs(run_id="a", training={"steps": 50})).steps == 50
+    rested, parts = play(engine, 1000)
+    assert rested == r.RunsRested(steps={"a": 50}, finished=True)
+    assert [part.step for part in parts if isinstance(part, r.Lost)] == [40, 50]
+    with pytest.raises(EngineError, match="50 steps are done"):
+        engine.handle(r.TurnKnobs(run_id="a", training={"steps": 40}))
 
 
 @pytest.mark.parametrize(
