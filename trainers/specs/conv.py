@@ -71,7 +71,7 @@ def picture_shape(input_shape: tuple[int, ...]) -> tuple[int, int, int]:
         return input_shape
     size = " x ".join(str(n) for n in input_shape)
     what = f"these samples are lists of {size} numbers" if len(input_shape) == 1 else f"these are {size}"
-    raise SpecError(f"convolutions need pictures of h x w, h x w x 1 or h x w x 3, and {what}; take ae")
+    raise SpecError(f"convolutions need h x w, h x w x 1 or h x w x 3 pixels, and {what}; take ae or vae")
 
 
 def doubling(nodes: int, layers: int) -> tuple[int, ...]:
