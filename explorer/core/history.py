@@ -59,6 +59,11 @@ class History:
         while self.size > self._budget and len(self) > 2:
             self._forget(self._closest())
 
+    def back_to(self, step: int) -> None:
+        """Forget what came after a step; the first moment stays."""
+        while len(self) > 1 and self.last.step > step:
+            self._forget(len(self) - 1)
+
     def at(self, step: float) -> Moment:
         """Return the last moment that is not after ``step``, or the first."""
         index = bisect.bisect_right(self._moments, step, key=lambda moment: moment.step)
@@ -106,7 +111,7 @@ class Track:
 
     def __init__(self) -> None:
         self._terms: tuple[str, ...] = ()
-        self._table = np.empty((ROOM, 0))
+        self._table = np.empty((ROOM, 1))
         self._used = 0
 
     def __len__(self) -> int:
@@ -115,13 +120,17 @@ class Track:
 
     def add(self, step: int, values: Mapping[str, float]) -> None:
         """Add the losses after a step."""
-        if not self._used:
+        if not self._terms:
             self._terms = tuple(values)
             self._table = np.empty((ROOM, 1 + len(values)))
         if self._used == len(self._table):
             self._make_room()
         self._table[self._used] = (step, *(values.get(term, math.nan) for term in self._terms))
         self._used += 1
+
+    def back_to(self, step: int) -> None:
+        """Forget the losses after a step."""
+        self._used = int(np.searchsorted(self._table[: self._used, 0], step, side="right"))
 
     def curve(self, term: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the steps (m,) and the losses (m,) of a term; of one there is not, nothing."""

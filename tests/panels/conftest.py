@@ -19,6 +19,7 @@ from explorer.panels.map.atlas import MapState
 from explorer.widgets.canvas import MapCanvas
 from explorer.widgets.tile import PictureTile
 from tests.panels.fakes import Asked, FakeEngine, data_ready, opened, peeked, reading
+from tests.panels.fakes_train import TrainBench
 
 HERE = Path(__file__).parent
 
@@ -150,6 +151,23 @@ def settled(bench: Bench) -> Bench:
     bench.settle()
     assert bench.presenter.settled
     return bench
+
+
+@pytest.fixture
+def train(qtbot: QtBot) -> Iterator[TrainBench]:
+    """The training panel, at which nobody has looked yet."""
+    made = TrainBench(qtbot)
+    yield made
+    made.window.close()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def ready(train: TrainBench) -> TrainBench:
+    """The training panel with its first run, which has learnt nothing."""
+    train.activate()
+    train.begin()
+    return train
 
 
 Make = Callable[..., Bench]

@@ -39,6 +39,16 @@ class Asked:
         """Refuse it."""
         self._end(m.Failed(sentence, "details"))
 
+    def tell(self, *parts: Any) -> None:
+        """Tell how far it is."""
+        for part in parts:
+            self.reply(m.Progressed(part))
+
+    def let_go(self) -> None:
+        """End it without an answer, as nobody waits for it."""
+        assert self.cancelled
+        self._end(m.Cancelled())
+
     def _end(self, outcome: m.Outcome) -> None:
         assert not self.answered, "a job ends once"
         self.answered = True

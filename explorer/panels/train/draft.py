@@ -121,6 +121,10 @@ class Twist:
             return replace(recipe, training={**recipe.training, self.field.name: self.value})
         return replace(recipe, fields={**recipe.fields, self.field.name: self.value})
 
+    def of(self, recipe: Recipe) -> Twist:
+        """Return the knob as it stands in a recipe."""
+        return replace(self, value=(recipe.training if self.training else recipe.fields)[self.field.name])
+
     def words(self, value: Any = None) -> str:
         """Say the knob with a value, the twin's own by default, as "beta 4"."""
         shown = self.value if value is None else value

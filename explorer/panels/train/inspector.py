@@ -7,8 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.core.forms import Field, Value
 from explorer.widgets.form import SpecForm
@@ -32,6 +40,7 @@ class TrainInspector(QWidget):
 
     play_wished = Signal()
     step_wished = Signal()
+    undo_wished = Signal()
     data_chosen = Signal(str)
     family_chosen = Signal(str)
     rows_chosen = Signal(int)
@@ -57,6 +66,7 @@ class TrainInspector(QWidget):
         self._build_end()
         self._build_classes()
         self._column.addStretch(1)
+        _leave_keyboard(self)
 
     # -- building --------------------------------------------------------------------------------
 
@@ -151,8 +161,10 @@ class TrainInspector(QWidget):
             super().keyPressEvent(event)
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """Play or rest with the space bar, step with the full stop; return whether it was one of them."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+        """Play or rest with the space bar, step with the full stop, undo; tell whether it was such a key."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_wished.emit()
+        elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.play_wished.emit()
         elif event.key() == Qt.Key.Key_Period:
             self.step_wished.emit()
@@ -175,6 +187,7 @@ class TrainInspector(QWidget):
         self._rows.setVisible(field is not None)
         if field is not None:
             self._rows.set_fields([field], {field.group: ""})
+            _leave_keyboard(self._rows)
             self._rows.set_values({field.name: value})
 
     def set_counts(self, text: str) -> None:
@@ -184,6 +197,7 @@ class TrainInspector(QWidget):
     def set_fields(self, fields: Sequence[Field], values: dict[str, Value]) -> None:
         """Show the form of a family and its training."""
         self.form.set_fields(list(fields), HEADINGS)
+        _leave_keyboard(self.form)
         self.form.set_values(values)
 
     def set_pending(self, names: Sequence[str]) -> None:
@@ -211,6 +225,7 @@ class TrainInspector(QWidget):
         self.twin_form.setVisible(field is not None)
         if field is not None:
             self.twin_form.set_fields([field], {field.group: ""})
+            _leave_keyboard(self.twin_form)
             self.twin_form.set_values({field.name: value})
 
     def set_classes(self, names: Sequence[str], colours: NDArray[np.uint8]) -> None:
@@ -262,3 +277,9 @@ def _fill(box: QComboBox, choices: Sequence[tuple[str, str]], current: str) -> N
         for key, title in choices:
             box.addItem(title, key)
     box.setCurrentIndex(box.findData(current))
+
+
+def _leave_keyboard(root: QWidget) -> None:
+    """Let a click leave the keyboard where it is, so that the space bar goes on playing."""
+    for control in (*root.findChildren(QAbstractButton), *root.findChildren(QComboBox)):
+        control.setFocusPolicy(Qt.FocusPolicy.TabFocus)

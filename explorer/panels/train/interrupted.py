@@ -46,8 +46,9 @@ class LeftOver(QObject):
         """The run that is offered now."""
         return self._found[0] if self._found else None
 
+    @Slot()
     def look(self) -> None:
-        """Look for interrupted runs."""
+        """Look for interrupted runs; also for one that could not be gone on with."""
         self._engine.ask(FindInterrupted(), self._on_found)
 
     def _on_found(self, outcome: Outcome) -> None:
@@ -76,6 +77,7 @@ class LeftOver(QObject):
     def _on_discarded(self, outcome: Outcome) -> None:
         if isinstance(outcome, Failed):
             self.troubled.emit(outcome.sentence, outcome.detail)
+            self.look()
 
     def keep(self, path: str) -> None:
         """Write the model of the run that is offered to a file."""

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.panels.train.inspector import TrainInspector
 from explorer.panels.train.session import RUN, TWIN
@@ -86,9 +95,14 @@ class TrainPage(QWidget):
         self.set_notice("")
         self.inspector.play_wished.connect(self.play_wished)
         self.inspector.step_wished.connect(self.step_wished)
+        self.inspector.undo_wished.connect(self.undo_wished)
         self.transport.play_wished.connect(self.play_wished)
         self.transport.step_wished.connect(self.step_wished)
         self.setFocusProxy(self.cards[RUN].canvas)
+        self.transport.go_wished.connect(self._leave_typing)
+        self.inspector.field_settled.connect(self._leave_typing)
+        for button in (*self.transport.findChildren(QPushButton), *self.inspector.findChildren(QPushButton)):
+            button.pressed.connect(self._leave_typing)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -126,10 +140,14 @@ class TrainPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Play or rest with the space bar, step with the full stop, wherever the keyboard is on the page."""
-        if event.matches(QKeySequence.StandardKey.Undo):
-            self.undo_wished.emit()
-        elif not self.inspector.take_key(event):
+        if not self.inspector.take_key(event):
             super().keyPressEvent(event)
+
+    @Slot()
+    def _leave_typing(self) -> None:
+        """Take what was typed, and the keyboard back to where the space bar plays."""
+        if isinstance(QApplication.focusWidget(), QLineEdit):
+            self.setFocus()
 
     # -- state comes down ------------------------------------------------------------------------
 

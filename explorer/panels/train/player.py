@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.messages import Cancelled, Done, EngineClient, Failed, Outcome, Progressed, Ticket
+from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed, Ticket
 from explorer.core.runs import (
     BeginRun,
     DataFetched,
     EndRun,
     KnobsTurned,
+    LookAtRun,
     Lost,
     Moment,
     PlayRuns,
     Recipe,
+    RunBegun,
     RunNotice,
     RunsRested,
     TurnKnobs,
@@ -75,10 +77,12 @@ class Player(QObject):
         self._numbers = itertools.count(1)
         self.doing = Doing.NOTHING
         self.speed = 0.0
+        self.gave_up = False
         self._beginning: dict[str, Ticket] = {}
         self._ready: dict[str, Session] = {}
+        self._beginnings = self._plays = self._looks = 0
         self._playing: Ticket | None = None
-        self._waits = False
+        self._waits = self._steps = False
         self._play_to: int | None = None
         self._mark: tuple[float, int] | None = None
 
@@ -98,11 +102,13 @@ class Player(QObject):
         """Begin runs anew; with ``state`` the first goes on where that file left off."""
         self._stop()
         self._forget_beginning()
-        self.doing = Doing.BEGINNING
+        self.doing, self.gave_up = Doing.BEGINNING, False
+        self._beginnings += 1
         for place, recipe in recipes.items():
             name = f"{place} {next(self._numbers)}"
             request = BeginRun(run_id=name, recipe=recipe, state=state if place == RUN else None)
-            self._beginning[place] = self._engine.ask(request, partial(self._on_begun, place, set(recipes)))
+            reply = partial(self._on_begun, self._beginnings, place, set(recipes), state is None)
+            self._beginning[place] = self._engine.ask(request, reply)
         self.state_changed.emit()
 
     def undo(self) -> bool:
@@ -112,14 +118,17 @@ class Player(QObject):
         self._stop()
         self._before, self.sessions = self.sessions, self._before
         self.doing = Doing.RESTING
-        self.begun.emit()
-        self.state_changed.emit()
         return True
 
     @property
     def can_undo(self) -> bool:
         """Whether there are runs before these."""
         return bool(self._before)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the runs are to be played as soon as they are ready."""
+        return self._waits
 
     def play(self, until: int | None) -> None:
         """Train on to a step, or to the end; while the runs still begin, as soon as they are ready."""
@@ -133,11 +142,18 @@ class Player(QObject):
         if main.step >= until:
             return
         self.doing, self.speed, self._mark = Doing.PLAYING, 0.0, None
-        self._playing = self._engine.ask(
-            PlayRuns(run_ids=tuple(s.begun.run_id for s in self.sessions.values()), until=until),
-            self._on_play,
-        )
+        self._plays += 1
+        runs = tuple(self.sessions.values())
+        request = PlayRuns(run_ids=tuple(run.begun.run_id for run in runs), until=until)
+        self._playing = self._engine.ask(request, partial(self._on_play, self._plays, runs))
         self.state_changed.emit()
+
+    def step(self) -> None:
+        """Train a single step, once it is known where the runs rest."""
+        if self.main is not None and self.doing is Doing.RESTING:
+            self._steps = self._looks > 0
+            if not self._steps:
+                self.play(self.main.step + 1)
 
     def pause(self) -> None:
         """Let the runs rest where they are."""
@@ -154,30 +170,31 @@ class Player(QObject):
         self._engine.ask(request, self._on_turned)
 
     def _stop(self) -> None:
+        self._steps = False
         if self._playing is not None:
             self._playing.cancel()
             self._playing = None
 
     # -- answers ---------------------------------------------------------------------------------
 
-    def _on_begun(self, place: str, places: set[str], outcome: Outcome) -> None:
-        if isinstance(outcome, Progressed):
+    def _on_begun(self, beginning: int, place: str, places: set[str], is_new: bool, outcome: Outcome) -> None:
+        if beginning != self._beginnings or place not in self._beginning:
+            if isinstance(outcome, Done) and is_new:
+                self._end([outcome.response])  # what was interrupted is left where it is
+        elif isinstance(outcome, Progressed):
             if isinstance(outcome.part, DataFetched):
                 self.fetched.emit(outcome.part.words)
-            return
-        if isinstance(outcome, Cancelled):
-            return
-        if isinstance(outcome, Failed):
+        elif isinstance(outcome, Failed):
             self._give_up(outcome)
-            return
-        self._ready[place] = Session(outcome.response)
-        if set(self._ready) == places:
-            self._set_off({key: self._ready[key] for key in sorted(places)})
+        elif isinstance(outcome, Done):
+            self._ready[place] = Session(outcome.response)
+            if set(self._ready) == places:
+                self._set_off({key: self._ready[key] for key in sorted(places)})
 
     def _give_up(self, failed: Failed) -> None:
         self._forget_beginning()
         self._waits = False
-        self.doing = Doing.RESTING if self.sessions else Doing.NOTHING
+        self.doing, self.gave_up = Doing.RESTING if self.sessions else Doing.NOTHING, True
         self.troubled.emit(failed.sentence, failed.detail)
         self.state_changed.emit()
 
@@ -185,15 +202,15 @@ class Player(QObject):
         """Let go of runs that have not come to be shown."""
         for ticket in self._beginning.values():
             ticket.cancel()
-        self._end(self._ready)
+        self._end([session.begun for session in self._ready.values()])
         self._ready, self._beginning = {}, {}
 
     def _set_off(self, sessions: dict[str, Session]) -> None:
         if self.sessions and not self.sessions[RUN].fresh:
-            self._end(self._before)
-            self._before = self.sessions
+            ended, self._before = self._before, self.sessions
         else:
-            self._end(self.sessions)
+            ended = self.sessions
+        self._end([session.begun for session in ended.values()])
         self.sessions, self.doing = sessions, Doing.RESTING
         self._ready, self._beginning = {}, {}
         self.begun.emit()
@@ -202,41 +219,60 @@ class Player(QObject):
             self._waits = False
             self.play(self._play_to)
 
-    def _end(self, sessions: Mapping[str, Session]) -> None:
-        for session in sessions.values():
-            self._engine.ask(EndRun(run_id=session.begun.run_id), _ignore)
+    def _end(self, runs: Iterable[RunBegun]) -> None:
+        for begun in runs:
+            self._engine.ask(EndRun(run_id=begun.run_id), _ignore)
 
-    def _on_play(self, outcome: Outcome) -> None:
+    def _on_play(self, play: int, runs: tuple[Session, ...], outcome: Outcome) -> None:
         if isinstance(outcome, Progressed):
-            self._hear(outcome.part)
+            self._hear(runs, outcome.part)
             return
-        if isinstance(outcome, Cancelled):
-            return
-        self._playing = None
-        self.doing = Doing.RESTING
+        if play == self._plays and self._playing is not None:
+            self._playing, self.doing = None, Doing.RESTING
+        if isinstance(outcome, Done) and outcome.response.trouble:
+            self._go_back(runs, outcome.response)
+        self._look_at(runs)
         if isinstance(outcome, Failed):
             self.troubled.emit(outcome.sentence, outcome.detail)
-        elif isinstance(outcome, Done):
-            rested: RunsRested = outcome.response
-            if rested.trouble:
-                self.troubled.emit(rested.trouble, "")
         self.state_changed.emit()
 
-    def _hear(self, part: object) -> None:
+    def _go_back(self, runs: tuple[Session, ...], rested: RunsRested) -> None:
+        """Forget what came after the last good state."""
+        for run in runs:
+            run.go_back(rested.steps.get(run.begun.run_id, run.step))
+        self.moved.emit()
+        self.troubled.emit(rested.trouble, "")
+
+    def _look_at(self, runs: tuple[Session, ...]) -> None:
+        """See where runs rest: between two looks they have gone further than was told."""
+        for run in runs:
+            if run in (*self.sessions.values(), *self._before.values()):
+                self._looks += 1
+                self._engine.ask(LookAtRun(run_id=run.begun.run_id), partial(self._on_look, run))
+
+    def _on_look(self, run: Session, outcome: Outcome) -> None:
+        if isinstance(outcome, Progressed):
+            return
+        self._looks -= 1
+        if isinstance(outcome, Done) and outcome.response.step > run.step:
+            run.take(outcome.response)
+            self.moved.emit()
+        if self._steps and not self._looks:
+            self.step()
+
+    def _hear(self, runs: tuple[Session, ...], part: object) -> None:
         """Take what a run tells; also what was on its way when it was paused."""
         if isinstance(part, RunNotice):
             self.noticed.emit(part.sentence)
             return
         if not isinstance(part, Lost | Moment):
             return
-        session = self.session_of(part.run_id)
-        if session is None:
-            return
+        run = next(run for run in runs if run.begun.run_id == part.run_id)
         if isinstance(part, Lost):
-            session.lose(part)
+            run.lose(part)
         else:
-            session.take(part)
-        if session is self.main:
+            run.take(part)
+        if run is self.main:
             self._time(part.step)
         self.moved.emit()
 

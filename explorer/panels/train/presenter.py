@@ -9,17 +9,17 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from explorer.core.messages import Done, EngineClient, Failed, Opened, Outcome
 from explorer.core.runs import KeepRun, ListCatalogue, Recipe
 from explorer.panels.library import Library
+from explorer.panels.train.draft import Twist
 from explorer.panels.train.interrupted import LeftOver
 from explorer.panels.train.page import TrainPage
 from explorer.panels.train.player import Doing, Player
+from explorer.panels.train.rewind import Rewind
 from explorer.panels.train.session import RUN, TWIN, Session
 from explorer.panels.train.show import Look, TrainShow, shown_moment
 from explorer.panels.train.touch import Touch
 from explorer.panels.train.transport import time_left
 from explorer.panels.train.wishes import Wishes
 
-FRAME_MS = 40
-"""Time between two moments of a replay."""
 HEADLINE = ("A latent space is born.", "Press the space bar and watch the classes part; then turn one knob.")
 KEPT = ("The run before is kept.", "Ctrl Z brings it back as it was.")
 
@@ -60,8 +60,7 @@ class TrainPresenter(QObject):
         self.left_over = LeftOver(page.left_behind, engine, self)
         self._target: int | None = None
         self._asked = self._dirty = False
-        self._replay = QTimer(self, interval=FRAME_MS)
-        self._replay.timeout.connect(self._replay_on)
+        self.rewind = Rewind(self.player, self.look, self)
         page.set_headline(*HEADLINE)
         self._connect_page()
         self._connect_parts()
@@ -73,8 +72,8 @@ class TrainPresenter(QObject):
         page.step_wished.connect(self.step)
         page.undo_wished.connect(self.undo)
         transport.reset_wished.connect(self.reset)
-        transport.scrubbed.connect(self.scrub)
-        transport.neighbour_wished.connect(self.scrub_by)
+        transport.scrubbed.connect(self.rewind.scrub)
+        transport.neighbour_wished.connect(self.rewind.scrub_by)
         transport.target_typed.connect(self.set_target)
         transport.go_wished.connect(self._go)
         inspector.lattice_switched.connect(self._switch_lattice)
@@ -86,19 +85,23 @@ class TrainPresenter(QObject):
         for card in page.curves.values():
             card.term_chosen.connect(self._choose_term)
             card.log_toggled.connect(self._toggle_log)
-            card.curves.cursor_moved.connect(self.scrub)
+            card.curves.cursor_moved.connect(self.rewind.scrub)
 
     def _connect_parts(self) -> None:
         player, left_over = self.player, self.left_over
         player.begun.connect(self._on_begun)
+        player.begun.connect(self.wishes.catch_up)
         player.moved.connect(self._note_move)
         player.state_changed.connect(self._tell_state)
         player.fetched.connect(self._page.inspector.set_counts)
         player.noticed.connect(self.noticed)
         player.troubled.connect(self.troubled)
+        player.troubled.connect(left_over.look)
         self.wishes.begin_wished.connect(self._begin)
         self.wishes.changed.connect(self._tell_state)
-        self.touch.looked.connect(self._redraw)
+        self.touch.looked.connect(self.rewind.now)
+        self.rewind.looked.connect(self._redraw)
+        self.rewind.looked.connect(self._tell_state)
         left_over.resume_wished.connect(self.resume)
         left_over.opened.connect(self._take_in)
         left_over.troubled.connect(self.troubled)
@@ -122,13 +125,13 @@ class TrainPresenter(QObject):
     @Slot()
     def _begin(self) -> None:
         """Begin what is wished anew."""
-        self._replay.stop()
+        self.rewind.stop()
         self.player.begin(self.wishes.recipes())
 
     def resume(self, state: str, recipe: Recipe) -> None:
         """Go on with an interrupted run."""
-        self._replay.stop()
-        self.wishes.take(recipe)
+        self.rewind.stop()
+        self.wishes.resume(recipe)
         self.player.begin({RUN: recipe}, state)
 
     @Slot()
@@ -137,8 +140,10 @@ class TrainPresenter(QObject):
         self.look.cursor, self._target = None, None
         if TWIN not in sessions:
             self.wishes.twist = None
+        elif sessions[TWIN].twist is None:
+            sessions[TWIN].twist = self.wishes.twist
         self._page.set_headline(*(KEPT if self.player.can_undo else HEADLINE))
-        self._show.begun(sessions, self.wishes.twist)
+        self._show.begun(sessions, self._twist)
         self.touch.begun()
         begun = sessions[RUN].begun
         self._page.inspector.set_counts(begun.data_words)
@@ -151,14 +156,14 @@ class TrainPresenter(QObject):
     @Slot()
     def toggle(self) -> None:
         """Play, rest, or replay what there was."""
-        if self._replay.isActive():
-            self._replay.stop()
-            self._tell_state()
-        elif self.player.doing is Doing.PLAYING:
+        if self.rewind.replaying:
+            self.rewind.stop()
+        elif self.player.doing is Doing.PLAYING or self.player.waits:
             self.player.pause()
+        elif self.player.doing is Doing.BEGINNING:
+            self.player.play(None)
         elif self.look.cursor is not None:
-            self._replay.start()
-            self._tell_state()
+            self.rewind.start()
         elif self.player.finished and self.wishes.pending:
             self._begin()
             self.player.play(None)
@@ -168,9 +173,8 @@ class TrainPresenter(QObject):
     @Slot()
     def step(self) -> None:
         """Train a single step."""
-        main = self.player.main
-        if main is not None and self.player.doing is Doing.RESTING and self.look.cursor is None:
-            self.player.play(main.step + 1)
+        if self.look.cursor is None:
+            self.player.step()
 
     @Slot()
     def reset(self) -> None:
@@ -181,8 +185,11 @@ class TrainPresenter(QObject):
     @Slot()
     def undo(self) -> None:
         """Bring back the runs before the last reset."""
-        if self.player.undo() and self.player.main is not None and TWIN not in self.player.sessions:
-            self.wishes.take(self.player.main.recipe)
+        if self.player.undo():
+            self.rewind.stop()
+            self.wishes.take(self.player.sessions)
+            self._on_begun()
+            self._tell_state()
 
     @property
     def target(self) -> int:
@@ -190,9 +197,7 @@ class TrainPresenter(QObject):
         main = self.player.main
         if main is None:
             return 0
-        if self._target is None or main.step >= self._target:
-            return main.steps
-        return min(self._target, main.steps)
+        return main.steps if self._target is None or main.step >= self._target else self._target
 
     @Slot(int)
     def set_target(self, step: int) -> None:
@@ -200,51 +205,17 @@ class TrainPresenter(QObject):
         main = self.player.main
         if main is None or step == self.target:
             return
-        self._target = step
-        if step > main.steps:
-            self.wishes.change("steps", step)
-            self.wishes.show()
+        self._target = self.wishes.stretch(step)
+        if self.player.doing is Doing.PLAYING:
+            self.player.pause()
+            self.player.play(self.target)
         self._tell_state()
 
     @Slot()
     def _go(self) -> None:
         if self.player.doing is Doing.RESTING:
+            self.rewind.now()
             self.toggle()
-
-    # -- rewinding -------------------------------------------------------------------------------
-
-    @Slot(float)
-    def scrub(self, step: float) -> None:
-        """Rewind maps, pictures and curves to a step; the end of the history is now."""
-        main = self.player.main
-        if main is not None:
-            self._replay.stop()
-            self.player.pause()
-            self._look_at(main.history.at(step).step)
-
-    @Slot(int)
-    def scrub_by(self, way: int) -> None:
-        """Go to the moment before (-1) or after (1) the one that is shown."""
-        main = self.player.main
-        if main is not None:
-            now = shown_moment(main, self.look).step
-            after = main.history.after(now)
-            self.scrub(now - 0.5 if way < 0 else now if after is None else after.step)
-
-    def _look_at(self, step: int) -> None:
-        main = self.player.main
-        self.look.cursor = None if main is None or step >= main.history.last.step else step
-        self._redraw()
-        self._tell_state()
-
-    @Slot()
-    def _replay_on(self) -> None:
-        """Show the next moment of the past; at its end all is as it was."""
-        main = self.player.main
-        after = None if main is None or self.look.cursor is None else main.history.after(self.look.cursor)
-        if main is None or after is None or after.step >= main.history.last.step:
-            self._replay.stop()
-        self._look_at(main.history.last.step if main and after is None else after.step if after else 0)
 
     # -- what becomes of it ----------------------------------------------------------------------
 
@@ -295,15 +266,15 @@ class TrainPresenter(QObject):
     def _redraw(self) -> None:
         sessions = self.player.sessions
         if sessions:
-            self._show.moments(sessions, self.look, self.wishes.twist)
-            self._show.curves(sessions, self.look, self.wishes.twist)
+            self._show.moments(sessions, self.look, self._twist)
+            self._show.curves(sessions, self.look, self._twist)
             self._tell_progress()
 
     @Slot()
     def _tell_state(self) -> None:
         """Say what can be done now."""
         doing, pending = self.player.doing, self.wishes.pending
-        replaying = self._replay.isActive()
+        replaying = self.rewind.replaying
         able = self.player.main is not None and doing is not Doing.BEGINNING
         self._page.transport.set_playing(
             doing is Doing.PLAYING or replaying,
@@ -373,9 +344,16 @@ class TrainPresenter(QObject):
     @property
     def settled(self) -> bool:
         """Whether everything asked for is on screen."""
-        return not self._asked or (self.main is not None and self.player.doing is not Doing.BEGINNING)
+        there = self.main is not None or self.player.gave_up
+        return not self._asked or (there and self.player.doing is not Doing.BEGINNING)
 
     @property
     def main(self) -> Session | None:
         """The first run."""
         return self.player.main
+
+    @property
+    def _twist(self) -> Twist | None:
+        """The knob in which the twin that is shown differs."""
+        twin = self.player.sessions.get(TWIN)
+        return None if twin is None else twin.twist

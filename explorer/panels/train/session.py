@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.core.history import History, Track
 from explorer.core.runs import Lost, Moment, Recipe, RunBegun
+from explorer.panels.train.draft import Twist
 
 RUN, TWIN = "run", "twin"
 """The names of the run and of the one beside it."""
@@ -24,12 +25,15 @@ class Session:
         How many are planned.
     moment : Moment
         How the run looks now.
+    twist : Twist or None
+        The knob in which it differs, if it is a twin.
     """
 
     def __init__(self, begun: RunBegun) -> None:
         self.begun = begun
         self.recipe: Recipe = begun.recipe
         self.steps = begun.steps
+        self.twist: Twist | None = None
         self.history = History()
         self.train, self.test = Track(), Track()
         for lost in begun.curve:
@@ -57,3 +61,9 @@ class Session:
         self.history.add(moment)
         if moment.test:
             self.test.add(moment.step, moment.test)
+
+    def go_back(self, step: int) -> None:
+        """Forget what came after a step, to which the run itself has gone back."""
+        for memory in (self.history, self.train, self.test):
+            memory.back_to(step)
+        self.moment = self.history.last

@@ -50,6 +50,7 @@ class TrainShow:
 
     def __init__(self, page: TrainPage) -> None:
         self._page = page
+        self._shown: dict[str, Moment] = {}
 
     # -- runs that begin -------------------------------------------------------------------------
 
@@ -98,6 +99,9 @@ class TrainShow:
 
     def _map(self, name: str, session: Session, moment: Moment, look: Look, twist: Twist | None) -> None:
         card = self._page.cards[name]
+        if self._shown.get(name) is not moment:
+            self._shown[name] = moment
+            card.canvas.set_extra(None)  # draws from other posteriors
         card.canvas.set_points(moment.xy, session.begun.rows)
         card.canvas.set_axes(*moment.axes)
         shown = look.lattice and moment.lattice is not None

@@ -32,7 +32,7 @@ class Touch(QObject):
     decoded(int)
         A picture for the hand has come.
     looked()
-        The hand has brought the look back to now.
+        What the hand does is done to the runs as they are now.
     """
 
     decoded = Signal(int)
@@ -113,7 +113,8 @@ class Touch(QObject):
             self._show.posteriors(name, session, shown_moment(session, self._look), self._look)
 
     def resample(self) -> None:
-        """Draw from the posteriors anew."""
+        """Draw from the posteriors as they are now."""
+        self._look_now()
         self._seed += 1
         for session in self._player.sessions.values():
             if session.begun.generative:
@@ -137,8 +138,10 @@ class Touch(QObject):
 
     def _grab(self, place: str, row: int) -> None:
         self._held, self._from = True, place
+        self._look_now()
+
+    def _look_now(self) -> None:
         if self._look.cursor is not None:
-            self._look.cursor = None
             self.looked.emit()
 
     def _drag(self, place: str, x: float, y: float) -> None:

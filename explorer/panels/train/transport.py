@@ -12,6 +12,8 @@ from explorer.widgets.line import Line
 from explorer.widgets.slider import Slider
 from explorer.widgets.units import fix, pad
 
+MOST = 10**9
+"""Steps that can be typed."""
 LONG = 100 * 3600
 """Seconds from which on an end is not foretold."""
 
@@ -89,6 +91,8 @@ class Transport(QWidget):
         self.scrubber.moved.connect(self._scrub)
         self.scrubber.stepped_by_key.connect(self.neighbour_wished)
         self.target.editingFinished.connect(self._type)
+        # Enter tells that it was pressed before it tells that editing is finished.
+        self.target.returnPressed.connect(self._type)
         self.target.returnPressed.connect(self.go_wished)
 
     # -- state comes down ------------------------------------------------------------------------
@@ -144,7 +148,7 @@ class Transport(QWidget):
     def _type(self) -> None:
         digits = "".join(filter(str.isdigit, self.target.text()))
         if digits and int(digits) > 0:
-            self.target_typed.emit(int(digits))
+            self.target_typed.emit(min(int(digits), MOST))
 
 
 class _Scrubber(Slider):

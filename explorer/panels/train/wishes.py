@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -13,9 +14,11 @@ from explorer.panels.train import draft as drafts
 from explorer.panels.train.draft import Draft, Twist
 from explorer.panels.train.inspector import TrainInspector
 from explorer.panels.train.player import Doing, Player
-from explorer.panels.train.session import RUN, TWIN
+from explorer.panels.train.session import RUN, TWIN, Session
 
 FIRST = ("ae", "digits")
+MODEL = "model"
+"""Stands for data or family among the fields that wait for the next start."""
 
 
 class Wishes(QObject):
@@ -40,6 +43,7 @@ class Wishes(QObject):
         self.catalogue: Catalogue | None = None
         self.draft: Draft | None = None
         self.twist: Twist | None = None
+        self._resumed: Recipe | None = None
         inspector.data_chosen.connect(self.choose_data)
         inspector.rows_chosen.connect(self.choose_rows)
         inspector.family_chosen.connect(self.choose_family)
@@ -54,16 +58,34 @@ class Wishes(QObject):
     def learn(self, catalogue: Catalogue) -> None:
         """Take what can be trained, and begin with the first of it."""
         self.catalogue = catalogue
-        if self.draft is None:
+        if self._resumed is not None:
+            self.resume(self._resumed)
+        elif self.draft is None:
             self.draft = drafts.first_draft(catalogue, FIRST[0], self._data_card(FIRST[1]))
             self.begin_wished.emit()
         self.show()
 
-    def take(self, recipe: Recipe) -> None:
-        """Take over the recipe of a run."""
+    def resume(self, recipe: Recipe) -> None:
+        """Take over the recipe of a run that goes on; as soon as it is known what there is."""
+        self._resumed = recipe
         if self.catalogue is not None:
             self.draft, self.twist = drafts.draft_of(self.catalogue, recipe), None
             self.show()
+
+    def take(self, sessions: Mapping[str, Session]) -> None:
+        """Take over the recipes of a run and of its twin, as they stand now."""
+        if self.catalogue is not None:
+            self.draft = drafts.draft_of(self.catalogue, sessions[RUN].recipe)
+            twin = sessions.get(TWIN)
+            self.twist = None if twin is None or twin.twist is None else twin.twist.of(twin.recipe)
+            self.show()
+
+    @Slot()
+    def catch_up(self) -> None:
+        """Turn the live knobs that were set while the runs began."""
+        for name in self.pending:
+            if name != MODEL and self.draft is not None and self.field(name).live:
+                self.turn(name, self.draft.value(name))
 
     def recipes(self) -> dict[str, Recipe]:
         """Return the recipe of the run, and of its twin if there is to be one."""
@@ -81,7 +103,7 @@ class Wishes(QObject):
             return ()
         shown, wished = main.recipe, self.draft.recipe
         if (shown.family, shown.data_id) != (wished.family, wished.data_id):
-            return ("model",)
+            return (MODEL,)
         now = {**shown.fields, **shown.training}
         values = {**wished.fields, **wished.training}
         return tuple(key for key, value in values.items() if now.get(key, value) != value)
@@ -125,9 +147,21 @@ class Wishes(QObject):
             return
         self.draft = self.draft.with_value(name, value)
         for place, session in self._player.sessions.items():
-            own = place == TWIN and self.twist is not None and self.twist.field.name == name
+            own = session.twist is not None and session.twist.field.name == name
             if not own and name in {**session.recipe.fields, **session.recipe.training}:
                 self._turn(place, name, value, training=name in self.draft.training)
+
+    def stretch(self, steps: int) -> int:
+        """Plan at least so many steps, as far as there may be; return them."""
+        high = self.field("steps").high
+        steps = steps if high is None else min(steps, int(high))
+        main = self._player.main
+        if self.draft is not None and main is not None and steps > main.steps:
+            self.draft = self.draft.with_value("steps", steps)
+            for place in self._player.sessions:
+                self._turn(place, "steps", steps, training=True)
+            self.show()
+        return steps
 
     def _turn(self, place: str, name: str, value: Value, *, training: bool) -> None:
         pair = {name: value}
