@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.core import runs as r
 from explorer.panels.train.player import Doing
 from explorer.panels.train.session import RUN
-from tests.panels.fakes_train import TrainBench, begun, lost, moment
+from tests.panels.fakes_train import STEPS, TrainBench, begun, lost, moment
 
 BROKEN = "digits: cannot be had; open something else."
 
