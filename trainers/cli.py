@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from trainers.checkpoint import CheckpointError, Header, check_writable, read
 from trainers.data import DATA, DataError, Dataset, load, locate
 from trainers.interrupts import StoppedError
-from trainers.launch import Place, launched
+from trainers.launch import Place, launched, leave
 from trainers.resume import state_path
 from trainers.specs import SPECS, FieldInfo, ModelSpec, Spec, SpecError, TrainSpec, fields_of, parse_value
 from trainers.team import LostError, TeamError
@@ -57,10 +57,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except LostError as lost:
         if lost.speaker:
             _print_line(f"latent-train: {lost}")
-        return 1
+        return leave(1)
     except (StoppedError, KeyboardInterrupt) as stop:
         _note(str(stop) or "stopped")
-        return 130
+        return leave(130)
     return 0
 
 
@@ -75,7 +75,7 @@ def _run(argv: Sequence[str] | None) -> int:
 
 def _refuse(error: Exception) -> int:
     _note(" ".join(str(error).split()))
-    return 2
+    return leave(2)
 
 
 def _speaks() -> bool:

@@ -31,7 +31,6 @@ STEP_PATIENCE = timedelta(seconds=25)
 """How long they wait within it; below the 30 s that torchrun leaves to those it ends."""
 REAPING_S = 2.0
 """How long it may take until a killed process is no longer listed."""
-_GOES_ON = "the same command with --resume goes on from the last saved state"
 
 
 class Group(Team):
@@ -70,7 +69,7 @@ class Group(Team):
             self._wide = self._sums_over("nccl" if all(flags) else "gloo")
         except RuntimeError as error:
             words = str(error).strip().splitlines()[0][:120]
-            raise LostError(f"the processes did not find one another ({words}); start them anew") from None
+            raise LostError(f"the processes did not find one another ({words})", "start them anew") from None
 
     def _sums_over(self, backend: str) -> dist.ProcessGroup:
         self._nccl = backend == "nccl"
@@ -169,21 +168,27 @@ class Group(Team):
 
     def _lost(self) -> LostError:
         """Say which process is gone; that can be seen of those on this machine alone."""
-        host, mine = _me().split()[0], [*range(self.size)]
-        mine = [rank for rank in mine if rank != self.rank and self._where[rank].split()[0] == host]
-        gone = _gone({rank: int(self._where[rank].split()[1]) for rank in mine})
+        host, pids = socket.gethostname(), {}
+        for rank, (name, pid) in enumerate(where.split() for where in self._where):
+            if name == host and rank != self.rank:
+                pids[rank] = int(pid)
+        gone = _gone(pids)
         if gone:
-            ranks = " and ".join(str(rank) for rank in gone)
-            words = f"process {ranks} of {self.size} is gone"
+            words = f"process {' and '.join(map(str, gone))} of {self.size} is gone"
         else:
             words = f"another of the {self.size} processes is gone or does not answer"
-        speaker = all(rank > self.rank for rank in mine if rank not in gone)
-        return LostError(f"{words}; {_GOES_ON}", speaker)
+        speaker = all(rank > self.rank for rank in pids if rank not in gone)
+        return LostError(words, "the same command with --resume goes on from the last saved state", speaker)
 
     def close(self) -> None:
         """Part; only after all went well."""
         with contextlib.suppress(RuntimeError):
             dist.destroy_process_group()
+
+
+def joined() -> bool:
+    """Tell whether this process is one of a group, from its making to its parting."""
+    return dist.is_initialized()
 
 
 def _me() -> str:

@@ -35,6 +35,10 @@ class Interrupts:
                     self._before[number] = signal.signal(number, self._note)
         return self
 
+    def hold(self) -> None:
+        """Go on listening after the ``with``, in a process that is about to end and has to say why."""
+        self._before.clear()
+
     def _note(self, number: int, _: object) -> None:
         self.came = True
         signal.signal(number, signal.SIG_DFL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 
 from trainers.team import TeamError
@@ -39,3 +40,16 @@ def launched() -> Place | None:
     if not 0 <= rank < size or not 0 <= local[0] < local[1]:
         raise TeamError(f"RANK {rank} is not below WORLD_SIZE {size}; start it with torchrun")
     return Place(rank, size, *local)
+
+
+def leave(code: int) -> int:
+    """Give an exit code, or end with it at once where this process is still joined to others.
+
+    At an orderly end torch's own threads would wait for processes that are gone, or abort.
+    """
+    group = sys.modules.get("trainers.distributed")
+    if group is not None and group.joined():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code

@@ -20,13 +20,15 @@ class LostError(RuntimeError):
 
     Attributes
     ----------
+    reason : str
+        Which one, as far as that can be seen.
     speaker : bool
         Whether it is for this process to tell of it.
     """
 
-    def __init__(self, message: str, speaker: bool = True) -> None:
-        super().__init__(message)
-        self.speaker = speaker
+    def __init__(self, reason: str, next_step: str, speaker: bool = True) -> None:
+        super().__init__(f"{reason}; {next_step}")
+        self.reason, self.speaker = reason, speaker
 
 
 class Team:

@@ -73,6 +73,9 @@ class Training:
         self._saves = Autosave(place, self._what, plan.checkpoint_every_s, self._say) if self._first else None
         if team is not None:
             _agree(team, self._model, self._what, device)
+            if self._model.batch_statistics and team.size > 1:
+                words = "looks at each batch as a whole; every process computes all of it, which is no faster"
+                self._say(f"latent-train: {spec.family} with these fields {words}")
 
     def resume(self) -> None:
         """Go on from the state that is kept.
@@ -152,8 +155,12 @@ class Training:
                 f"; {_AGAIN} and a lower learning rate goes on from there" if self._rescued(fitting) else ""
             )
             raise TrainingError(f"{error}{words}", error.step, error.back) from None
-        except LostError:
-            self._rescued(fitting)
+        except LostError as lost:
+            interrupts.hold()  # torchrun is about to end this process
+            if self._rescued(fitting):
+                state = fitting.snapshot()
+                assert state is not None
+                raise LostError(lost.reason, f"{_AGAIN} goes on after step {state.step}") from None
             raise
         self._part()
         return last

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from PIL import Image
 from tests.trainers.bad_files import make_bad_files
 from trainers.checkpoint import read
 from trainers.cli import main
-from trainers.specs import SPECS
+from trainers.container import take_apart
+from trainers.fields import switch
+from trainers.specs import SPECS, AutoencoderSpec, fields_of
 
 CHECKPOINTS = Path(__file__).parents[2] / "assets" / "checkpoints"
 SMALL = ["--steps", "40", "--set", "layers=1", "--set", "nodes=8", "--device", "cpu"]
@@ -124,6 +127,56 @@ def test_list(capsys: pytest.CaptureFixture[str]) -> None:
     assert fields["loss"]["choices"] == ["mse", "l1", "bce"]
     text = said(capsys, "list")[0]
     assert all(word in text for word in ("kl_warmup_steps", "digits", "learning_rate"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tied(AutoencoderSpec):
+    """An autoencoder with a switch."""
+
+    tied: bool = switch(True, "Whether the decoder has the encoder's weights.")
+
+
+def test_switches_are_set_by_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SPECS, "ae", Tied)
+    line = next(line for line in said(capsys, "list")[0].splitlines() if line.startswith("  tied"))
+    assert line.split()[1:3] == ["true", "true|false"]
+    fields = as_json(capsys, "list")["families"]["ae"]["fields"]
+    assert {"name": "tied", "kind": "bool", "default": True}.items() <= fields[-1].items()
+    out = str(tmp_path / "x")
+    assert "tied must be true or false" in refused(capsys, *TRAIN[:5], out, "--set", "tied=2")
+    said(capsys, *TRAIN[:5], out, *SMALL, "--set", "tied=False")
+    assert json.loads(header_text(out))["spec"]["tied"] is False
+
+
+def header_text(path: str) -> str:
+    """The header of a checkpoint as it is in the file."""
+    meta, _, _ = take_apart(Path(path).read_bytes())
+    return str(meta["header"])
+
+
+def test_every_family_can_be_trained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also those whose spec depends on the data; what does cannot be set."""
+    np.savez(
+        tmp_path / "own.npz",
+        x=np.random.default_rng(0).random((60, 6, 6)),
+        y=np.arange(60) % 3,
+    )
+    for family, spec in SPECS.items():
+        known = {info.name for info in fields_of(spec)} & {"layers", "nodes", "latent_dim"}
+        sizes = [f"--set={name}={size}" for name, size in SIZES.items() if name in known]
+        argv = ["train", family, "--data", str(tmp_path / "own.npz"), "--out", str(tmp_path / family), *sizes]
+        trained = as_json(capsys, *argv, "--steps", "3", "--device", "cpu")
+        assert trained["family"] == family
+        assert "test_mse" in as_json(capsys, "evaluate", str(tmp_path / family), "--device", "cpu")
+    assert "no field 'classes'" in refused(
+        capsys, "train", "conditional-vae", *TRAIN[2:5], "x", "--set", "classes=4"
+    )
+    assert "classes" not in said(capsys, "list")[0].split()
+
+
+SIZES = {"layers": 1, "nodes": 8, "latent_dim": 3}
 
 
 def test_plain_words(capsys: pytest.CaptureFixture[str]) -> None:
