@@ -86,6 +86,7 @@ class TrainPresenter(QObject):
             card.term_chosen.connect(self._choose_term)
             card.log_toggled.connect(self._toggle_log)
             card.curves.cursor_moved.connect(self.rewind.scrub)
+            card.curves.cursor_dropped.connect(self._redraw)
 
     def _connect_parts(self) -> None:
         player, left_over = self.player, self.left_over
