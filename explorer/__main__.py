@@ -39,9 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         given = parser().parse_args(argv)
         if given.list_demos:
-            from explorer.core.demos import DEMOS
+            from explorer.core.demos import ALL_DEMOS
 
-            print("\n".join(entry.name for entry in DEMOS))
+            print("\n".join(entry.name for entry in ALL_DEMOS))
             return 0
         if given.install_shortcut:
             return _install_shortcut()

@@ -16,13 +16,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from explorer.bridge.worker import Worker
-from explorer.core.demos import DEMOS, Demo, demo
+from explorer.core.demos import ALL_DEMOS, DEMOS, Demo, LiveDemo, demo
 from explorer.core.messages import Ready
 from explorer.core.paths import runs_folder
 from explorer.desk import TrainDesk
 from explorer.faults import FaultWatch
 from explorer.options import Options
-from explorer.panels.library import Library
+from explorer.panels.library import Library, is_data
 from explorer.panels.map import MapPage, MapPresenter
 from explorer.shell import theme
 from explorer.shell.keeper import SettingsKeeper
@@ -80,7 +80,7 @@ class App(QObject):
     def _furnish(self) -> None:
         window = self.window
         window.add_panel("map", "Map", "map", self.page, self.page.inspector)
-        window.set_demos([(entry.name, entry.title) for entry in DEMOS])
+        window.set_demos([(entry.name, entry.title) for entry in ALL_DEMOS])
         window.set_state("Opening", True)
         window.set_device("Starting")
         self.page.set_headline(*HEADLINE)
@@ -90,7 +90,7 @@ class App(QObject):
     def _connect(self) -> None:
         window, library, presenter, worker = self.window, self.library, self.presenter, self.worker
         window.first_painted.connect(self._start)
-        window.open_wished.connect(self.open)
+        window.open_wished.connect(self._open_wished)
         window.demo_wished.connect(self.open_demo)
         window.panel_shown.connect(self._on_panel)
         window.search_wished.connect(presenter.looking.search)
@@ -111,14 +111,26 @@ class App(QObject):
     @Slot()
     def _start(self) -> None:
         """Begin with the work, once the window has been painted."""
-        self.open(list(self.options.paths))
-        if self.options.demo or not self.options.paths:
-            self.open_demo(self.options.demo or FIRST_DEMO)
+        paths, entry = list(self.options.paths), demo(self.options.demo or FIRST_DEMO)
+        assert entry is not None
+        self.open(paths)
+        if isinstance(entry, LiveDemo):
+            self.open_demo(entry.name)
+            entry = demo(FIRST_DEMO)
+        if isinstance(entry, Demo) and (self.options.demo or not paths):
+            self.library.open(str(entry.path))
         if self._settings_notice:
             self.window.tell(self._settings_notice)
         self.worker.start()
 
     # -- opening ---------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _open_wished(self, paths: list[str]) -> None:
+        """Open what was chosen or dropped, and bring it to the front; data may be wanted for training."""
+        if self.window.panel != "train" or not all(is_data(path) for path in paths):
+            self.window.show_panel("map")
+        self.open(paths)
 
     @Slot(object)
     def open(self, paths: list[str]) -> None:
@@ -133,7 +145,11 @@ class App(QObject):
         entry = demo(name)
         assert entry is not None, name
         self._forget_troubles()
-        self.library.open(str(entry.path))
+        if isinstance(entry, LiveDemo):
+            self.training.prepare(entry)
+        else:
+            self.library.open(str(entry.path))
+            self.window.show_panel("map")
 
     def _forget_troubles(self) -> None:
         self._shown_of_wish = 0

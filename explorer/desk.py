@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from explorer.core.demos import LiveDemo
 from explorer.core.messages import EngineClient
 from explorer.panels.library import Library
 from explorer.shell.window import MainWindow
@@ -69,6 +70,11 @@ class TrainDesk(QObject):
     def settled(self) -> bool:
         """Whether everything asked for is on screen."""
         return self._built is None or self.presenter.settled
+
+    def prepare(self, demo: LiveDemo) -> None:
+        """Bring the panel to the front with something to train."""
+        self.presenter.prepare(demo)
+        self._window.show_panel(TRAIN)
 
     @property
     def _panel(self) -> tuple[TrainPage, TrainPresenter]:

@@ -84,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("paths", nargs="*", metavar="PATH", help="model files or data (.npz, .npy) to open")
     p.add_argument("--demo", metavar="NAME", help="open a demonstration")
     p.add_argument("--list-demos", action="store_true", help="name the demonstrations, one a line")
-    p.add_argument("--panel", choices=PANELS, default="map", help="the panel to begin with")
+    p.add_argument("--panel", choices=PANELS, help="the panel to begin with")
     p.add_argument("--theme", choices=THEMES, help="light or dark")
     p.add_argument("--size", type=_size, metavar="WxH", help="size of the window")
     p.add_argument("--scale", type=_scale, metavar="PERCENT", help="size of the interface, 75 to 300")
@@ -134,10 +134,10 @@ def options_of(given: argparse.Namespace) -> Options:
     UsageError
         If a demonstration, a file or a target is not what it should be.
     """
-    from explorer.core.demos import DEMOS, demo
+    from explorer.core.demos import ALL_DEMOS, LiveDemo, demo
 
     if given.demo is not None and demo(given.demo) is None:
-        known = ", ".join(entry.name for entry in DEMOS)
+        known = ", ".join(entry.name for entry in ALL_DEMOS)
         raise UsageError(f"there is no demonstration {given.demo!r}; take one of {known}")
     if given.screenshot is not None:
         target = Path(given.screenshot)
@@ -148,7 +148,7 @@ def options_of(given: argparse.Namespace) -> Options:
     return Options(
         paths=tuple(given.paths),
         demo=given.demo,
-        panel=given.panel,
+        panel=given.panel or ("train" if given.demo and isinstance(demo(given.demo), LiveDemo) else "map"),
         theme=given.theme,
         size=given.size,
         scale=given.scale,

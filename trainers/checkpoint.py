@@ -32,6 +32,7 @@ from trainers.container import (
     replace_whole,
     take_apart,
 )
+from trainers.fields import SpecError
 from trainers.header import FORMAT, FORMAT_VERSION, Header, HeaderError, header_from_json
 
 __all__ = [
@@ -246,9 +247,11 @@ def _below(prefix: str, tensors: dict[str, Array]) -> dict[str, Array]:
 
 def _check_table(header: Header, table: Table) -> None:
     """Hold the names, types and shapes of the tensors against the spec, before any of them is touched."""
-    weights = {
-        f"weights/{name}": shape for name, shape in header.spec.weight_shapes(header.input_shape).items()
-    }
+    try:
+        shapes = header.spec.weight_shapes(header.input_shape)
+    except SpecError as error:
+        raise BadFileError(f"its model is none for samples of shape {header.input_shape}: {error}") from None
+    weights = {f"weights/{name}": shape for name, shape in shapes.items()}
     needed: dict[str, tuple[str, tuple[int, ...]]] = {name: ("F32", shape) for name, shape in weights.items()}
     needed |= {f"attributes/{name}": ("F32", (header.rows,)) for name in header.attributes}
     known = needed | {

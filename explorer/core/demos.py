@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from explorer.core.paths import checkpoint
 
@@ -68,6 +70,95 @@ DEMOS: tuple[Demo, ...] = (
 )
 
 
-def demo(name: str) -> Demo | None:
+@dataclass(frozen=True)
+class LiveDemo:
+    """Something to train in front of a class, and what to say of it.
+
+    Attributes
+    ----------
+    name, title, headline, hint : str
+        As of a `Demo`.
+    family, data_id : str
+        What is trained on what.
+    fields, training : mapping
+        Values that are not as the family has them.
+    twin : (str, value) or None
+        The knob in which a second run differs, and its value there.
+    """
+
+    name: str
+    title: str
+    headline: str
+    hint: str
+    family: str
+    data_id: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    training: Mapping[str, Any] = field(default_factory=dict)
+    twin: tuple[str, Any] | None = None
+
+
+LIVE_DEMOS: tuple[LiveDemo, ...] = (
+    LiveDemo(
+        "live-digits",
+        "Live: a latent space is born",
+        "A latent space is born.",
+        "Press the space bar and watch the classes part; then make the code one number larger.",
+        "ae",
+        "digits",
+    ),
+    LiveDemo(
+        "live-code-size",
+        "Live: two numbers against eight",
+        "What do six more numbers buy?",
+        "The same seed and the same batches, codes of two and of eight numbers: watch the 4 and the 9.",
+        "ae",
+        "digits",
+        twin=("latent_dim", 8),
+    ),
+    LiveDemo(
+        "live-collapse",
+        "Live: posterior collapse",
+        "Beta 1 against beta 4: one of them gives up.",
+        "Where the KL costs too much, the code says nothing: the loss stops at the pixel marginal.",
+        "vae",
+        "digits",
+        fields={"latent_dim": 8},
+        twin=("beta", 4.0),
+    ),
+    LiveDemo(
+        "live-moons",
+        "Live: one number for two moons",
+        "A line cannot follow two moons. A curve can.",
+        "One number for two: PCA's best straight line costs .0075, watch how far below it the curve gets.",
+        "ae",
+        "moons",
+        fields={"latent_dim": 1},
+    ),
+    LiveDemo(
+        "live-denoising",
+        "Live: learning to clean",
+        "Noisy in, clean out.",
+        "It is fed the second row and asked for the first; PCA with as many numbers is in the last.",
+        "denoising-ae",
+        "digits",
+        fields={"latent_dim": 16},
+    ),
+    LiveDemo(
+        "live-faces",
+        "Live: faces from sixteen numbers",
+        "Sixteen numbers for a face.",
+        "A convolutional VAE learns drawn faces; switch on the decoded pictures and drag a point.",
+        "conv-vae",
+        "faces",
+        fields={"latent_dim": 16},
+        training={"steps": 1500},
+    ),
+)
+
+
+def demo(name: str) -> Demo | LiveDemo | None:
     """Return the demonstration called `name`, or None."""
-    return next((entry for entry in DEMOS if entry.name == name), None)
+    return next((entry for entry in ALL_DEMOS if entry.name == name), None)
+
+
+ALL_DEMOS: tuple[Demo | LiveDemo, ...] = (*DEMOS, *LIVE_DEMOS)

@@ -71,6 +71,7 @@ class Beginnings:
     ) -> Answering[Shown]:
         device = self._workshop.device
         straight = yield from loaded.straight(model.latent_dim, device)
+        model.compare_with(straight)
         test = loaded.samples(chosen.test, device)
         lines = baselines(model, loaded.training(device), test, straight)
         yield

@@ -63,7 +63,7 @@ class Library(QObject):
 
     def open(self, path: str) -> None:
         """Open a model file, its map at once and its decoder as soon as torch is there; or a data file."""
-        if Path(path).suffix.lower() in DATA_SUFFIXES:
+        if is_data(path):
             self._open_data(os.path.realpath(os.path.expanduser(path)))
             return
         self._engine.ask(PeekFile(path=path), partial(self._on_peeked, path, True))
@@ -215,6 +215,11 @@ class Library(QObject):
     def _tell_refusal(self, path: str, outcome: Outcome) -> None:
         if isinstance(outcome, Failed):
             self.refused.emit(path)
+
+
+def is_data(path: str) -> bool:
+    """Return whether a path is that of a data file, by its ending."""
+    return Path(path).suffix.lower() in DATA_SUFFIXES
 
 
 def _pca_wish(card: ModelCard) -> tuple[object, ...]:

@@ -32,6 +32,14 @@ KEYS: dict[str, dict[str, str]] = {
         "Double click": "Fit all points",
         "Esc": "Let go, or clear the selection; then leave presenting",
     },
+    "Train": {
+        "Space": "Train, rest, or replay from a rewound moment",
+        ".": "Train a single step",
+        "Ctrl Z": "Bring back the run before the last reset",
+        "Left   Right": "On the scrubber: the moment before, the moment after",
+        "Click": "Choose points: their posteriors are drawn",
+        "Drag": "Decode the place under the hand, while it trains as well",
+    },
 }
 
 

@@ -8,8 +8,12 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from explorer.app import App
+from explorer.core.demos import LiveDemo, demo
+from explorer.panels.train.player import Doing
 
 PATIENCE_MS = 120_000
+LIVE_MS = 20_000
+DRAWN_MS = 300
 
 
 class Errand(QObject):
@@ -60,7 +64,7 @@ class Errand(QObject):
 
 
 class Screenshot(Errand):
-    """Writes the settled window's picture."""
+    """Writes the settled window's picture; a live demonstration trains first, for `LIVE_MS` at most."""
 
     def __init__(self, app: App, path: str) -> None:
         super().__init__(app)
@@ -68,7 +72,24 @@ class Screenshot(Errand):
 
     @Slot()
     def work(self) -> None:
-        """Save a PNG of the window."""
+        """Save a PNG of the window, of a live demonstration after its training."""
+        if not isinstance(demo(self.app.options.demo or ""), LiveDemo):
+            self._save()
+            return
+        self._presenter = self.app.training.presenter
+        self._presenter.state_changed.connect(self._on_state)
+        self._presenter.toggle()
+        QTimer.singleShot(LIVE_MS, self, self._presenter.player.pause)
+
+    @Slot()
+    def _on_state(self) -> None:
+        """Take the picture once the training rests and has been drawn."""
+        if self._presenter.player.doing is Doing.RESTING:
+            self._presenter.state_changed.disconnect(self._on_state)
+            QTimer.singleShot(DRAWN_MS, self, self._save)
+
+    @Slot()
+    def _save(self) -> None:
         if self.app.window.grab().save(self._path, "PNG"):
             self.finish(0)
         else:

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from explorer.core.demos import LiveDemo
 from explorer.core.messages import Done, EngineClient, Failed, Opened, Outcome
 from explorer.core.runs import KeepRun, ListCatalogue, Recipe
 from explorer.panels.library import Library
@@ -20,6 +21,8 @@ from explorer.panels.train.touch import Touch
 from explorer.panels.train.transport import time_left
 from explorer.panels.train.wishes import Wishes
 
+CURVES_MS = 100
+"""Time between two drawings of the losses while it trains."""
 HEADLINE = ("A latent space is born.", "Press the space bar and watch the classes part; then turn one knob.")
 KEPT = ("The run before is kept.", "Ctrl Z brings it back as it was.")
 
@@ -59,9 +62,12 @@ class TrainPresenter(QObject):
         self.touch = Touch(page, self.player, self.look, self._show, engine, self)
         self.left_over = LeftOver(page.left_behind, engine, self)
         self._target: int | None = None
-        self._asked = self._dirty = False
+        self._asked = self._dirty = self._kept = False
+        self._headline = self._told = HEADLINE
+        self._curves = QTimer(self, singleShot=True, interval=CURVES_MS)
+        self._curves.timeout.connect(self._draw_curves)
         self.rewind = Rewind(self.player, self.look, self)
-        page.set_headline(*HEADLINE)
+        page.set_headline(*self._headline)
         self._connect_page()
         self._connect_parts()
         self._tell_state()
@@ -99,6 +105,7 @@ class TrainPresenter(QObject):
         player.troubled.connect(self.troubled)
         player.troubled.connect(left_over.look)
         self.wishes.begin_wished.connect(self._begin)
+        self._library.shown.connect(self._note_data)
         self.wishes.changed.connect(self._tell_state)
         self.touch.looked.connect(self.rewind.now)
         self.rewind.looked.connect(self._redraw)
@@ -123,10 +130,18 @@ class TrainPresenter(QObject):
         elif isinstance(outcome, Done):
             self.wishes.learn(outcome.response)
 
+    def prepare(self, demo: LiveDemo) -> None:
+        """Make ready what a demonstration trains."""
+        self._headline = (demo.headline, demo.hint)
+        self.wishes.prepare(demo)
+
     @Slot()
     def _begin(self) -> None:
         """Begin what is wished anew."""
         self.rewind.stop()
+        main = self.player.main
+        self._kept = main is not None and not main.fresh and self._told == self._headline
+        self._told = self._headline
         self.player.begin(self.wishes.recipes())
 
     def resume(self, state: str, recipe: Recipe) -> None:
@@ -143,7 +158,7 @@ class TrainPresenter(QObject):
             self.wishes.twist = None
         elif sessions[TWIN].twist is None:
             sessions[TWIN].twist = self.wishes.twist
-        self._page.set_headline(*(KEPT if self.player.can_undo else HEADLINE))
+        self._page.set_headline(*(KEPT if self._kept else self._headline))
         self._show.begun(sessions, self._twist)
         self.touch.begun()
         begun = sessions[RUN].begun
@@ -268,8 +283,17 @@ class TrainPresenter(QObject):
         sessions = self.player.sessions
         if sessions:
             self._show.moments(sessions, self.look, self._twist)
-            self._show.curves(sessions, self.look, self._twist)
+            self._draw_curves()
             self._tell_progress()
+
+    @Slot()
+    def _draw_curves(self) -> None:
+        """Draw the losses; while it trains ten times a second, which is as often as one can read them."""
+        if self.player.doing is Doing.PLAYING:
+            if self._curves.isActive():
+                return
+            self._curves.start()
+        self._show.curves(self.player.sessions, self.look, self._twist)
 
     @Slot()
     def _tell_state(self) -> None:
@@ -327,6 +351,11 @@ class TrainPresenter(QObject):
             prior=self.look.prior,
             generative=main is not None and main.begun.generative,
         )
+
+    @Slot(str)
+    def _note_data(self, _: str) -> None:
+        """Offer the data of what was opened."""
+        self.wishes.show()
 
     @Slot(int)
     def _isolate(self, label: int) -> None:

@@ -112,7 +112,7 @@ class Figures(QWidget):
 
     def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lines = [(Line(role="strong"), Line(role="caption", lines=2)) for _ in range(lines)]
+        self._lines = [(Line(role="strong"), Line(role="caption", lines=3)) for _ in range(lines)]
         column = QVBoxLayout(self)
         pad(column, 0, 0, 0, 0, 0)
         for value, word in self._lines:
@@ -137,18 +137,18 @@ class Figures(QWidget):
 
 
 def amount(measured: Measured) -> str:
-    """Write a measured figure, with its unit and the most it can be."""
+    """Write a measured figure, with the most it can be."""
     of = "" if measured.of is None else f" of {figure(measured.of)}"
-    unit = f" {measured.unit}" if measured.unit else ""
-    return f"{figure(measured.value)}{of}{unit}"
+    return f"{figure(measured.value)}{of}"
 
 
 def described(measured: Measured) -> str:
-    """Say what a figure is, and what its baseline comes to."""
+    """Say what a figure is and in what it is counted, and what its baseline comes to."""
+    what = f"{measured.word}, {measured.unit}" if measured.unit else measured.word
     if measured.beside is None:
-        return measured.word
+        return what
     words, value = measured.beside
-    return f"{measured.word}; {words}: {figure(value)}"
+    return f"{what}; {words}: {figure(value)}"
 
 
 class ResultCard(QFrame):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from explorer.core.demos import LiveDemo
 from explorer.core.forms import Field, Value
 from explorer.core.runs import Catalogue, DataCard, Recipe
 from explorer.panels.library import Library
@@ -43,6 +44,7 @@ class Wishes(QObject):
         self.catalogue: Catalogue | None = None
         self.draft: Draft | None = None
         self.twist: Twist | None = None
+        self._prepared: LiveDemo | None = None
         self._resumed: Recipe | None = None
         inspector.data_chosen.connect(self.choose_data)
         inspector.rows_chosen.connect(self.choose_rows)
@@ -58,7 +60,9 @@ class Wishes(QObject):
     def learn(self, catalogue: Catalogue) -> None:
         """Take what can be trained, and begin with the first of it."""
         self.catalogue = catalogue
-        if self._resumed is not None:
+        if self._prepared is not None:
+            self.prepare(self._prepared)
+        elif self._resumed is not None:
             self.resume(self._resumed)
         elif self.draft is None:
             self.draft = drafts.first_draft(catalogue, FIRST[0], self._data_card(FIRST[1]))
@@ -67,7 +71,7 @@ class Wishes(QObject):
 
     def resume(self, recipe: Recipe) -> None:
         """Take over the recipe of a run that goes on; as soon as it is known what there is."""
-        self._resumed = recipe
+        self._prepared, self._resumed = None, recipe
         if self.catalogue is not None:
             self.draft, self.twist = drafts.draft_of(self.catalogue, recipe), None
             self.show()
@@ -86,6 +90,22 @@ class Wishes(QObject):
         for name in self.pending:
             if name != MODEL and self.draft is not None and self.field(name).live:
                 self.turn(name, self.draft.value(name))
+
+    def prepare(self, demo: LiveDemo) -> None:
+        """Take what a demonstration trains, and begin with it; as soon as it is known what there is."""
+        if self.catalogue is None:
+            self._prepared = demo
+            return
+        self._prepared, self.twist = None, None
+        draft = drafts.first_draft(self.catalogue, demo.family, self._data_card(demo.data_id))
+        for name, value in {**demo.fields, **demo.training}.items():
+            draft = draft.with_value(name, value)
+        self.draft = draft
+        if demo.twin is not None:
+            name, value = demo.twin
+            self.twist = Twist(field=self.field(name), value=value, training=name in draft.training)
+        self.begin_wished.emit()
+        self.show()
 
     def recipes(self) -> dict[str, Recipe]:
         """Return the recipe of the run, and of its twin if there is to be one."""
