@@ -17,7 +17,16 @@ from trainers.fit import fit
 from trainers.registry import build, to_checkpoint
 from trainers.runtime import use_threads
 from trainers.samples import split
-from trainers.specs import AutoencoderSpec, ModelSpec, PcaSpec, TrainSpec, VaeSpec
+from trainers.specs import (
+    AutoencoderSpec,
+    ConvVaeSpec,
+    DenoisingAutoencoderSpec,
+    ModelSpec,
+    PcaSpec,
+    SparseAutoencoderSpec,
+    TrainSpec,
+    VaeSpec,
+)
 
 FOLDER = Path(__file__).parent / "checkpoints"
 CLOSED = TrainSpec(steps=1)
@@ -29,9 +38,23 @@ RECIPES: dict[str, tuple[str, ModelSpec, TrainSpec]] = {
     "digits-vae-2": ("digits", VaeSpec(latent_dim=2), TrainSpec()),
     # Without the warm-up three of the eight units stay at the prior (Bowman et al. 2016).
     "digits-vae-8": ("digits", VaeSpec(latent_dim=8, kl_warmup_steps=1500), TrainSpec()),
+    # Too dear a KL: all eight units stay at the prior, and every code is drawn as the mean digit.
+    "digits-vae-8-collapsed": ("digits", VaeSpec(latent_dim=8, beta=4.0), TrainSpec()),
+    "digits-denoising-16": ("digits", DenoisingAutoencoderSpec(), TrainSpec()),
+    "digits-sparse-128": ("digits", SparseAutoencoderSpec(), TrainSpec()),
     "wheel-pca-2": ("wheel", PcaSpec(latent_dim=2), CLOSED),
     # Most seeds tie the circle into a knot of the same error; of 26 seeds 4 and 23 leave it open.
     "wheel-ae-2": ("wheel", AutoencoderSpec(nodes=256), TrainSpec(steps=3000, learning_rate=3e-3, seed=23)),
+    # One number goes along both moons, one after the other, where PCA's goes across them.
+    "moons-pca-1": ("moons", PcaSpec(latent_dim=1), CLOSED),
+    "moons-ae-1": ("moons", AutoencoderSpec(latent_dim=1), TrainSpec()),
+    "faces-pca-16": ("faces", PcaSpec(latent_dim=16), CLOSED),
+    # A pixel noise far above the error of a pixel: for it, draws from the prior come out as faces.
+    "faces-vae-16": (
+        "faces",
+        ConvVaeSpec(latent_dim=16, nodes=24, noise=0.2),
+        TrainSpec(steps=18_000, batch_size=64, learning_rate=5e-3),
+    ),
 }
 
 

@@ -15,7 +15,7 @@ from trainers.runtime import generator
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LEAST_SIDE = 512
+SIDE = 512
 LINE = 0.88
 
 
@@ -51,5 +51,5 @@ def wall(x: NDArray[np.float32]) -> Image:
         top, left = 1 + i // columns * (height + 1), 1 + i % columns * (width + 1)
         paper[top : top + height, left : left + width] = picture
     image = Image.fromarray(np.round(255 * paper).astype(np.uint8).squeeze())
-    zoom = max(1, LEAST_SIDE // max(paper.shape))
+    zoom = max(1, round(SIDE / max(paper.shape)))
     return image.resize((paper.shape[1] * zoom, paper.shape[0] * zoom), Image.Resampling.NEAREST)

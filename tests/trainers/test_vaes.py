@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -22,6 +23,7 @@ from trainers.registry import build, from_checkpoint, to_checkpoint
 from trainers.runtime import generator
 from trainers.samples import Samples, split
 from trainers.specs import ConditionalVaeSpec, ConvVaeSpec, SpecError, TrainSpec, VaeSpec, spec_from_dict
+from trainers.wall import wall
 
 SHAPE = (4, 4)
 LABELS = torch.arange(8) % 3
@@ -248,5 +250,24 @@ def test_pictures_of_any_size(shape: tuple[int, ...]) -> None:
 
 
 def test_what_is_no_picture_is_refused() -> None:
-    with pytest.raises(SpecError, match="pictures"):
+    with pytest.raises(SpecError, match="convolutions need"):
         build(ConvVaeSpec(), (5,))
+
+
+# -- walls of samples --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (3, 4, 1), (3, 4, 3)])
+def test_wall(shape: tuple[int, ...]) -> None:
+    """Ink is dark on paper, a colour stays itself; five pictures stand in two rows of three."""
+    x = np.full((5, *shape), 0.25, dtype=np.float32)
+    x[3, 0, 1] = 1.0
+    image = wall(x)
+    zoom = image.width // (3 * 5 + 1)
+    assert image.size == (16 * zoom, 9 * zoom)
+    seen = np.asarray(image.convert("RGB"))[zoom // 2 :: zoom, zoom // 2 :: zoom, 0]
+    colour = shape[2:] == (3,)
+    assert seen.shape == (9, 16)
+    assert seen[1, 1] == (64 if colour else 191)
+    assert seen[5, 2] == (255 if colour else 0)
+    assert {int(seen[0, 0]), int(seen[4, 7]), int(seen[7, 12])} == {224}

@@ -140,7 +140,10 @@ class Vae(LatentModel):
     @torch.no_grad()
     def iwae(self, x: Tensor, draws: int, noise: Noise, labels: Tensor | None = None) -> float:
         """Give the negative importance-weighted bound, the mean over samples, in nats; at most the ELBO's."""
-        x = self.observe(x, noise)
+        return self._iwae(self.observe(x, noise), draws, noise, labels)
+
+    def _iwae(self, x: Tensor, draws: int, noise: Noise, labels: Tensor | None) -> float:
+        """Do what :meth:`iwae` does with samples as :meth:`observe` gives them."""
         chunk = max(1, min(50, AT_ONCE // x.numel()))
         sizes = [min(chunk, draws - i) for i in range(0, draws, chunk)]
         return -float(iwae_bound(torch.cat([self.log_weights(x, s, noise, labels) for s in sizes])).mean())
@@ -161,7 +164,7 @@ class Vae(LatentModel):
             "reconstruction": reconstruction,
             "kl": kl,
             "active_units": active_units(mean),
-            "iwae": self.iwae(x, self._draws(IWAE_DRAWS, x), noise, labels),
+            "iwae": self._iwae(seen, self._draws(IWAE_DRAWS, x), noise, labels),
         }
 
     def _reconstruction(
