@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from explorer.core import runs as r
 from explorer.panels.train.player import Doing
@@ -245,7 +246,9 @@ def test_another_step_while_it_plays_holds_at_once(ready: TrainBench) -> None:
 
 
 @pytest.mark.parametrize(("text", "steps"), [("9000", 9000), ("999999999999", 10_000_000)])
-def test_beyond_the_plan_the_plan_is_stretched(ready: TrainBench, text: str, steps: int) -> None:
+def test_beyond_the_plan_the_plan_is_stretched(
+    ready: TrainBench, qtbot: QtBot, text: str, steps: int
+) -> None:
     ready.learn(10)
     ready.type_target(text)
     (turned,) = ready.asked(r.TurnKnobs)
@@ -257,7 +260,7 @@ def test_beyond_the_plan_the_plan_is_stretched(ready: TrainBench, text: str, ste
     assert ready.transport.reset.text() == "Reset"
     assert ready.page.curves[RUN].curves._layer.span == STEPS
     ready.tell(20)
-    assert ready.page.curves[RUN].curves._layer.span == steps
+    qtbot.waitUntil(lambda: ready.page.curves[RUN].curves._layer.span == steps)
 
 
 @pytest.mark.parametrize("text", ["", "0", "abc", "4000"])

@@ -64,7 +64,7 @@ class TrainPresenter(QObject):
         self._target: int | None = None
         self._asked = self._dirty = self._kept = False
         self._headline = self._told = HEADLINE
-        self._curves = QTimer(self, singleShot=True, interval=CURVES_MS)
+        self._curves = QTimer(page, singleShot=True, interval=CURVES_MS)
         self._curves.timeout.connect(self._draw_curves)
         self.rewind = Rewind(self.player, self.look, self)
         page.set_headline(*self._headline)
