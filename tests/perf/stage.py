@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,19 +20,21 @@ from explorer.unattended.drag import Dragged as Hand
 from explorer.unattended.figures import Pulse
 from tests.perf.rig import SIZE, Dragged, Rig
 
+WORKER = "latent-explorer-worker"
 CHOSEN = 6
 """Points whose posteriors are drawn."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A training as it is chosen in the form, and up to which step a round plays it."""
+    """A training as it is chosen in the form, after which step a round begins, and up to which it plays."""
 
     name: str
     family: str
     data: str
     values: Mapping[str, Any] = field(default_factory=dict)
     steps: int = 4000
+    after: int = 0
 
 
 class Stage(Rig):
@@ -70,8 +74,15 @@ class Stage(Rig):
         for row in rows[:: max(1, len(rows) // CHOSEN)][:CHOSEN]:
             self.canvas.clicked.emit(int(row), Qt.KeyboardModifier.NoModifier)
         self.canvas.setFocus()
-        self.presenter.set_target(kind.steps)
         self.run(0.2)
+
+    def threads_work(self) -> tuple[float, float]:
+        """Return the seconds of processor time that the worker's thread and this one have taken, if told."""
+        worker = next(t for t in threading.enumerate() if t.name == WORKER and t.ident is not None)
+        if not hasattr(time, "pthread_getcpuclockid"):
+            return math.nan, time.thread_time()
+        assert worker.ident is not None
+        return time.clock_gettime(time.pthread_getcpuclockid(worker.ident)), time.thread_time()
 
     def _rests(self) -> bool:
         app = self.app
@@ -89,6 +100,7 @@ class Stage(Rig):
 
     def play(self, steps: int) -> Played:
         """Play up to a step by the space bar, with nothing else going on, and tell of it."""
+        self.presenter.set_target(steps)
         self.pulse.stop()
         played = Played(self)
         self.press()
@@ -133,6 +145,8 @@ class Played(QObject):
         Seconds and loss on the test rows of each moment.
     paints : int
         How often the map was painted.
+    worker_work, window_work : float
+        Seconds of processor time that the two threads have taken.
     """
 
     def __init__(self, stage: Stage) -> None:
@@ -142,6 +156,8 @@ class Played(QObject):
         self.reached: list[tuple[float, float]] = []
         self._step = self._from
         self._loop = QEventLoop()
+        self.worker_work, self.window_work = 0.0, 0.0
+        self._threads = stage.threads_work()
         self._pressed = time.perf_counter()
         stage.canvas.installEventFilter(self)
         stage.player.moved.connect(self._hear)
@@ -178,6 +194,8 @@ class Played(QObject):
     def _look(self) -> None:
         if self._stage.player.doing is Doing.RESTING:
             self.seconds = self.now
+            after = self._stage.threads_work()
+            self.worker_work, self.window_work = (b - a for a, b in zip(self._threads, after, strict=True))
             self._loop.quit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -14,6 +14,7 @@ TABLE: tuple[Benchmark, ...] = (
     Benchmark("drag", "drag", "ms", "digits p50 <= 8 ms, p95 <= 16 ms; 10,000 points p95 <= 20 ms"),
     Benchmark("drag-training", "drag_training", "ms", "p95 <= 33 ms, window never still for more than 50 ms"),
     Benchmark("live", "live", "x", ">= 0.8x the speed without a window, stall <= 50 ms, drag p95 <= 33 ms"),
+    Benchmark("history", "history", "MB", "ten minutes of a run < 200 MB, scrubbing p95 <= 33 ms"),
     Benchmark("canvas", "canvas", "ms", "10,000 points redrawn in <= 8 ms; nothing slower than pyqtgraph"),
     Benchmark("fit", "fitting", "steps/s", ">= 0.95x a bare fused-Adam loop, >= 2x a DataLoader loop"),
     Benchmark("memory", "memory", "MB", "1,000 drags and 50 files: < 5 % more, nothing left behind"),

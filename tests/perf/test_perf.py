@@ -47,6 +47,24 @@ def test_a_benchmark_runs_in_a_process_of_its_own(capsys: pytest.CaptureFixture[
     assert "heavy modules loaded" in as_text(result)
 
 
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("live", {"moves without a picture": 0, "first change on the map": 60_000}),
+        ("history", {"memory": 200, "scrub p95": 60_000}),
+    ],
+)
+def test_training_in_the_window_can_be_measured(
+    capsys: pytest.CaptureFixture[str], name: str, most: dict[str, float]
+) -> None:
+    assert main([name, "--quick", "--json"]) == 0
+    (result,) = json.loads(capsys.readouterr().out)
+    for words, limit in most.items():
+        found = [figure["value"] for figure in result["figures"] if figure["name"].endswith(f": {words}")]
+        assert found
+        assert all(0 <= value <= limit for value in found), words
+
+
 def test_an_unknown_name_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nonsense"]) == 2
     assert "there is no benchmark 'nonsense'" in capsys.readouterr().err
