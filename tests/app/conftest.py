@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from explorer.app import App
 from explorer.core.paths import checkpoint
 from explorer.options import Options
-from tests.app.driver import Driver
+from tests.app.driver import Driver, Trainer
 from tests.engine.samples import Yardstick
 
 HERE = Path(__file__).parent
@@ -82,6 +82,23 @@ def driver(running: App, qtbot: QtBot) -> Iterator[Driver]:
     made.settle()
     yield made
     made.move(made.window, QPoint(2, 2))
+    made.settle()
+    made.rest()
+
+
+@pytest.fixture
+def trainer(running: App, qtbot: QtBot) -> Iterator[Trainer]:
+    """The training panel of the shared application."""
+    running.window.resize(*SIZE)
+    running.window.activateWindow()
+    qtbot.waitUntil(running.window.isActiveWindow)
+    made = Trainer(running, qtbot)
+    made.begun()
+    yield made
+    made.player.pause()
+    made.still()
+    running.window.clear_notice()
+    running.window.show_panel("map")
     made.settle()
     made.rest()
 

@@ -14,8 +14,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app import App
+from explorer.core.demos import LiveDemo
 from explorer.core.messages import ModelReading, ProbeReading
 from explorer.panels.map.atlas import MapState
+from explorer.panels.train.player import Doing
+from explorer.panels.train.session import RUN, Session
 from explorer.widgets.canvas import MapCanvas
 from explorer.widgets.notice import Notice
 from explorer.widgets.tile import PictureTile
@@ -253,3 +256,79 @@ class Driver:
     def said(self) -> list[str]:
         """All words on the inspector."""
         return [label.text() for label in self.page.inspector.findChildren(QLabel) if label.isVisible()]
+
+
+class Trainer(Driver):
+    """Drives the training panel of an application."""
+
+    def __init__(self, app: App, qtbot: QtBot) -> None:
+        super().__init__(app, qtbot)
+        app.window.show_panel("train")
+        self.presenter, self.panel = app.training.presenter, app.training.page
+        self.player, self.transport = self.presenter.player, self.panel.transport
+        self.until(lambda: self.player.main is not None)
+
+    def prepare(
+        self, family: str = "ae", *, twin: tuple[str, Any] | None = None, training: Any = (), **fields: Any
+    ) -> Session:
+        """Have a small run ready that has learnt nothing, or two."""
+        settings = {"steps": 200, "seed": 5} | dict(training)
+        names = ("test", "Test", "A test.", "Of this.")
+        demo = LiveDemo(*names, family, "digits", {"nodes": 16} | fields, settings, twin)
+        self.presenter.prepare(demo)
+        return self.begun()
+
+    def begun(self) -> Session:
+        """Wait until what was asked for has begun, and return the first run."""
+        self.until(lambda: self.player.doing is not Doing.BEGINNING)
+        QApplication.processEvents()
+        return self.run
+
+    @property
+    def run(self) -> Session:
+        """The first run."""
+        found = self.player.main
+        assert found is not None
+        return found
+
+    def space(self) -> None:
+        """Press the space bar where the keyboard is."""
+        QTest.keyClick(self.handle, Qt.Key.Key_Space)
+        QApplication.processEvents()
+
+    def reach(self, step: int) -> None:
+        """Wait until the run has come so far."""
+        self.until(lambda: self.run.step >= step)
+
+    def still(self) -> None:
+        """Wait until nothing trains and what is shown is where it rests."""
+        self.until(lambda: self.player.doing is Doing.RESTING and not self.app.worker.training)
+        self.until(lambda: not self.app.worker.busy)
+        QApplication.processEvents()
+
+    def finish(self) -> None:
+        """Play to the end."""
+        self.space()
+        self.until(lambda: self.player.finished)
+        self.still()
+
+    def points(self, place: str = RUN) -> Floats:
+        """The points that a map shows."""
+        xy: Floats = self.panel.cards[place].canvas._layer.xy
+        return xy
+
+    def caption(self, place: str = RUN) -> int:
+        """The step that a map says it shows."""
+        return int(self.panel.cards[place].words()[1].rpartition(" ")[2].replace(",", ""))
+
+    def on_scrubber(self, step: float) -> QPoint:
+        """The pixel of a step on the scrubber, or the one after it."""
+        scrubber, left = self.transport.scrubber, self.transport.scrubber._margin()
+        share = np.log1p(step) / np.log1p(self.run.steps)
+        return QPoint(int(np.ceil(left + share * (scrubber.width() - 2 * left))), scrubber.height() // 2)
+
+    def slide(self, name: str, share: float) -> None:
+        """Bring the slider of a field to a share of its length."""
+        slider = self.panel.inspector.form.row(name).slider
+        goal = QPoint(round(share * slider.width()), slider.height() // 2)
+        self.drag(slider, slider.handle().toPoint(), goal)

@@ -27,6 +27,7 @@ from explorer.core.runs import (
     RunsRested,
     TurnKnobs,
 )
+from explorer.panels.train.lockstep import Lockstep
 from explorer.panels.train.session import RUN, Session
 
 FADE = 0.5
@@ -143,9 +144,9 @@ class Player(QObject):
             return
         self.doing, self.speed, self._mark = Doing.PLAYING, 0.0, None
         self._plays += 1
-        runs = tuple(self.sessions.values())
-        request = PlayRuns(run_ids=tuple(run.begun.run_id for run in runs), until=until)
-        self._playing = self._engine.ask(request, partial(self._on_play, self._plays, runs))
+        runs = Lockstep(tuple(self.sessions.values()))
+        reply = partial(self._on_play, self._plays, runs)
+        self._playing = self._engine.ask(_to_play(runs, until), reply)
         self.state_changed.emit()
 
     def step(self) -> None:
@@ -223,7 +224,7 @@ class Player(QObject):
         for begun in runs:
             self._engine.ask(EndRun(run_id=begun.run_id), _ignore)
 
-    def _on_play(self, play: int, runs: tuple[Session, ...], outcome: Outcome) -> None:
+    def _on_play(self, play: int, runs: Lockstep, outcome: Outcome) -> None:
         if isinstance(outcome, Progressed):
             self._hear(runs, outcome.part)
             return
@@ -236,45 +237,71 @@ class Player(QObject):
             self.troubled.emit(outcome.sentence, outcome.detail)
         self.state_changed.emit()
 
-    def _go_back(self, runs: tuple[Session, ...], rested: RunsRested) -> None:
+    def _go_back(self, runs: Lockstep, rested: RunsRested) -> None:
         """Forget what came after the last good state."""
-        for run in runs:
+        runs.flush()
+        for run in runs.runs:
             run.go_back(rested.steps.get(run.begun.run_id, run.step))
         self.moved.emit()
         self.troubled.emit(rested.trouble, "")
 
-    def _look_at(self, runs: tuple[Session, ...]) -> None:
+    def _look_at(self, runs: Lockstep) -> None:
         """See where runs rest: between two looks they have gone further than was told."""
-        for run in runs:
+        for run in runs.runs:
             if run in (*self.sessions.values(), *self._before.values()):
                 self._looks += 1
-                self._engine.ask(LookAtRun(run_id=run.begun.run_id), partial(self._on_look, run))
+                request = LookAtRun(run_id=run.begun.run_id)
+                self._engine.ask(request, partial(self._on_look, runs, run))
 
-    def _on_look(self, run: Session, outcome: Outcome) -> None:
+    def _on_look(self, runs: Lockstep, run: Session, outcome: Outcome) -> None:
         if isinstance(outcome, Progressed):
             return
         self._looks -= 1
-        if isinstance(outcome, Done) and outcome.response.step > run.step:
-            run.take(outcome.response)
+        if isinstance(outcome, Done) and outcome.response.step > runs.newest(run):
+            self._take(runs, run, outcome.response)
+        if not self._looks:
+            self._come_together(runs)
+
+    def _come_together(self, runs: Lockstep) -> None:
+        """Bring a twin that rests a step behind to where the other is."""
+        if runs.behind and self.doing is Doing.RESTING and runs.runs == tuple(self.sessions.values()):
+            self._looks += 1
+            until = max(runs.newest(run) for run in runs.runs)
+            self._engine.ask(_to_play(runs, until), partial(self._on_together, runs))
+        else:
+            self._be_there(runs)
+
+    def _on_together(self, runs: Lockstep, outcome: Outcome) -> None:
+        if isinstance(outcome, Progressed):
+            self._hear(runs, outcome.part)
+        else:
+            self._looks -= 1
+            self._be_there(runs)
+
+    def _be_there(self, runs: Lockstep) -> None:
+        """All that can be seen of runs that rest is there."""
+        if runs.flush():
             self.moved.emit()
         if self._steps and not self._looks:
             self.step()
 
-    def _hear(self, runs: tuple[Session, ...], part: object) -> None:
+    def _hear(self, runs: Lockstep, part: object) -> None:
         """Take what a run tells; also what was on its way when it was paused."""
         if isinstance(part, RunNotice):
             self.noticed.emit(part.sentence)
-            return
-        if not isinstance(part, Lost | Moment):
-            return
-        run = next(run for run in runs if run.begun.run_id == part.run_id)
-        if isinstance(part, Lost):
-            run.lose(part)
-        else:
-            run.take(part)
-        if run is self.main:
-            self._time(part.step)
-        self.moved.emit()
+        elif isinstance(part, Lost | Moment):
+            run = next(run for run in runs.runs if run.begun.run_id == part.run_id)
+            if isinstance(part, Moment):
+                self._take(runs, run, part)
+            else:
+                run.lose(part)
+                self.moved.emit()
+            if run is self.main:
+                self._time(part.step)
+
+    def _take(self, runs: Lockstep, run: Session, moment: Moment) -> None:
+        if runs.take(run, moment):
+            self.moved.emit()
 
     def session_of(self, run_id: str) -> Session | None:
         """Return the run that is shown under an engine's name."""
@@ -298,6 +325,10 @@ class Player(QObject):
             if session is not None:
                 session.recipe, session.steps = turned.recipe, turned.steps
                 self.state_changed.emit()
+
+
+def _to_play(runs: Lockstep, until: int) -> PlayRuns:
+    return PlayRuns(run_ids=tuple(run.begun.run_id for run in runs.runs), until=until)
 
 
 def _ignore(outcome: Outcome) -> None:

@@ -1,0 +1,49 @@
+"""Twins are seen at the same step: what one of them is ahead waits for the other."""
+
+from __future__ import annotations
+
+import sys
+
+from explorer.core.runs import Moment
+from explorer.panels.train.session import Session
+
+
+class Lockstep:
+    """Lets runs take moments only at steps at which all of them have been seen.
+
+    Parameters
+    ----------
+    runs : tuple of Session
+    """
+
+    def __init__(self, runs: tuple[Session, ...]) -> None:
+        self.runs = runs
+        self._waiting: dict[Session, list[Moment]] = {run: [] for run in runs}
+
+    def take(self, run: Session, moment: Moment) -> bool:
+        """Take news of a run, and what waited for them; return whether any run has got on."""
+        self._waiting[run].append(moment)
+        seen = [{one.step, *(m.step for m in waiting)} for one, waiting in self._waiting.items()]
+        return self._release(max(set.intersection(*seen), default=-1))
+
+    def flush(self) -> bool:
+        """Take all that waits; return whether there was any."""
+        return self._release(sys.maxsize)
+
+    def newest(self, run: Session) -> int:
+        """Return the newest step of a run, seen or waiting."""
+        waiting = self._waiting[run]
+        return waiting[-1].step if waiting else run.step
+
+    @property
+    def behind(self) -> bool:
+        """Whether one of the runs is behind another."""
+        return len({self.newest(run) for run in self.runs}) > 1
+
+    def _release(self, step: int) -> bool:
+        taken = False
+        for run, waiting in self._waiting.items():
+            while waiting and waiting[0].step <= step:
+                run.take(waiting.pop(0))
+                taken = True
+        return taken
