@@ -13,7 +13,6 @@ from trainers.fields import Spec, SpecError, fields_of
 from trainers.loop import FitState, Loop
 from trainers.models.base import LatentModel, Losses
 from trainers.noise import Noise
-from trainers.resume import may_change
 from trainers.samples import Samples
 from trainers.specs import ModelSpec, TrainSpec
 from trainers.team import LostError, Team
@@ -238,7 +237,7 @@ def _only_live(old: Spec, new: Spec) -> None:
     if type(old) is not type(new):
         raise SpecError("the family cannot change while a training runs; reset it")
     for info in fields_of(type(old)):
-        if not may_change(info) and getattr(old, info.name) != getattr(new, info.name):
+        if not info.live and getattr(old, info.name) != getattr(new, info.name):
             raise SpecError(f"{info.label} cannot change while a training runs; reset it to start with it")
 
 

@@ -31,7 +31,7 @@ from trainers.container import (
     take_apart,
 )
 from trainers.data.dataset import Dataset
-from trainers.fields import FieldInfo, fields_of
+from trainers.fields import fields_of
 from trainers.header import FORMAT, HeaderError, loads
 from trainers.pace import Cycle
 from trainers.specs import SPECS, ModelSpec, TrainSpec, make_spec, spec_from_dict, spec_to_dict
@@ -45,7 +45,6 @@ Identity = dict[str, Any]
 """What a training is, as JSON values: ``model``, ``training`` and ``data``."""
 
 _EXTRA = "extras/"
-_ALSO_LIVE = frozenset({"steps", "checkpoint_every_s"})
 
 
 @dataclass(frozen=True)
@@ -122,11 +121,6 @@ def identity(spec: ModelSpec, plan: TrainSpec, dataset: Dataset) -> Identity:
     return {"model": spec_to_dict(spec), "training": spec_to_dict(plan), "data": data}
 
 
-def may_change(info: FieldInfo) -> bool:
-    """Tell whether a field may differ when a training goes on."""
-    return info.live or info.name in _ALSO_LIVE
-
-
 def differences(old: Identity, new: Identity) -> tuple[str, ...]:
     """Name the parts in which two identities are not of the same training; live fields do not count."""
     return tuple(name for name in new if _fixed(old, name) != _fixed(_as_json(new), name))
@@ -149,7 +143,7 @@ def _fixed(what: Identity, part: str) -> Any:
         return values
     spec_type = TrainSpec if part == "training" else SPECS.get(str(values.get("family")))
     infos = () if spec_type is None else fields_of(spec_type)
-    free = {info.name for info in infos if may_change(info)}
+    free = {info.name for info in infos if info.live}
     return {name: value for name, value in values.items() if name not in free}
 
 

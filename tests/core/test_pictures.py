@@ -30,6 +30,24 @@ def test_shapes(shape: tuple[int, ...], drawn: tuple[int, ...]) -> None:
     assert sorted(picture.ravel()) == sorted(sample.ravel())
 
 
+@pytest.mark.parametrize("kind", [np.uint8, np.float32])
+@pytest.mark.parametrize(
+    ("point", "row", "column"),
+    [((0.5, 0.5), 12, 12), ((0.1, 0.9), 2, 2), ((1.0, 0.0), 23, 23), ((0.5, 0.5, 0.5), 12, 12)],
+)
+def test_two_or_three_numbers_are_a_dot(
+    point: tuple[float, ...], row: int, column: int, kind: type[np.generic]
+) -> None:
+    top = 255 if kind is np.uint8 else 1
+    picture = as_picture((np.array(point) * top).astype(kind))
+    assert picture.dtype == kind
+    assert picture.max() == top
+    rows, columns = np.nonzero(picture == top)
+    assert abs(rows.mean() - row) <= 2
+    assert abs(columns.mean() - column) <= 2
+    assert np.count_nonzero(picture) < picture.size / 8
+
+
 def test_channels_first_are_turned_not_mixed() -> None:
     sample = np.stack([np.full((4, 6), value) for value in (0.1, 0.2, 0.3)])
     assert (as_picture(sample)[2, 5] == (0.1, 0.2, 0.3)).all()

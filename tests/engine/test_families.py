@@ -150,7 +150,7 @@ def test_of_points_in_space_reconstructions_and_the_line_of_a_code_are_told(
 
 @pytest.mark.parametrize("family", [family for family in LIVE if family.startswith("conv")])
 def test_what_a_family_cannot_learn_is_told(engine: Engine, points: Path, family: str) -> None:
-    with pytest.raises(EngineError, match="convolutions need pictures"):
+    with pytest.raises(EngineError, match="convolutions need h x w"):
         begin(engine, small(points, family))
 
 

@@ -13,7 +13,14 @@ class TrainSpec(Spec):
     """How a model is trained: Adam under a one-cycle learning rate (Smith & Topin 2018)."""
 
     steps: int = number(
-        4000, 1, 10_000_000, "How many batches are shown.", unit="steps", log=True, group="training"
+        4000,
+        1,
+        10_000_000,
+        "How many batches are shown; changed on the way, the rest of the cycle is stretched.",
+        unit="steps",
+        log=True,
+        live=True,
+        group="training",
     )
     batch_size: int = number(
         128, 1, 65_536, "Samples in a batch.", log=True, unit="samples", group="more"
@@ -44,5 +51,6 @@ class TrainSpec(Spec):
         "Time between two saved states of a training that can be resumed.",
         label="Save every",
         unit="s",
+        live=True,
         group="more",
     )

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -22,6 +23,9 @@ from explorer.widgets.legend import ColourBar, Legend
 from explorer.widgets.segmented import Segmented
 from explorer.widgets.switch import Switch
 from explorer.widgets.units import pad
+
+SIDE_BY_SIDE = 4
+"""Ways to colour up to which all are seen at once."""
 
 
 class MapInspector(QWidget):
@@ -65,7 +69,7 @@ class MapInspector(QWidget):
 
     def _build_colour(self) -> None:
         self._heading("Colour by")
-        self._colour = Segmented(["Class"])
+        self._colour: Segmented | QComboBox = Segmented(["Class"])
         self._column.addWidget(self._colour)
         self._scale_heading = self._heading("Classes")
         self._legend = Legend()
@@ -141,15 +145,29 @@ class MapInspector(QWidget):
         """Offer what the points can be coloured by, as keys and the words for them."""
         if dict(choices) != self._colours:
             self._offer_colours(dict(choices))
-        self._colour.set_current(list(self._colours).index(chosen))
+        index = list(self._colours).index(chosen)
+        if isinstance(self._colour, Segmented):
+            self._colour.set_current(index)
+        else:
+            self._colour.setCurrentIndex(index)
 
     def _offer_colours(self, choices: dict[str, str]) -> None:
         old, self._colours = self._colour, choices
-        self._colour = Segmented(list(choices.values()))
+        self._colour = self._chooser(list(choices.values()))
         self._colour.setAccessibleName("Colour of the points")
-        self._colour.chosen.connect(self._choose_colour)
         self._column.replaceWidget(old, self._colour)
         old.deleteLater()
+
+    def _chooser(self, words: list[str]) -> Segmented | QComboBox:
+        """Offer a few side by side, and many in a list."""
+        if len(words) <= SIDE_BY_SIDE:
+            segmented = Segmented(words)
+            segmented.chosen.connect(self._choose_colour)
+            return segmented
+        box = QComboBox()
+        box.addItems(words)
+        box.activated.connect(self._choose_colour)
+        return box
 
     def set_classes(self, names: Sequence[str], colours: NDArray[np.uint8], isolated: int) -> None:
         """Show the legend of the classes; `isolated` is -1 for none."""

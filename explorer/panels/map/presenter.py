@@ -146,7 +146,9 @@ class MapPresenter(QObject):
     def _default_colour(self, model_id: str) -> str:
         """Colour by class, or by an angle where the data have one."""
         cyclic = sorted(self._library.cards[model_id].cyclic)
-        return attribute_key(cyclic[0]) if cyclic else CLASS
+        codes = self._library.codes.get(model_id)
+        alone = codes is not None and len(codes.attributes) == 1
+        return attribute_key(cyclic[0]) if cyclic and alone else CLASS
 
     @Slot(str)
     def _on_shown(self, model_id: str) -> None:

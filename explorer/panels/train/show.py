@@ -94,7 +94,7 @@ class TrainShow:
         for name, moment in shown.items():
             self._map(name, sessions[name], moment, look, twist)
         self._pictures(sessions, shown, twist)
-        self._figures(sessions, shown)
+        self._figures(sessions, shown, twist)
         self.cursor(sessions, look)
 
     def _map(self, name: str, session: Session, moment: Moment, look: Look, twist: Twist | None) -> None:
@@ -151,13 +151,17 @@ class TrainShow:
         own = session.recipe.training if twist.training else session.recipe.fields
         return twist.words(own[twist.field.name])
 
-    def _figures(self, sessions: dict[str, Session], shown: dict[str, Moment]) -> None:
+    def _figures(self, sessions: dict[str, Session], shown: dict[str, Moment], twist: Twist | None) -> None:
         moment = shown[RUN]
         self._page.result.figures.show_measures(moment.measures)
         if moment.kl is not None:
             self._page.result.bars.set_values(moment.kl, moment.kl < DEAD_BELOW, unit="nats")
-        notices = [m.notice for m in shown.values() if m.notice]
-        self._page.set_notice(notices[0] if notices else "")
+        notices = [
+            f"{self._knob(sessions[name], twist)}: {m.notice}" if twist is not None else m.notice
+            for name, m in shown.items()
+            if m.notice
+        ]
+        self._page.set_notice(" ".join(notices))
 
     def resampled(self, place: str, drawn: Resampled, rows: NDArray[np.int64], session: Session) -> None:
         """Show draws of the posteriors of some of the map's rows, and what is decoded from the strip's."""

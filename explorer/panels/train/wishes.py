@@ -17,6 +17,7 @@ from explorer.panels.train.inspector import TrainInspector
 from explorer.panels.train.player import Doing, Player
 from explorer.panels.train.session import RUN, TWIN, Session
 
+STEPS = "steps"
 FIRST = ("ae", "digits")
 MODEL = "model"
 """Stands for data or family among the fields that wait for the next start."""
@@ -165,6 +166,8 @@ class Wishes(QObject):
         """Turn a live knob while it is held; the twin's own knob stays as it is."""
         if self.draft is None or not self.field(name).live:
             return
+        if name == STEPS and self._player.main is not None:
+            value = max(int(value), self._player.main.step)
         self.draft = self.draft.with_value(name, value)
         for place, session in self._player.sessions.items():
             own = session.twist is not None and session.twist.field.name == name
@@ -173,13 +176,13 @@ class Wishes(QObject):
 
     def stretch(self, steps: int) -> int:
         """Plan at least so many steps, as far as there may be; return them."""
-        high = self.field("steps").high
+        high = self.field(STEPS).high
         steps = steps if high is None else min(steps, int(high))
         main = self._player.main
         if self.draft is not None and main is not None and steps > main.steps:
-            self.draft = self.draft.with_value("steps", steps)
+            self.draft = self.draft.with_value(STEPS, steps)
             for place in self._player.sessions:
-                self._turn(place, "steps", steps, training=True)
+                self._turn(place, STEPS, steps, training=True)
             self.show()
         return steps
 
@@ -244,7 +247,7 @@ class Wishes(QObject):
         fields = self.fields()
         inspector.set_fields(fields, {**draft.values, **draft.training})
         inspector.set_seed(int(draft.training["seed"]))
-        knobs = [(f.name, f.label) for f in fields if f.name != "steps" and f.group != "more"]
+        knobs = [(f.name, f.label) for f in fields if f.name != STEPS and f.group != "more"]
         inspector.set_twin(knobs, twist.field.name if twist else "")
         inspector.set_twin_value(*(twist.field, twist.value) if twist else (None, 0))
         self.changed.emit()
