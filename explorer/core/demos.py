@@ -71,7 +71,7 @@ DEMOS: tuple[Demo, ...] = (
         "faces-vae-16",
         "Faces: sixteen numbers for each",
         "A face is sixteen numbers here.",
-        "Drag from one head of hair to another; the sliders reach the smile, the glasses and the pose.",
+        "Drag one face into another; the sliders reach what the plane does not show.",
         row=12,
     ),
     Demo(
