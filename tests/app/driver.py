@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app import App
@@ -312,6 +312,15 @@ class Trainer(Driver):
         self.until(lambda: self.player.finished)
         self.still()
 
+    def play_to(self, step: int) -> None:
+        """Type a step, press Enter and wait until it rests there."""
+        field = self.transport.target
+        self.click(field)
+        field.selectAll()
+        self.qtbot.keyClicks(field, f"{step}\r")
+        self.reach(step)
+        self.still()
+
     def points(self, place: str = RUN) -> Floats:
         """The points that a map shows."""
         xy: Floats = self.panel.cards[place].canvas._layer.xy
@@ -327,8 +336,18 @@ class Trainer(Driver):
         share = np.log1p(step) / np.log1p(self.run.steps)
         return QPoint(int(np.ceil(left + share * (scrubber.width() - 2 * left))), scrubber.height() // 2)
 
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll the inspector to where a control of it can be seen."""
+        room = widget.parentWidget()
+        while not isinstance(room, QScrollArea):
+            assert room is not None
+            room = room.parentWidget()
+        room.ensureWidgetVisible(widget)
+        QApplication.processEvents()
+
     def slide(self, name: str, share: float) -> None:
         """Bring the slider of a field to a share of its length."""
         slider = self.panel.inspector.form.row(name).slider
+        self.reveal(slider)
         goal = QPoint(round(share * slider.width()), slider.height() // 2)
         self.drag(slider, slider.handle().toPoint(), goal)

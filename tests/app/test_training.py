@@ -97,12 +97,7 @@ def test_it_is_cancelled_at_once(trainer: Trainer) -> None:
 
 def test_a_typed_step_is_where_it_rests(trainer: Trainer) -> None:
     session = trainer.prepare(training=LONG)
-    field = trainer.transport.target
-    trainer.click(field)
-    field.selectAll()
-    trainer.qtbot.keyClicks(field, "77\r")
-    trainer.until(lambda: session.step > 0)
-    trainer.still()
+    trainer.play_to(77)
     assert session.step == trainer.caption() == 77
     trainer.space()
     assert trainer.player.doing is Doing.PLAYING
@@ -133,11 +128,7 @@ def test_a_knob_that_is_turned_while_it_runs_changes_its_way_and_restarts_nothin
     assert value == trainer.panel.inspector.form.values()[name] > terms[name]
 
     plain = trainer.prepare(family, training={"steps": 3000})
-    trainer.transport.target.setText(str(session.step))
-    trainer.transport.target.editingFinished.emit()
-    trainer.space()
-    trainer.reach(session.step)
-    trainer.still()
+    trainer.play_to(session.step)
     assert plain.step == session.step
     assert not np.array_equal(plain.moment.xy, session.moment.xy)
     early = plain.history.at(16)
@@ -221,28 +212,33 @@ def lonely(trainer: Trainer) -> QPoint:
     return QPoint(round(float(x)), round(float(y)))
 
 
-def test_a_drag_over_the_live_map_is_decoded_while_training_rests(trainer: Trainer) -> None:
+def test_a_drag_over_the_live_map_is_decoded_while_training_rests(
+    trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     session = trainer.prepare(training=LONG)
     canvas, touch = trainer.panel.cards[RUN].canvas, trainer.presenter.touch
     trainer.space()
     trainer.reach(50)
     answers: list[int] = []
     touch.decoded.connect(answers.append)
-    at = lonely(trainer)
+    at, pictures, steps = lonely(trainer), [], []
     trainer.press(canvas, at)
-    pictures = []
-    for shift in range(8, 90, 8):
-        trainer.move(canvas, at + QPoint(-shift, shift // 2))
-        trainer.until(lambda: bool(answers) and answers[-1] == touch.stamp)
-        image = trainer.panel.result.probe.picture.image()
-        assert image is not None
-        pictures.append(image.tobytes())
+    with monkeypatch.context() as patch:
+        now = trainer.app.worker._scheduler._clock()
+        patch.setattr(trainer.app.worker._scheduler, "_clock", lambda: now)  # the hand has just moved
+        for shift in range(8, 90, 8):
+            trainer.move(canvas, at + QPoint(-shift, shift // 2))
+            trainer.until(lambda: bool(answers) and answers[-1] == touch.stamp)
+            image = trainer.panel.result.probe.picture.image()
+            assert image is not None
+            pictures.append(image.tobytes())
+            steps.append(session.step)
         assert trainer.app.worker.resting
     assert len(set(pictures)) > 5
+    assert len(set(steps)) == 1
     assert trainer.player.doing is Doing.PLAYING
     trainer.release(canvas, at + QPoint(-88, 44))
-    held = session.step
-    trainer.until(lambda: session.step > held)
+    trainer.reach(steps[0] + 1)
     touch.decoded.disconnect(answers.append)
 
 
