@@ -11,8 +11,10 @@ turns.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import math
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -78,8 +80,7 @@ def _begun(kind: Kind) -> RunBegun:
 
 def _filled(begun: RunBegun, speed: int, seconds: int) -> Iterator[Figure]:
     """Let a session hear all that a run of this many steps a second tells."""
-    gc.collect()
-    before = resident_mb()
+    before = _held()
     session, steps, highest = Session(begun), speed * seconds, 0.0
     for step in _told(speed, seconds):
         if step % LOSSES_EVERY == 0:
@@ -87,12 +88,19 @@ def _filled(begun: RunBegun, speed: int, seconds: int) -> Iterator[Figure]:
         if is_kept(step, steps) or step % max(1, speed // LOOKS) == 0:
             session.take(_fresh(begun.moment, step, kept=is_kept(step, steps)))
             highest = max(highest, session.history.size)
-    gc.collect()
-    grown, words = resident_mb() - before, f"{seconds:,} s at {speed:,} steps/s"
+    grown, words = _held() - before, f"{seconds:,} s at {speed:,} steps/s"
     note = f"{len(session.history)} moments, {len(session.train):,} losses"
     yield Figure(f"{words}: memory", grown, "MB", at_most=200, note=note)
     yield Figure(f"{words}: arrays of its moments", session.history.size / 1e6, "MB")
     yield Figure(f"{words}: arrays, at most", highest / 1e6, "MB", at_most=200)
+
+
+def _held() -> float:
+    """Return the memory of this process in MB, after what nobody needs went back to the system."""
+    gc.collect()
+    if sys.platform == "linux":
+        getattr(ctypes.CDLL(None), "malloc_trim", lambda _: 0)(0)
+    return resident_mb()
 
 
 def _told(speed: int, seconds: int) -> Iterator[int]:
