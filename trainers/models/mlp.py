@@ -34,7 +34,8 @@ class Autoencoder(LatentModel):
     @property
     def loss_unit(self) -> str:
         """What the loss is counted in."""
-        return PIXEL_UNITS[self.spec.loss]
+        unit = PIXEL_UNITS[self.spec.loss]
+        return unit if len(self.input_shape) > 1 else unit.replace("pixel", "number")
 
     def encode(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
         """Give the codes, (b, *shape) -> (b, k)."""

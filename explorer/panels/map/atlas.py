@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -169,10 +170,11 @@ def caption(card: ModelCard) -> tuple[str, str]:
 
 
 def figure(value: float) -> str:
-    """Write an error with three digits: ``.032``, ``1.25``."""
+    """Write an error with three digits, and a small one with two that say something: ``.032``, ``.00043``."""
     if not np.isfinite(value):
         return "—"
-    text = f"{value:.3f}" if value < 10 else f"{value:.1f}"
+    places = 3 if value >= 0.0095 or value < 1e-7 else 1 - math.floor(math.log10(value))
+    text = f"{value:.{places}f}" if value < 10 else f"{value:.1f}"
     return text[1:] if text.startswith("0.") else text
 
 
