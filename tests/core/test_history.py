@@ -131,6 +131,16 @@ def test_a_step_that_is_told_again_takes_the_place_of_the_first_telling() -> Non
     assert history.last is again
 
 
+@given(rising, st.integers(0, 10**6))
+def test_going_back_forgets_what_came_after(steps: list[int], back: int) -> None:
+    history, wished = filled(steps), [steps[0], *(step for step in steps[1:] if step <= back)]
+    history.back_to(back)
+    assert list(history.steps) == wished
+    assert history.size == WEIGHT * len(wished)
+    history.add(moment(max(back, steps[0]) + 1))
+    assert history.steps[-1] == max(back, steps[0]) + 1
+
+
 # -- losses -------------------------------------------------------------------------------------------
 
 
@@ -169,3 +179,15 @@ def test_a_term_that_is_not_there_has_no_curve_and_one_that_is_missing_a_gap() -
     assert losses[0] == 2.0
     assert math.isnan(losses[1])
     assert all(a < b for a, b in itertools.pairwise(track.curve("loss")[0]))
+
+
+@pytest.mark.parametrize(("back", "left"), [(0, 0), (19, 0), (20, 1), (55, 2), (60, 3), (99, 3)])
+def test_a_track_that_goes_back_goes_on_from_there(back: int, left: int) -> None:
+    track = Track()
+    for step in (20, 40, 60):
+        track.add(step, {"loss": float(step)})
+    track.back_to(back)
+    assert track.curve("loss")[0].tolist() == [20, 40, 60][:left]
+    track.add(back + 1, {"loss": 0.5})
+    assert [part[-1] for part in track.curve("loss")] == [back + 1, 0.5]
+    assert len(track) == left + 1

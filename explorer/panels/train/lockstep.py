@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 
 from explorer.core.runs import Moment
 from explorer.panels.train.session import Session
@@ -13,12 +14,14 @@ class Lockstep:
 
     Parameters
     ----------
-    runs : tuple of Session
+    sessions : mapping
+        The runs by their names.
     """
 
-    def __init__(self, runs: tuple[Session, ...]) -> None:
-        self.runs = runs
-        self._waiting: dict[Session, list[Moment]] = {run: [] for run in runs}
+    def __init__(self, sessions: Mapping[str, Session]) -> None:
+        self.sessions = dict(sessions)
+        self.runs = tuple(sessions.values())
+        self._waiting: dict[Session, list[Moment]] = {run: [] for run in self.runs}
 
     def take(self, run: Session, moment: Moment) -> bool:
         """Take news of a run, and what waited for them; return whether any run has got on."""
@@ -36,9 +39,10 @@ class Lockstep:
         return waiting[-1].step if waiting else run.step
 
     @property
-    def behind(self) -> bool:
-        """Whether one of the runs is behind another."""
-        return len({self.newest(run) for run in self.runs}) > 1
+    def apart(self) -> int:
+        """How many steps the last of the runs is behind the first."""
+        newest = [self.newest(run) for run in self.runs]
+        return max(newest, default=0) - min(newest, default=0)
 
     def _release(self, step: int) -> bool:
         taken = False

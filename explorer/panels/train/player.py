@@ -73,8 +73,7 @@ class Player(QObject):
         super().__init__(parent)
         self._engine = engine
         self._clock: Callable[[], float] = time.perf_counter
-        self.sessions: dict[str, Session] = {}
-        self._before: dict[str, Session] = {}
+        self._runs, self._before = Lockstep({}), Lockstep({})
         self._numbers = itertools.count(1)
         self.doing = Doing.NOTHING
         self.speed = 0.0
@@ -86,6 +85,11 @@ class Player(QObject):
         self._waits = self._steps = False
         self._play_to: int | None = None
         self._mark: tuple[float, int] | None = None
+
+    @property
+    def sessions(self) -> dict[str, Session]:
+        """The runs by their names."""
+        return self._runs.sessions
 
     @property
     def main(self) -> Session | None:
@@ -114,17 +118,17 @@ class Player(QObject):
 
     def undo(self) -> bool:
         """Bring back the runs before the last beginning, which rest; return whether there were any."""
-        if not self._before or self.doing is Doing.BEGINNING:
+        if not self._before.runs or self.doing is Doing.BEGINNING:
             return False
         self._stop()
-        self._before, self.sessions = self.sessions, self._before
+        self._before, self._runs = self._runs, self._before
         self.doing = Doing.RESTING
         return True
 
     @property
     def can_undo(self) -> bool:
         """Whether there are runs before these."""
-        return bool(self._before)
+        return bool(self._before.runs)
 
     @property
     def waits(self) -> bool:
@@ -144,9 +148,8 @@ class Player(QObject):
             return
         self.doing, self.speed, self._mark = Doing.PLAYING, 0.0, None
         self._plays += 1
-        runs = Lockstep(tuple(self.sessions.values()))
-        reply = partial(self._on_play, self._plays, runs)
-        self._playing = self._engine.ask(_to_play(runs, until), reply)
+        reply = partial(self._on_play, self._plays, self._runs)
+        self._playing = self._engine.ask(_to_play(self._runs, until), reply)
         self.state_changed.emit()
 
     def step(self) -> None:
@@ -207,12 +210,12 @@ class Player(QObject):
         self._ready, self._beginning = {}, {}
 
     def _set_off(self, sessions: dict[str, Session]) -> None:
-        if self.sessions and not self.sessions[RUN].fresh:
-            ended, self._before = self._before, self.sessions
+        if self.main is not None and not self.main.fresh:
+            ended, self._before = self._before, self._runs
         else:
-            ended = self.sessions
-        self._end([session.begun for session in ended.values()])
-        self.sessions, self.doing = sessions, Doing.RESTING
+            ended = self._runs
+        self._end([session.begun for session in ended.runs])
+        self._runs, self.doing = Lockstep(sessions), Doing.RESTING
         self._ready, self._beginning = {}, {}
         self.begun.emit()
         self.state_changed.emit()
@@ -247,11 +250,11 @@ class Player(QObject):
 
     def _look_at(self, runs: Lockstep) -> None:
         """See where runs rest: between two looks they have gone further than was told."""
+        if runs not in (self._runs, self._before):
+            return
         for run in runs.runs:
-            if run in (*self.sessions.values(), *self._before.values()):
-                self._looks += 1
-                request = LookAtRun(run_id=run.begun.run_id)
-                self._engine.ask(request, partial(self._on_look, runs, run))
+            self._looks += 1
+            self._engine.ask(LookAtRun(run_id=run.begun.run_id), partial(self._on_look, runs, run))
 
     def _on_look(self, runs: Lockstep, run: Session, outcome: Outcome) -> None:
         if isinstance(outcome, Progressed):
@@ -259,12 +262,13 @@ class Player(QObject):
         self._looks -= 1
         if isinstance(outcome, Done) and outcome.response.step > runs.newest(run):
             self._take(runs, run, outcome.response)
-        if not self._looks:
-            self._come_together(runs)
+        if not self._looks and self.doing is Doing.RESTING:
+            self._come_together()
 
-    def _come_together(self, runs: Lockstep) -> None:
+    def _come_together(self) -> None:
         """Bring a twin that rests a step behind to where the other is."""
-        if runs.behind and self.doing is Doing.RESTING and runs.runs == tuple(self.sessions.values()):
+        runs = self._runs
+        if runs.apart == 1:  # not where one went back from numbers that are none
             self._looks += 1
             until = max(runs.newest(run) for run in runs.runs)
             self._engine.ask(_to_play(runs, until), partial(self._on_together, runs))
@@ -274,13 +278,15 @@ class Player(QObject):
     def _on_together(self, runs: Lockstep, outcome: Outcome) -> None:
         if isinstance(outcome, Progressed):
             self._hear(runs, outcome.part)
-        else:
-            self._looks -= 1
-            self._be_there(runs)
+            return
+        self._looks -= 1
+        if isinstance(outcome, Done) and outcome.response.trouble:
+            self._go_back(runs, outcome.response)
+        self._be_there(runs)
 
     def _be_there(self, runs: Lockstep) -> None:
-        """All that can be seen of runs that rest is there."""
-        if runs.flush():
+        """Show runs that rest where each is."""
+        if self.doing is Doing.RESTING and runs.flush():
             self.moved.emit()
         if self._steps and not self._looks:
             self.step()
