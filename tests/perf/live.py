@@ -5,8 +5,8 @@ step, and does as many steps of the same model and data by ``trainers.fit.fit`` 
 thread of the window, which so is idle. Then it plays again, with the window's breath taken, first with the
 hand off and then while a point of the live map is dragged. Of the net for faces the first steps, among which
 the moments that the history keeps lie closest, stand apart. What each side takes of the processor is told as
-well: on a machine that others use too, that is steadier than the time. Percentiles and stalls are the median
-of the rounds.
+well, and how it would stand but for the time that either waited for a core. Percentiles and stalls are the
+median of the rounds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.perf.bench import Figure, middle, ratio, spread
 from tests.perf.rig import Dragged
-from tests.perf.stage import Kind, Played, Stage
+from tests.perf.stage import Kind, Played, Stage, Work
 from trainers.data import load
 from trainers.fit import fit
 from trainers.registry import build
@@ -40,12 +40,11 @@ KINDS = (
 
 @dataclass
 class Side:
-    """What one kind of run came to, round by round; `bare` are steps per second without a window."""
+    """What one kind of run came to, round by round; `bare` are seconds and work without a window."""
 
     first: list[Played] = field(default_factory=list)
     played: list[Played] = field(default_factory=list)
-    bare: list[float] = field(default_factory=list)
-    bare_work: list[float] = field(default_factory=list)
+    bare: list[tuple[float, Work]] = field(default_factory=list)
     stalls: list[float] = field(default_factory=list)
     drags: list[Dragged] = field(default_factory=list)
     drag_stalls: list[float] = field(default_factory=list)
@@ -86,13 +85,11 @@ def _train(stage: Stage, kind: Kind, side: Side) -> None:
     spec = spec_from_dict({"family": recipe.family, **recipe.fields}).suited(len(data.class_names))
     plan = make_spec(TrainSpec, recipe.training)
     fitting = fit(build(spec, data.shape, seed=plan.seed), split(data)[0], plan)
-    steps = kind.steps - kind.after
-    begun, work = time.perf_counter(), time.thread_time()
+    begun, (_, before) = time.perf_counter(), stage.work()
     for event in fitting:
-        if event.step == steps:
+        if event.step == kind.steps - kind.after:
             break
-    side.bare.append(steps / (time.perf_counter() - begun))
-    side.bare_work.append(1000 * (time.thread_time() - work) / steps)
+    side.bare.append((time.perf_counter() - begun, stage.work()[1] - before))
     fitting.close()
 
 
@@ -109,21 +106,8 @@ def _breath(stage: Stage, kind: Kind, side: Side, quick: bool) -> None:
 
 
 def _figures(kind: Kind, side: Side) -> Iterator[Figure]:
-    name, steps = kind.name, kind.steps - kind.after
-    played = [steps / one.seconds for one in side.played]
-    words = f"steps {kind.after:,} to {kind.steps:,}"
-    ratios = [a / b for a, b in zip(played, side.bare, strict=True)]
-    note = f"{words}; {spread(ratios, 2)}"
-    yield Figure(f"{name}: in the window / without", ratio(played, side.bare), "x", at_least=0.8, note=note)
-    best = max(played) / max(side.bare)
-    yield Figure(f"{name}: the same, best rounds of each", best, "x")
-    yield _median(played, f"{name}: in the window", "steps/s")
-    yield _median(side.bare, f"{name}: without a window", "steps/s")
-    if side.first:
-        early = [kind.after / one.seconds for one in side.first]
-        note = f"first {kind.after} steps"
-        yield Figure(f"{name}: in the window / without", ratio(early, side.bare), "x", note=note)
-    yield from _work(kind, side)
+    name = kind.name
+    yield from _speeds(kind, side)
     begun = side.first or side.played
     yield middle(
         [1000 * one.first_map for one in begun], f"{name}: first change on the map", "ms", at_most=500
@@ -138,18 +122,29 @@ def _figures(kind: Kind, side: Side) -> Iterator[Figure]:
     yield Figure(f"{name}: moves without a picture", sum(d.unanswered for d in side.drags), "moves")
 
 
-def _work(kind: Kind, side: Side) -> Iterator[Figure]:
-    """Tell what both threads took of the processor."""
-    steps = kind.steps - kind.after
-    worker = [1000 * one.worker_work / steps for one in side.played]
-    note = "processor time without a window / of the worker in the window"
-    yield Figure(
-        f"{kind.name}: of the worker's work for steps", ratio(side.bare_work, worker), "x", note=note
-    )
-    window = [100 * one.window_work / one.seconds for one in side.played]
-    yield middle(window, f"{kind.name}: the window's share of a core", "%")
-    paints = [one.paints / one.seconds for one in side.played]
-    yield _median(paints, f"{kind.name}: map painted", "a second")
+def _speeds(kind: Kind, side: Side) -> Iterator[Figure]:
+    name, steps = kind.name, kind.steps - kind.after
+    played = [steps / one.seconds for one in side.played]
+    bare = [steps / seconds for seconds, _ in side.bare]
+    words = f"{name}: in the window / without"
+    ratios = [a / b for a, b in zip(played, bare, strict=True)]
+    note = f"steps {kind.after:,} to {kind.steps:,}; {spread(ratios, 2)}"
+    yield Figure(words, ratio(played, bare), "x", at_least=0.8, note=note)
+    if side.first:
+        early = [kind.after / one.seconds for one in side.first]
+        yield Figure(f"{words}, at first", ratio(early, bare), "x", note=f"steps 0 to {kind.after:,}")
+    idle = [steps / (one.seconds - one.worker.waited) for one in side.played]
+    bare_idle = [steps / (seconds - work.waited) for seconds, work in side.bare]
+    note = "but for the time that either waited for a core"
+    yield Figure(f"{words}, machine to itself", ratio(idle, bare_idle), "x", note=note)
+    taken, bare_taken = [one.worker.taken for one in side.played], [work.taken for _, work in side.bare]
+    note = "of the thread that trains"
+    yield Figure(f"{words}, processor time", ratio(bare_taken, taken), "x", note=note)
+    yield _median(played, f"{name}: in the window", "steps/s")
+    yield _median(bare, f"{name}: without a window", "steps/s")
+    window = [100 * one.window.taken / one.seconds for one in side.played]
+    yield _median(window, f"{name}: the window's share of a core", "%")
+    yield _median([one.paints / one.seconds for one in side.played], f"{name}: map painted", "a second")
 
 
 def _median(values: list[float], name: str, unit: str) -> Figure:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import sub
 from typing import Any
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, Qt, QTimer, Slot
@@ -35,6 +36,30 @@ class Kind:
     values: Mapping[str, Any] = field(default_factory=dict)
     steps: int = 4000
     after: int = 0
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a thread took of the processor, and how long it waited for a core that others had, in seconds.
+
+    NaN where the system does not tell.
+    """
+
+    taken: float
+    waited: float
+
+    @classmethod
+    def of(cls, thread: int | None) -> Work:
+        """Read what is known of a thread of this process by the system's number."""
+        try:
+            with open(f"/proc/self/task/{thread}/schedstat", encoding="ascii") as file:
+                taken, waited, _ = map(int, file.read().split())
+        except OSError:
+            return cls(math.nan, math.nan)
+        return cls(taken / 1e9, waited / 1e9)
+
+    def __sub__(self, before: Work) -> Work:
+        return Work(self.taken - before.taken, self.waited - before.waited)
 
 
 class Stage(Rig):
@@ -76,13 +101,10 @@ class Stage(Rig):
         self.canvas.setFocus()
         self.run(0.2)
 
-    def threads_work(self) -> tuple[float, float]:
-        """Return the seconds of processor time that the worker's thread and this one have taken, if told."""
-        worker = next(t for t in threading.enumerate() if t.name == WORKER and t.ident is not None)
-        if not hasattr(time, "pthread_getcpuclockid"):
-            return math.nan, time.thread_time()
-        assert worker.ident is not None
-        return time.clock_gettime(time.pthread_getcpuclockid(worker.ident)), time.thread_time()
+    def work(self) -> tuple[Work, Work]:
+        """Return what the worker's thread and this one have taken of the processor so far."""
+        worker = next(t for t in threading.enumerate() if t.name == WORKER)
+        return Work.of(worker.native_id), Work.of(threading.get_native_id())
 
     def _rests(self) -> bool:
         app = self.app
@@ -145,8 +167,8 @@ class Played(QObject):
         Seconds and loss on the test rows of each moment.
     paints : int
         How often the map was painted.
-    worker_work, window_work : float
-        Seconds of processor time that the two threads have taken.
+    worker, window : Work
+        What the two threads took of the processor.
     """
 
     def __init__(self, stage: Stage) -> None:
@@ -156,8 +178,7 @@ class Played(QObject):
         self.reached: list[tuple[float, float]] = []
         self._step = self._from
         self._loop = QEventLoop()
-        self.worker_work, self.window_work = 0.0, 0.0
-        self._threads = stage.threads_work()
+        self._before = self.worker, self.window = stage.work()
         self._pressed = time.perf_counter()
         stage.canvas.installEventFilter(self)
         stage.player.moved.connect(self._hear)
@@ -194,8 +215,7 @@ class Played(QObject):
     def _look(self) -> None:
         if self._stage.player.doing is Doing.RESTING:
             self.seconds = self.now
-            after = self._stage.threads_work()
-            self.worker_work, self.window_work = (b - a for a, b in zip(self._threads, after, strict=True))
+            self.worker, self.window = map(sub, self._stage.work(), self._before)
             self._loop.quit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
