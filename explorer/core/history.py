@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from explorer.core.runs import Moment
 
-BUDGET = 120 << 20
-"""Bytes of arrays that the moments of one run may hold."""
+BUDGET = 45 << 20
+"""Bytes of arrays that the moments of one run may hold; there may be four: a run, its twin, those before."""
 ROOM = 1024
 LONGEST = 1 << 17
 """Points of a track after which each two neighbours become one."""

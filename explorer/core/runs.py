@@ -15,7 +15,6 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.forms import Field
 from explorer.core.messages import Floats, Lane, Request
 
 Bytes = NDArray[np.uint8]
@@ -25,44 +24,6 @@ Pictures = tuple[tuple[str, Bytes], ...]
 
 def _nothing() -> Mapping[str, Any]:
     return MappingProxyType({})
-
-
-# --- what can be trained -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class FamilyCard:
-    """A family of models that learns in steps."""
-
-    family: str
-    title: str
-    help: str
-    fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class DataCard:
-    """A dataset by name; ``rows`` is how many there are in all."""
-
-    data_id: str
-    title: str
-    help: str
-    rows: int
-    online: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListCatalogue(Request):
-    """Ask what can be trained on what, without torch; answered by `Catalogue`."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Catalogue:
-    """All families that learn in steps, all data, and the fields of a training."""
-
-    families: tuple[FamilyCard, ...]
-    data: tuple[DataCard, ...]
-    training: tuple[Field, ...]
 
 
 # --- a run -------------------------------------------------------------------------------------
@@ -204,12 +165,14 @@ class RunBegun:
         Of the loss.
     terms : tuple of str
         "loss" and its terms.
+    units : mapping of str to str
+        What a term is counted in, where that is not ``unit``.
     baselines : mapping
         Term -> words -> value.
     generative : bool
         Whether codes have a distribution: then there are KLs, spreads and resampling.
-    curve : tuple of Lost
-        The losses so far, of a run that goes on.
+    curve, tests : tuple of Lost
+        The losses so far, of a run that goes on, on the training batches and on the test rows.
     moment : Moment
         How it looks now.
     """
@@ -233,6 +196,8 @@ class RunBegun:
     generative: bool
     curve: tuple[Lost, ...]
     moment: Moment
+    units: Mapping[str, str] = field(default_factory=_nothing)
+    tests: tuple[Lost, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -296,11 +261,12 @@ class TurnKnobs(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class KnobsTurned:
-    """The run's recipe as it stands now, and how many steps are planned."""
+    """The run's recipe as it stands now, how many steps are planned, and the baselines if they are others."""
 
     run_id: str
     recipe: Recipe
     steps: int
+    baselines: Mapping[str, Mapping[str, float]] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from explorer.core.catalogue import Catalogue, DataCard, FamilyCard
 from explorer.core.forms import Field, field_of
-from explorer.core.runs import Catalogue, DataCard, FamilyCard
 from trainers.data import DATA, DataEntry
 from trainers.fields import Spec, fields_of
 from trainers.specs import SPECS, ModelSpec, PcaSpec, TrainSpec

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.core import messages as m
 from explorer.core import runs as r
+from explorer.core.catalogue import ListCatalogue
 from explorer.core.neighbours import drift
 from explorer.engine.catalogue import catalogue
 from explorer.engine.files import Files, card_of_file, codes_of
@@ -55,7 +56,7 @@ class Engine:
             m.ReadProbe: lambda request: self._workshop.read_probe(request),
             m.MeasureErrors: lambda request: self._workshop.measure_errors(request.model_id),
             m.MeasureDrift: self._drift,
-            r.ListCatalogue: lambda _: catalogue(),
+            ListCatalogue: lambda _: catalogue(),
             r.BeginRun: lambda request: self._runs.begin(request),
             r.PlayRuns: lambda request: self._runs.play(request),
             r.LookAtRun: lambda request: self._runs.look(request),

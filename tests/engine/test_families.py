@@ -10,6 +10,7 @@ import pytest
 
 from explorer.core import messages as m
 from explorer.core import runs as r
+from explorer.core.catalogue import ListCatalogue
 from explorer.core.forms import Field
 from explorer.engine import Engine
 from explorer.engine.errors import EngineError
@@ -55,13 +56,13 @@ def small(data: Path, family: str, **fields: Any) -> r.Recipe:
 
 
 def fields_of(family: str) -> tuple[Field, ...]:
-    (card,) = [card for card in Engine().handle(r.ListCatalogue()).families if card.family == family]
+    (card,) = [card for card in Engine().handle(ListCatalogue()).families if card.family == family]
     fields: tuple[Field, ...] = card.fields
     return fields
 
 
 def test_the_catalogue_has_all_that_can_be_chosen() -> None:
-    listed = Engine().handle(r.ListCatalogue())
+    listed = Engine().handle(ListCatalogue())
     assert tuple(card.family for card in listed.families) == LIVE
     assert tuple(card.data_id for card in listed.data) == tuple(DATA)
     assert all(card.help and card.title and card.fields for card in listed.families)

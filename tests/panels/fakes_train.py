@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core import messages as m
 from explorer.core import runs as r
+from explorer.core.catalogue import Catalogue, DataCard, FamilyCard, ListCatalogue
 from explorer.core.forms import Field
 from explorer.core.messages import frozen
 from explorer.panels.library import Library
@@ -37,15 +38,15 @@ TRAINING = (
     Field("learning_rate", "Rate", "float", 0.01, "", 1e-7, 1.0, log=True, live=True, group="training"),
     Field("seed", "Seed", "int", 0, "", 0, 99, group="data"),
 )
-CATALOGUE = r.Catalogue(
+CATALOGUE = Catalogue(
     families=(
-        r.FamilyCard(family="ae", title="Autoencoder", help="", fields=(CODE, TIED)),
-        r.FamilyCard(family="vae", title="VAE", help="", fields=(CODE, KIND, BETA)),
+        FamilyCard(family="ae", title="Autoencoder", help="", fields=(CODE, TIED)),
+        FamilyCard(family="vae", title="VAE", help="", fields=(CODE, KIND, BETA)),
     ),
     data=(
-        r.DataCard(data_id="digits", title="Digits", help="", rows=1797),
-        r.DataCard(data_id="moons", title="Moons", help="", rows=ROWS),
-        r.DataCard(data_id="mnist", title="MNIST", help="", rows=70_000, online=True),
+        DataCard(data_id="digits", title="Digits", help="", rows=1797),
+        DataCard(data_id="moons", title="Moons", help="", rows=ROWS),
+        DataCard(data_id="mnist", title="MNIST", help="", rows=70_000, online=True),
     ),
     training=TRAINING,
 )
@@ -173,7 +174,7 @@ class TrainBench(QObject):
         """Look at the panel for the first time, and learn what there is."""
         self.presenter.activate()
         self.engine.only(r.FindInterrupted).done(left)
-        self.engine.only(r.ListCatalogue).done(CATALOGUE)
+        self.engine.only(ListCatalogue).done(CATALOGUE)
 
     def begin(self, **fields: Any) -> None:
         """Let all runs that are asked for begin."""

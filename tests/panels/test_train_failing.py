@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.core import runs as r
+from explorer.core.catalogue import ListCatalogue
 from explorer.panels.train.player import Doing
 from explorer.panels.train.session import RUN
 from tests.panels.fakes_train import STEPS, TrainBench, begun, lost, moment
@@ -15,11 +16,11 @@ BROKEN = "digits: cannot be had; open something else."
 
 def test_a_list_that_cannot_be_had_is_told_and_asked_for_again(train: TrainBench) -> None:
     train.presenter.activate()
-    train.engine.only(r.ListCatalogue).fail(BROKEN)
+    train.engine.only(ListCatalogue).fail(BROKEN)
     assert train.told == [BROKEN]
     assert train.presenter.settled
     train.presenter.activate()
-    train.engine.only(r.ListCatalogue)
+    train.engine.only(ListCatalogue)
 
 
 def test_a_first_run_that_cannot_begin_is_told_and_another_can(train: TrainBench) -> None:

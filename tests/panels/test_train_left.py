@@ -6,6 +6,7 @@ import pytest
 
 from explorer.core import messages as m
 from explorer.core import runs as r
+from explorer.core.catalogue import ListCatalogue
 from explorer.panels.train.interrupted import LeftOver, ago, sentence
 from explorer.panels.train.page import LeftBehind
 from explorer.panels.train.session import RUN
@@ -70,7 +71,7 @@ def test_one_is_gone_on_with_before_it_is_known_what_there_is(train: TrainBench)
     train.presenter.activate()
     train.engine.only(r.FindInterrupted).done((interrupted("a"),))
     resume(train)
-    train.engine.only(r.ListCatalogue).done(CATALOGUE)
+    train.engine.only(ListCatalogue).done(CATALOGUE)
     train.draw()
     assert train.engine.waiting(r.BeginRun) == [], "nothing takes its place"
     assert train.steps_shown() == {37}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.core import runs as r
+from explorer.core.catalogue import ListCatalogue
 from explorer.panels.train.player import Doing
 from explorer.panels.train.session import RUN
 from explorer.panels.train.transport import time_left
@@ -30,7 +31,7 @@ def test_nothing_is_asked_before_somebody_looks(train: TrainBench) -> None:
     assert enabled(train) == set()
     train.presenter.activate()
     train.presenter.activate()
-    assert len(train.asked(r.ListCatalogue)) == len(train.asked(r.FindInterrupted)) == 1
+    assert len(train.asked(ListCatalogue)) == len(train.asked(r.FindInterrupted)) == 1
     assert not train.presenter.settled
 
 

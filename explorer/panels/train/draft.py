@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from explorer.core.catalogue import Catalogue, DataCard, FamilyCard
 from explorer.core.forms import Field, Value, format_value
-from explorer.core.runs import Catalogue, DataCard, FamilyCard, Recipe
+from explorer.core.runs import Recipe
 from explorer.core.sliding import value_at
 
 MANY_ROWS = 10_000
@@ -85,9 +86,11 @@ def family_of(catalogue: Catalogue, family: str) -> FamilyCard:
     return next(card for card in catalogue.families if card.family == family)
 
 
-def carried_over(old: Draft, new: Draft) -> Draft:
-    """Keep the code size, which all families share, and how it is trained."""
-    values = {**new.values, CODE_SIZE: old.values[CODE_SIZE]}
+def carried_over(catalogue: Catalogue, old: Draft, new: Draft) -> Draft:
+    """Keep how it is trained, and the code size where it was chosen and is not the family's own."""
+    usual = next(f.default for f in family_of(catalogue, old.family).fields if f.name == CODE_SIZE)
+    chosen = old.values[CODE_SIZE] != usual
+    values = {**new.values, CODE_SIZE: old.values[CODE_SIZE]} if chosen else new.values
     return replace(new, values=values, training=old.training)
 
 

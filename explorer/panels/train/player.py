@@ -330,6 +330,7 @@ class Player(QObject):
             session = self.session_of(turned.run_id)
             if session is not None:
                 session.recipe, session.steps = turned.recipe, turned.steps
+                session.baselines = turned.baselines or session.baselines
                 self.state_changed.emit()
 
 

@@ -6,9 +6,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from explorer.core.catalogue import ListCatalogue
 from explorer.core.demos import LiveDemo
 from explorer.core.messages import Done, EngineClient, Failed, Opened, Outcome
-from explorer.core.runs import KeepRun, ListCatalogue, Recipe
+from explorer.core.runs import KeepRun, Recipe
 from explorer.panels.library import Library
 from explorer.panels.train.draft import Twist
 from explorer.panels.train.interrupted import LeftOver
@@ -307,7 +308,7 @@ class TrainPresenter(QObject):
             replays=self.look.cursor is not None and not replaying,
             done=self.player.finished and not pending,
         )
-        self._page.transport.set_anew(bool(pending))
+        self._page.transport.set_anew(self.wishes.anew)
         self._page.inspector.set_pending(pending)
         self._page.inspector.set_able(able)
         self._tell_progress()

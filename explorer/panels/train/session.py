@@ -25,6 +25,8 @@ class Session:
         How many are planned.
     moment : Moment
         How the run looks now.
+    baselines : mapping
+        Term -> words -> value; those of what the model is fed may change with a knob.
     twist : Twist or None
         The knob in which it differs, if it is a twin.
     """
@@ -36,8 +38,11 @@ class Session:
         self.twist: Twist | None = None
         self.history = History()
         self.train, self.test = Track(), Track()
+        self.baselines = begun.baselines
         for lost in begun.curve:
             self.lose(lost)
+        for lost in begun.tests:
+            self.test.add(lost.step, lost.train)
         self.moment = begun.moment
         self.take(begun.moment)
 

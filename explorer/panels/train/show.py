@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.colours import class_colours
 from explorer.core.pictures import as_picture
-from explorer.core.runs import Moment, Resampled
+from explorer.core.runs import Bytes, Moment, Pictures, Resampled
 from explorer.panels.train.draft import Twist
 from explorer.panels.train.page import TrainPage
 from explorer.panels.train.session import RUN, TWIN, Session
+from explorer.panels.train.views import figure
 from explorer.widgets.curves import Curve
 
 TRAIN_COLOUR, TEST_COLOUR = (0, 114, 178), (213, 94, 0)
@@ -20,6 +23,10 @@ TITLES = {"loss": "Loss", "kl": "KL"}
 PRIOR_RINGS = ((1.0, "prior, 1σ"), (2.0, "2σ"), (3.0, "3σ"))
 DEAD_BELOW = 0.01
 """Nats below which a number of the code carries nothing."""
+DECODED = "Decoded"
+KL_TITLE = "KL of each number"
+PRIOR_FRAME = np.array([[-2.0, -2.0], [2.0, 2.0]])
+"""Two standard deviations of the prior stay in sight, so that a collapsed code looks like one."""
 MOST_CROSSES = 250
 """Reconstructions that are drawn in data space, evenly chosen."""
 EMPTY = "Press Play, or the space bar"
@@ -51,6 +58,7 @@ class TrainShow:
     def __init__(self, page: TrainPage) -> None:
         self._page = page
         self._shown: dict[str, Moment] = {}
+        self._drawn: dict[str, Bytes] = {}
 
     # -- runs that begin -------------------------------------------------------------------------
 
@@ -68,12 +76,13 @@ class TrainShow:
             canvas.set_dimmed(None)
             canvas.set_probe(None)
             canvas.set_follow(True)
+            canvas.set_frame(PRIOR_FRAME if begun.generative else None)
             canvas.fit()
         main = sessions[RUN].begun
         self._page.inspector.set_classes(main.class_names, class_colours(max(len(main.class_names), 1)))
-        together = TWIN not in sessions or sessions[TWIN].begun.unit == main.unit
-        self._page.set_twin(TWIN in sessions, together=together)
-        self._page.result.set_kind(pictures=main.space is None, generative=main.generative)
+        self._page.set_twin(TWIN in sessions, together=comparable(sessions))
+        generative = [name for name in sessions if sessions[name].begun.generative]
+        self._page.result.set_kind(pictures=main.space is None, generative=generative)
         if main.space is not None:
             self._data_space(main.space, main.labels, len(main.class_names))
 
@@ -102,6 +111,7 @@ class TrainShow:
         if self._shown.get(name) is not moment:
             self._shown[name] = moment
             card.canvas.set_extra(None)  # draws from other posteriors
+            self._drawn.pop(name, None)
         card.canvas.set_points(moment.xy, session.begun.rows)
         card.canvas.set_axes(*moment.axes)
         shown = look.lattice and moment.lattice is not None
@@ -131,12 +141,18 @@ class TrainShow:
         if moment.space is not None:
             self._space(moment)
             return
-        rows = [("Original", session.begun.originals), *moment.strip]
-        if TWIN in shown and twist is not None:
-            rows = [(h if h != "Decoded" else f"Decoded, {self._knob(session, twist)}", p) for h, p in rows]
-            decoded = [p for h, p in shown[TWIN].strip if h == "Decoded"]
-            rows[2:2] = [(f"Decoded, {self._knob(sessions[TWIN], twist)}", p) for p in decoded]
-        self._page.result.gallery.set_rows([(heading, pictures_of(stack)) for heading, stack in rows])
+        strips = {name: list(one.strip) for name, one in shown.items()}
+        for name, drawn in self._drawn.items():
+            if name in strips:
+                strips[name].append(("Resampled", drawn))
+        knobs = {name: self._knob(sessions[name], twist) for name in shown} if twist is not None else {}
+        rows = [("Original", session.begun.originals), *joined(strips, knobs)]
+        errors = {joined_heading(DECODED, knobs.get(name, "")): one.errors for name, one in shown.items()}
+        captions = [
+            [figure(e) for e in errors[heading]] if heading in errors else None for heading, _ in rows
+        ]
+        pictures = [(heading, pictures_of(stack)) for heading, stack in rows]
+        self._page.result.gallery.set_rows(pictures, captions)
 
     def _space(self, moment: Moment) -> None:
         """Over the data, the curve that a code of one number traces; of more, some reconstructions."""
@@ -152,10 +168,14 @@ class TrainShow:
         return twist.words(own[twist.field.name])
 
     def _figures(self, sessions: dict[str, Session], shown: dict[str, Moment], twist: Twist | None) -> None:
-        moment = shown[RUN]
-        self._page.result.figures.show_measures(moment.measures)
-        if moment.kl is not None:
-            self._page.result.bars.set_values(moment.kl, moment.kl < DEAD_BELOW, unit="nats")
+        measures = []
+        for name, moment in shown.items():
+            knob = "" if twist is None else self._knob(sessions[name], twist)
+            measures += [replace(m, word=joined_heading(m.word, knob)) for m in moment.measures]
+            if moment.kl is not None:
+                dead = moment.kl < DEAD_BELOW
+                self._page.result.set_kl(name, joined_heading(KL_TITLE, knob), moment.kl, dead)
+        self._page.result.figures.show_measures(measures)
         notices = [
             f"{self._knob(sessions[name], twist)}: {m.notice}" if twist is not None else m.notice
             for name, m in shown.items()
@@ -163,13 +183,20 @@ class TrainShow:
         ]
         self._page.set_notice(" ".join(notices))
 
-    def resampled(self, place: str, drawn: Resampled, rows: NDArray[np.int64], session: Session) -> None:
+    def resampled(
+        self,
+        place: str,
+        drawn: Resampled,
+        rows: NDArray[np.int64],
+        sessions: dict[str, Session],
+        look: Look,
+    ) -> None:
         """Show draws of the posteriors of some of the map's rows, and what is decoded from the strip's."""
+        twist = sessions[TWIN].twist if TWIN in sessions else None
         self._page.cards[place].canvas.set_extra(drawn.xy[rows])
-        moment = session.moment
-        if place == RUN and moment.space is None:
-            strip = [("Original", session.begun.originals), *moment.strip, ("Resampled", drawn.pictures)]
-            self._page.result.gallery.set_rows([(heading, pictures_of(stack)) for heading, stack in strip])
+        self._drawn[place] = drawn.pictures
+        shown = {name: shown_moment(one, look) for name, one in sessions.items()}
+        self._pictures(sessions, shown, twist)
 
     def isolate(self, sessions: dict[str, Session], label: int) -> None:
         """Dim all classes but one; -1 none."""
@@ -182,7 +209,7 @@ class TrainShow:
 
     def curves(self, sessions: dict[str, Session], look: Look, twist: Twist | None) -> None:
         """Draw the losses of the chosen term."""
-        together = TWIN not in sessions or sessions[TWIN].begun.unit == sessions[RUN].begun.unit
+        together = comparable(sessions)
         for name, session in sessions.items():
             if name == TWIN and together:
                 continue
@@ -191,9 +218,9 @@ class TrainShow:
             card.set_terms([(key, term_title(key)) for key in begun.terms], term)
             knob = "" if twist is None else self._knob(session, twist)
             card.set_words("" if together else knob)
-            card.curves.set_names(begun.unit)
+            card.curves.set_names(begun.units.get(term, begun.unit))
             card.curves.set_span(session.steps)
-            card.curves.set_baselines(list(begun.baselines.get(term, {}).items()))
+            card.curves.set_baselines(self._baselines(sessions if together else {name: session}, term, twist))
             lines = self._lines(session, term, knob, False)
             if name == RUN and together and TWIN in sessions and twist is not None:
                 other = sessions[TWIN]
@@ -203,6 +230,18 @@ class TrainShow:
             card.curves.set_axis(look.log and can)
             card.curves.set_curves(lines)
             card.curves.set_message(EMPTY if session.fresh else "")
+
+    def _baselines(
+        self, sessions: dict[str, Session], term: str, twist: Twist | None
+    ) -> list[tuple[str, float]]:
+        """Give the baselines of all runs in one plot; what has one name and two values carries its knob."""
+        found: dict[str, float] = {}
+        for session in sessions.values():
+            for words, value in session.baselines.get(term, {}).items():
+                differs = words in found and not math.isclose(found[words], value, rel_tol=1e-6)
+                knob = self._knob(session, twist) if differs and twist is not None else ""
+                found[joined_heading(words, knob)] = value
+        return list(found.items())
 
     @staticmethod
     def _lines(session: Session, term: str, knob: str, dashed: bool) -> list[Curve]:
@@ -219,6 +258,39 @@ class TrainShow:
         step = shown_moment(sessions[RUN], look).step
         for name, session in sessions.items():
             self._page.curves[name].curves.set_cursor(None if session.fresh else step)
+
+
+def comparable(sessions: dict[str, Session]) -> bool:
+    """Return whether the losses of all runs are one quantity: one unit, and nothing learnt costs the same.
+
+    A Bernoulli likelihood and a density are both counted in nats, but cannot be compared.
+    """
+    if TWIN not in sessions:
+        return True
+    one, other = (sessions[name].begun for name in (RUN, TWIN))
+    if one.unit != other.unit:
+        return False
+    firsts = [next(iter(begun.baselines.get("loss", {}).values()), math.nan) for begun in (one, other)]
+    return math.isclose(*firsts, rel_tol=1e-4)
+
+
+def joined(strips: Mapping[str, Pictures | list[tuple[str, Bytes]]], knobs: Mapping[str, str]) -> Pictures:
+    """Join the rows of pictures of runs: kind by kind, each with its knob; what is the same stands once."""
+    headings = {heading: None for strip in strips.values() for heading, _ in strip}
+    rows: list[tuple[str, Bytes]] = []
+    for heading in headings:
+        found = {name: dict(strip)[heading] for name, strip in strips.items() if heading in dict(strip)}
+        alike = len(found) == len(strips) and all(
+            np.array_equal(one, next(iter(found.values()))) for one in found.values()
+        )
+        named = [("" if alike else knobs.get(name, ""), stack) for name, stack in found.items()]
+        rows += [(joined_heading(heading, knob), stack) for knob, stack in (named[:1] if alike else named)]
+    return tuple(rows)
+
+
+def joined_heading(heading: str, knob: str) -> str:
+    """Put the knob that tells two runs apart behind what both have."""
+    return f"{heading}, {knob}" if knob else heading
 
 
 def shown_moment(session: Session, look: Look) -> Moment:

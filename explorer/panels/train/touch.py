@@ -126,7 +126,9 @@ class Touch(QObject):
             drawn: Resampled = outcome.response
             for place, session in self._player.sessions.items():
                 if session.begun.run_id == drawn.run_id:
-                    self._show.resampled(place, drawn, self._drawn_rows(session), session)
+                    self._show.resampled(
+                        place, drawn, self._drawn_rows(session), self._player.sessions, self._look
+                    )
 
     def _drawn_rows(self, session: Session) -> NDArray[np.int64]:
         """Return which of the map's rows draws are shown of."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.core.runs import Measured
+from explorer.panels.train.session import RUN, TWIN
 from explorer.widgets.bars import Bars
 from explorer.widgets.canvas import MapCanvas
 from explorer.widgets.choice import TitleChoice
@@ -110,9 +113,9 @@ class CurvesCard(QFrame):
 class Figures(QWidget):
     """What a run measures of itself: each figure large, below it what it is, and its baseline."""
 
-    def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
+    def __init__(self, lines: int = 4, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lines = [(Line(role="strong"), Line(role="caption", lines=3)) for _ in range(lines)]
+        self._lines = [(Line(role="strong"), Line(role="caption", lines=2)) for _ in range(lines)]
         column = QVBoxLayout(self)
         pad(column, 0, 0, 0, 0, 0)
         for value, word in self._lines:
@@ -154,8 +157,6 @@ def described(measured: Measured) -> str:
 class ResultCard(QFrame):
     """What becomes of the same few data, and beside it the figures, the KLs and what the hand decodes."""
 
-    resample_wished = Signal()
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
@@ -164,24 +165,30 @@ class ResultCard(QFrame):
         self.space.setAccessibleName("The data and what is decoded")
         self.probe = PictureTile("Under the hand", "Drag a point", side=72, width=112, lines=1)
         self.figures = Figures()
-        self.bars = Bars()
-        self._bars_title = Line("KL of each number of the code", "strong")
+        self.bars = {name: Bars() for name in (RUN, TWIN)}
+        self._titles = {name: Line(role="strong") for name in self.bars}
         self._side = QWidget()
         self._lay_out()
-        self.set_kind(pictures=True, generative=False)
+        self.set_kind(pictures=True, generative=())
 
     def _lay_out(self) -> None:
         rule = QFrame()
         rule.setFrameShape(QFrame.Shape.VLine)
         side = QVBoxLayout(self._side)
         pad(side, 0, 0, 0, 0, 8)
-        top = QHBoxLayout()
+        top, low = QHBoxLayout(), QHBoxLayout()
         pad(top, 0, 0, 0, 0, 12)
+        pad(low, 0, 0, 0, 0, 12)
         top.addWidget(self.probe, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.figures, 1, Qt.AlignmentFlag.AlignTop)
+        for name, bars in self.bars.items():
+            column = QVBoxLayout()
+            pad(column, 0, 0, 0, 0, 6)
+            column.addWidget(self._titles[name])
+            column.addWidget(bars, 1)
+            low.addLayout(column, 1)
         side.addLayout(top)
-        side.addWidget(self._bars_title)
-        side.addWidget(self.bars, 1)
+        side.addLayout(low, 1)
         side.addStretch(0)
         line = QHBoxLayout(self)
         pad(line, 16, 12, 14, 12, 14)
@@ -192,13 +199,19 @@ class ResultCard(QFrame):
         fix(self._side, min_width=196)
         fix(self.space, min_height=LEAST[1])
 
-    def set_kind(self, *, pictures: bool, generative: bool) -> None:
-        """Make room for what a run shows: pictures or points of data space, KLs or none."""
+    def set_kind(self, *, pictures: bool, generative: Sequence[str]) -> None:
+        """Make room for what is shown: pictures or points of data space, and the KLs of the runs named."""
         self.gallery.setVisible(pictures)
         self.probe.setVisible(pictures)
         self.space.setVisible(not pictures)
-        self.bars.setVisible(generative)
-        self._bars_title.setVisible(generative)
+        for name, bars in self.bars.items():
+            bars.setVisible(name in generative)
+            self._titles[name].setVisible(name in generative)
+
+    def set_kl(self, name: str, title: str, kl: NDArray[np.floating], dead: NDArray[np.bool_]) -> None:
+        """Show the KLs (k,) of a run in nats, those that carry nothing marked as dead."""
+        self._titles[name].set_text(title)
+        self.bars[name].set_values(kl, dead, unit="nats")
 
 
 def figure(value: float) -> str:

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from explorer.core.catalogue import Catalogue, DataCard
 from explorer.core.demos import LiveDemo
 from explorer.core.forms import Field, Value
-from explorer.core.runs import Catalogue, DataCard, Recipe
+from explorer.core.runs import Recipe
 from explorer.panels.library import Library
 from explorer.panels.train import draft as drafts
 from explorer.panels.train.draft import Draft, Twist
@@ -129,6 +130,18 @@ class Wishes(QObject):
         values = {**wished.fields, **wished.training}
         return tuple(key for key, value in values.items() if now.get(key, value) != value)
 
+    @property
+    def anew(self) -> bool:
+        """Whether a reset begins something else than the run that is shown began with."""
+        main = self._player.main
+        if main is None or self.draft is None:
+            return False
+        began, wished = main.begun.recipe, self.draft.recipe
+        values = {**wished.fields, **wished.training}
+        first = {**began.fields, **began.training}
+        same = (began.family, began.data_id) == (wished.family, wished.data_id)
+        return not same or any(first.get(key, value) != value for key, value in values.items())
+
     @Slot(str)
     def choose_data(self, data_id: str) -> None:
         """Train on other data from the next start on; at once if nothing has been trained yet."""
@@ -149,7 +162,7 @@ class Wishes(QObject):
         if self.draft is not None and self.catalogue is not None:
             new = drafts.first_draft(self.catalogue, family, self._data_card(self.draft.data_id))
             self.twist = None
-            self._redraft(drafts.carried_over(self.draft, replace(new, rows=self.draft.rows)))
+            self._redraft(drafts.carried_over(self.catalogue, self.draft, replace(new, rows=self.draft.rows)))
 
     @Slot(str, object)
     def change(self, name: str, value: Value) -> None:
@@ -247,7 +260,10 @@ class Wishes(QObject):
         fields = self.fields()
         inspector.set_fields(fields, {**draft.values, **draft.training})
         inspector.set_seed(int(draft.training["seed"]))
-        knobs = [(f.name, f.label) for f in fields if f.name != STEPS and f.group != "more"]
+        current = twist.field.name if twist else ""
+        knobs = [
+            (f.name, f.label) for f in fields if f.name == current or (f.name != STEPS and f.group != "more")
+        ]
         inspector.set_twin(knobs, twist.field.name if twist else "")
         inspector.set_twin_value(*(twist.field, twist.value) if twist else (None, 0))
         self.changed.emit()

@@ -41,6 +41,7 @@ class MapSurface(QWidget):
         self._view = View()
         self._fits = True
         self._follows = False
+        self._frame = np.empty((0, 2))
         self._closing = False
         self._probe: tuple[float, float] | None = None
         self._probe_row = -1
@@ -183,6 +184,14 @@ class MapSurface(QWidget):
         self._follows = follow
         self._closing = False
 
+    def set_frame(self, xy: npt.ArrayLike | None) -> None:
+        """Keep places (m, 2) in sight besides the data, wherever the map fits; None for no others."""
+        frame = np.empty((0, 2)) if xy is None else np.asarray(xy, dtype=np.float64).reshape(-1, 2)
+        if not np.array_equal(frame, self._frame):
+            self._frame = frame
+            if self._fits:
+                self._refit()
+
     @property
     def busy(self) -> bool:
         """Whether a mouse button is doing something, so that nothing is pointed at and the view stays."""
@@ -323,15 +332,19 @@ class MapSurface(QWidget):
 
     def _refit(self) -> None:
         left, bottom = self._taken()
-        self._look(views.fit(self._layer.xy, self.width(), self.height(), left=left, bottom=bottom))
+        self._look(views.fit(self._in_sight(), self.width(), self.height(), left=left, bottom=bottom))
 
     def _follow(self) -> None:
         left, bottom = self._taken()
         size = (self.width(), self.height())
         view, self._closing = views.followed(
-            self._view, self._layer.xy, size, left=left, bottom=bottom, closing=self._closing
+            self._view, self._in_sight(), size, left=left, bottom=bottom, closing=self._closing
         )
         self._look(view)
+
+    def _in_sight(self) -> npt.NDArray[np.float64]:
+        """Return all places that are to be seen, (n + m, 2)."""
+        return np.concatenate([self._layer.xy, self._frame]) if len(self._frame) else self._layer.xy
 
     def _taken(self) -> tuple[float, float]:
         """Return the pixels at the left and at the bottom that no point is to lie in."""
