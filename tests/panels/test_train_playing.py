@@ -258,7 +258,7 @@ def test_beyond_the_plan_the_plan_is_stretched(
     recipe = ready.presenter.wishes.recipes()[RUN]
     ready.engine.only(r.TurnKnobs).done(r.KnobsTurned(run_id=turned.run_id, recipe=recipe, steps=steps))
     assert ready.inspector.form.values()["steps"] == steps
-    assert ready.transport.reset.text() == "Reset"
+    assert ready.transport.reset.text() == "Start anew"
     assert ready.page.curves[RUN].curves._layer.span == STEPS
     ready.tell(20)
     qtbot.waitUntil(lambda: ready.page.curves[RUN].curves._layer.span == steps)

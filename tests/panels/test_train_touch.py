@@ -92,7 +92,7 @@ def test_a_model_without_posteriors_has_no_ellipses_and_no_prior(ready: TrainBen
     assert ellipses(ready) == 0
     assert not ready.inspector.prior.isVisible()
     assert not ready.inspector.resample.isVisible()
-    assert not ready.page.result.bars.isVisible()
+    assert not any(bars.isVisible() for bars in ready.page.result.bars.values())
 
 
 def test_the_priors_circles_are_switched_on_and_off(vae: TrainBench) -> None:
@@ -256,7 +256,7 @@ def test_a_collapse_is_said_as_long_as_it_lasts(vae: TrainBench) -> None:
 
 
 def test_dead_numbers_of_the_code_are_greyed(vae: TrainBench) -> None:
-    bars = vae.page.result.bars
+    bars = vae.page.result.bars[RUN]
     assert bars.isVisible()
     assert (bars._values.tolist(), bars._dead.tolist()) == ([21.0, pytest.approx(0.001)], [False, True])
 

@@ -58,7 +58,7 @@ def test_a_live_knob_is_turned_while_it_is_dragged(ready: TrainBench) -> None:
         asked.done(r.KnobsTurned(run_id=ready.run().run_id, recipe=recipe, steps=5000))
     assert ready.player.sessions[RUN].steps == 5000
     assert not says_pending(ready)
-    assert ready.transport.reset.text() == "Reset"
+    assert ready.transport.reset.text() == "Start anew"
 
 
 def test_a_knob_that_is_refused_is_told(ready: TrainBench) -> None:

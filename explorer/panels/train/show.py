@@ -24,6 +24,9 @@ PRIOR_RINGS = ((1.0, "prior, 1σ"), (2.0, "2σ"), (3.0, "3σ"))
 DEAD_BELOW = 0.01
 """Nats below which a number of the code carries nothing."""
 DECODED = "Decoded"
+RESAMPLED = "Resampled"
+OWN = (DECODED, RESAMPLED)
+"""Rows that each run has of its own, also while both still show the same."""
 KL_TITLE = "KL of each number"
 PRIOR_FRAME = np.array([[-2.0, -2.0], [2.0, 2.0]])
 """Two standard deviations of the prior stay in sight, so that a collapsed code looks like one."""
@@ -144,7 +147,7 @@ class TrainShow:
         strips = {name: list(one.strip) for name, one in shown.items()}
         for name, drawn in self._drawn.items():
             if name in strips:
-                strips[name].append(("Resampled", drawn))
+                strips[name].append((RESAMPLED, drawn))
         knobs = {name: self._knob(sessions[name], twist) for name in shown} if twist is not None else {}
         rows = [("Original", session.begun.originals), *joined(strips, knobs)]
         errors = {joined_heading(DECODED, knobs.get(name, "")): one.errors for name, one in shown.items()}
@@ -280,8 +283,10 @@ def joined(strips: Mapping[str, Pictures | list[tuple[str, Bytes]]], knobs: Mapp
     rows: list[tuple[str, Bytes]] = []
     for heading in headings:
         found = {name: dict(strip)[heading] for name, strip in strips.items() if heading in dict(strip)}
-        alike = len(found) == len(strips) and all(
-            np.array_equal(one, next(iter(found.values()))) for one in found.values()
+        alike = (
+            heading not in OWN
+            and len(found) == len(strips)
+            and all(np.array_equal(one, next(iter(found.values()))) for one in found.values())
         )
         named = [("" if alike else knobs.get(name, ""), stack) for name, stack in found.items()]
         rows += [(joined_heading(heading, knob), stack) for knob, stack in (named[:1] if alike else named)]
