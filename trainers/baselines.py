@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from trainers.fit import fed_on
 from trainers.models.base import LatentModel
 from trainers.models.pca import Pca
 from trainers.samples import Samples
@@ -14,6 +15,8 @@ Baselines = dict[str, dict[str, float]]
 """Term of the loss -> words for a baseline -> its cost in the unit of the loss."""
 
 MEAN, MARGINAL, CLASS_MARGINAL = "mean image", "pixel marginal", "class marginal"
+MEAN_SAMPLE, VALUE_MARGINAL = "mean sample", "value marginal"
+"""The first two, of samples that are no pictures."""
 
 
 def straight_of(latent_dim: int, train: Samples) -> Pca:
@@ -26,13 +29,15 @@ def straight_of(latent_dim: int, train: Samples) -> Pca:
 
 
 @torch.no_grad()
-def baselines(model: LatentModel, train: Samples, test: Samples, straight: Pca | None = None) -> Baselines:
+def baselines(
+    model: LatentModel, train: Samples, test: Samples, straight: Pca | None = None, seed: int = 0
+) -> Baselines:
     """Measure the baselines of a model on the test samples.
 
     The mean training image is what a model comes to that has learnt nothing, where every penalty is 0: it
     belongs to the loss as a whole, for a variational model by the name of pixel marginal. One that is told
     the class comes without a code to the mean image of each class, the class marginal. PCA at the same code
-    size belongs to the reconstruction.
+    size belongs to the reconstruction; it is fed what the model is fed, spoilt samples where that is so.
 
     Parameters
     ----------
@@ -41,18 +46,20 @@ def baselines(model: LatentModel, train: Samples, test: Samples, straight: Pca |
     train, test : Samples
     straight : Pca or None
         As :func:`straight_of` fits it; None fits it here.
+    seed : int
+        Of the training, whose test losses are measured on the same spoilt samples.
     """
     straight = straight or straight_of(model.latent_dim, train)
     mean = train.x.mean(0).expand_as(test.x)
     nothing = float(model.cost(test.x, mean))
-    line = float(model.cost(test.x, straight.decode(straight.encode(test.x))))
+    line = float(model.cost(test.x, straight.decode(straight.encode(fed_on(model, test, seed)))))
     words = f"PCA, {straight.latent_dim} number{'s' if straight.latent_dim > 1 else ''}"
     if model.posterior(test.x[:1], None if test.labels is None else test.labels[:1]) is not None:
-        marginals = {MARGINAL: nothing}
+        marginals = {MARGINAL if model.drawn else VALUE_MARGINAL: nothing}
         if model.conditional:
             marginals[CLASS_MARGINAL] = float(model.cost(test.x, class_means(train, test)))
         return {"loss": marginals, "reconstruction": marginals | {words: line}}
-    both = {MEAN: nothing, words: line}
+    both = {MEAN if model.drawn else MEAN_SAMPLE: nothing, words: line}
     return {"loss": both, "reconstruction": both}
 
 

@@ -10,7 +10,7 @@ SHARE, NATS = 0.02, 0.5
 """Two figures meet that differ by less than this share of the nats without a code, or by less than this."""
 
 
-def collapse(neg_elbo: float, without_code: float, kl: Sequence[float]) -> str | None:
+def collapse(neg_elbo: float, without_code: float, kl: Sequence[float], of: str = "pixels") -> str | None:
     """Say that a code has collapsed, or None where it has not.
 
     It has where every number of it stays at the prior and the negative ELBO has come to what the samples
@@ -26,6 +26,9 @@ def collapse(neg_elbo: float, without_code: float, kl: Sequence[float]) -> str |
     kl : sequence of float
         KL of each number of the code, the mean over the samples, in nats.
 
+    of : str
+        What a sample is made of, "pixels" or "numbers".
+
     Returns
     -------
     str or None
@@ -36,6 +39,6 @@ def collapse(neg_elbo: float, without_code: float, kl: Sequence[float]) -> str |
         return None
     what = f"all {len(kl)} numbers stay" if len(kl) > 1 else "its one number stays"
     return (
-        f"The code has collapsed: {what} at the prior, and the ELBO is what the pixels cost without a code. "
+        f"The code has collapsed: {what} at the prior, and the ELBO is what the {of} cost without a code. "
         "Lower beta, raise it slowly, or grant free bits."
     )

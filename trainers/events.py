@@ -64,10 +64,20 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """Figures measured on the test rows after ``step`` steps."""
+    """Figures measured on the test rows after ``step`` steps.
+
+    Attributes
+    ----------
+    step : int
+    metrics : mapping of str to float
+        The loss as training minimises it at that step, and its terms.
+    judged : float or None
+        The loss with every term weighed as it ends up, by which two steps may be compared.
+    """
 
     step: int
     metrics: Mapping[str, float]
+    judged: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

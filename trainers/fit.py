@@ -192,7 +192,7 @@ class Fitting(Iterator[Event]):
             yield news
             pending = []
             if self._test is not None and loop.step % self._every[1] == 0 and not last:
-                yield Evaluated(loop.step, self._measure(self._test))
+                yield self._measure(self._test, loop.step)
         yield from self._ending(loop.step)
 
     def _news(self, loop: Loop, pending: list[Losses]) -> Stepped:
@@ -208,29 +208,47 @@ class Fitting(Iterator[Event]):
     def _ending(self, step: int) -> Iterator[Event]:
         self.model.eval()
         if self._test is not None:
-            yield Evaluated(step, self._measure(self._test))
+            yield self._measure(self._test, step)
         yield Finished(step)
 
-    def _measure(self, test: Samples) -> dict[str, float]:
-        losses = losses_on(self.model, test.to(self._home), self.spec.seed)
-        return {f"test_{name}": value for name, value in losses.items()}
+    def _measure(self, test: Samples, step: int) -> Evaluated:
+        """Measure the loss that training minimises at this step, and what is judged by."""
+        there = test.to(self._home)
+        losses = losses_on(self.model, there, self.spec.seed, step)
+        settled = self.model.settled(step)
+        judged = losses if settled else losses_on(self.model, there, self.spec.seed)
+        metrics = {f"test_{name}": value for name, value in losses.items()}
+        return Evaluated(step, metrics, judged["loss"])
 
 
 @torch.no_grad()
-def losses_on(model: LatentModel, samples: Samples, seed: int) -> dict[str, float]:
+def losses_on(model: LatentModel, samples: Samples, seed: int, step: int | None = None) -> dict[str, float]:
     """Measure loss and terms on samples on the model's device, with draws that are the same at each call.
 
-    They are means over chunks of samples, so that no memory is needed for all at once.
+    They are means over chunks of samples, so that no memory is needed for all at once. With a step the loss
+    is the one of that step of training, terms that are phased in weighed as then; else as it ends up.
     """
     model.eval()
-    noise, n = Noise.of(seed + 2, samples.x.device), len(samples)
+    noise, n = noise_of(seed, samples), len(samples)
     sums: dict[str, float] = {}
     for start in range(0, n, CHUNK):
         rows = slice(start, start + CHUNK)
         x, labels = samples.x[rows], None if samples.labels is None else samples.labels[rows]
-        for name, value in model.loss(x, noise, labels=labels).items():
+        for name, value in model.loss(x, noise, step, labels).items():
             sums[name] = sums.get(name, 0.0) + float(value) * len(x)
     return {name: value / n for name, value in sums.items()}
+
+
+def noise_of(seed: int, samples: Samples) -> Noise:
+    """Begin the draws of :func:`losses_on`, on the device of the samples."""
+    return Noise.of(seed + 2, samples.x.device)
+
+
+@torch.no_grad()
+def fed_on(model: LatentModel, samples: Samples, seed: int) -> Tensor:
+    """Give what the encoder is shown while :func:`losses_on` measures samples (n, *shape)."""
+    noise = noise_of(seed, samples)
+    return torch.cat([model.fed(x, noise) for x in samples.x.split(CHUNK)])
 
 
 def _only_live(old: Spec, new: Spec) -> None:

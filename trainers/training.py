@@ -204,7 +204,7 @@ class Training:
 
 
 def _test_loss(event: Event) -> float | None:
-    return event.metrics["test_loss"] if isinstance(event, Evaluated) else None
+    return event.judged if isinstance(event, Evaluated) else None
 
 
 def _packed(kept: Kept) -> bytes:

@@ -10,11 +10,12 @@ import pytest
 import torch
 
 from tests.trainers.conftest import random_samples
-from trainers.baselines import CLASS_MARGINAL, MARGINAL, baselines, class_means
+from trainers.baselines import CLASS_MARGINAL, MARGINAL, VALUE_MARGINAL, baselines, class_means
 from trainers.checkpoint import read, write
 from trainers.collapse import collapse
 from trainers.data import Dataset
 from trainers.evaluate import evaluate
+from trainers.events import Evaluated
 from trainers.fit import fit
 from trainers.models.conditional_vae import ConditionalVae
 from trainers.models.vae import Vae
@@ -235,6 +236,23 @@ def test_marginals(digits: Dataset) -> None:
     found = evaluate(model, digits)
     assert found["class_marginal"] == pytest.approx(lines[CLASS_MARGINAL])
     assert CLASS_MARGINAL not in baselines(vae(), *(Samples(random_samples(SHAPE)),) * 2)["loss"]
+    flat = Samples(random_samples((5,)))
+    assert set(baselines(build(VaeSpec(layers=1, nodes=4), (5,)), flat, flat)["loss"]) == {VALUE_MARGINAL}
+
+
+@pytest.mark.parametrize("annealing", ["linear", "none"])
+def test_the_loss_of_a_moment_weighs_the_kl_as_training_does(annealing: str) -> None:
+    spec = VaeSpec(layers=1, nodes=4, beta=2.0, annealing=annealing, kl_warmup_steps=40)
+    model, x = build(spec, SHAPE), random_samples(SHAPE)
+    plan = TrainSpec(steps=60, batch_size=4, seed=1)
+    found = [e for e in fit(model, x, plan, test=x, evaluate_every=20) if isinstance(e, Evaluated)]
+    assert [event.step for event in found] == [20, 40, 60]
+    for event, weight in zip(found, (1.0, 2.0, 2.0) if annealing == "linear" else (2.0,) * 3, strict=True):
+        terms = event.metrics
+        whole = terms["test_reconstruction"] + 2.0 * terms["test_kl"]
+        shown = terms["test_reconstruction"] + weight * terms["test_kl"]
+        assert terms["test_loss"] == pytest.approx(shown)
+        assert event.judged == pytest.approx(whole), "one step is judged as any other"
 
 
 # -- convolutions ------------------------------------------------------------------------------------

@@ -52,7 +52,25 @@ class LatentModel(nn.Module):
     @property
     def loss_unit(self) -> str:
         """What the loss is counted in, for an axis."""
-        return "MSE per pixel"
+        return self.each("MSE")
+
+    @property
+    def term_units(self) -> dict[str, str]:
+        """What the loss and each of its terms are counted in."""
+        return {"loss": self.loss_unit, "reconstruction": self.loss_unit}
+
+    @property
+    def drawn(self) -> bool:
+        """Whether samples are pictures; otherwise they are vectors of numbers."""
+        return len(self.input_shape) > 1
+
+    def each(self, what: str) -> str:
+        """Say that something is a mean over the pixels, or the numbers, of a sample."""
+        return f"{what} per {'pixel' if self.drawn else 'number'}"
+
+    def settled(self, step: int) -> bool:
+        """Whether the loss of a training step is the loss as it ends up, with nothing left to phase in."""
+        return True
 
     @property
     def device(self) -> torch.device:

@@ -49,6 +49,11 @@ class ContractiveAutoencoder(Autoencoder):
     spec: ContractiveAutoencoderSpec
     encoder: nn.Sequential
 
+    @property
+    def term_units(self) -> dict[str, str]:
+        """What the loss and each of its terms are counted in."""
+        return super().term_units | {"jacobian": "squared norm"}
+
     def nets(self) -> tuple[nn.Module, nn.Module]:
         """Make the encoder, (b, d) -> (b, k), and the decoder up to its sigmoid, (b, k) -> (b, d)."""
         widths = (self.pixels, *self.spec.widths, self.latent_dim)

@@ -50,7 +50,7 @@ class DenoisingAutoencoder(Autoencoder):
             Measure(
                 "Error after denoising",
                 figures["denoising_mse"],
-                unit="MSE per pixel",
+                unit=self.each("MSE"),
                 beside=beside,
                 help="Test samples are spoilt and sent through; the result is held against the clean ones.",
             ),

@@ -34,8 +34,7 @@ class Autoencoder(LatentModel):
     @property
     def loss_unit(self) -> str:
         """What the loss is counted in."""
-        unit = PIXEL_UNITS[self.spec.loss]
-        return unit if len(self.input_shape) > 1 else unit.replace("pixel", "number")
+        return self.each(UNITS[self.spec.loss])
 
     def encode(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
         """Give the codes, (b, *shape) -> (b, k)."""
@@ -60,4 +59,5 @@ class Autoencoder(LatentModel):
         return pixel_cost(self.spec.loss, guess, x)
 
 
-PIXEL_UNITS = {"mse": "MSE per pixel", "l1": "absolute error per pixel", "bce": "nats per pixel"}
+UNITS = {"mse": "MSE", "l1": "absolute error", "bce": "nats"}
+"""Loss -> what a pixel costs."""

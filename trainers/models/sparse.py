@@ -33,6 +33,11 @@ class SparseAutoencoder(Autoencoder):
         """Whether the loss needs the whole batch: the mean activations of kl do."""
         return self.spec.sparsity == "kl"
 
+    @property
+    def term_units(self) -> dict[str, str]:
+        """What the loss and each of its terms are counted in."""
+        return super().term_units | {"sparsity": "sum of a code" if self.spec.sparsity == "l1" else "nats"}
+
     def nets(self) -> tuple[nn.Module, nn.Module]:
         """Make the encoder up to its ReLU or sigmoid, (b, d) -> (b, k), and the atoms, (b, k) -> (b, d)."""
         there = chain((self.pixels, *self.spec.widths, self.latent_dim))

@@ -50,6 +50,15 @@ class Vae(LatentModel):
         """What the loss is counted in."""
         return "nats per sample"
 
+    @property
+    def term_units(self) -> dict[str, str]:
+        """What the loss and each of its terms are counted in."""
+        return super().term_units | {"kl": "nats per sample"}
+
+    def settled(self, step: int) -> bool:
+        """Whether the KL weighs at a training step what it ends up to weigh."""
+        return self.kl_weight(step) == self.kl_weight(None)
+
     def encode(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
         """Give the posterior means, (b, *shape) -> (b, k): never a draw."""
         return self.posterior(x, labels)[0]
