@@ -12,7 +12,7 @@ import torch
 from tests.trainers.conftest import random_samples
 from tests.trainers.variants import every_model
 from trainers.checkpoint import CheckpointError, read, write
-from trainers.data import Dataset
+from trainers.data import Dataset, load
 from trainers.fit import fit
 from trainers.models.base import LatentModel
 from trainers.noise import Noise
@@ -158,6 +158,41 @@ def test_pca_is_that_of_a_whole_decomposition(n: int, shape: tuple[int, ...]) ->
     torch.testing.assert_close(found["mean_"].double(), flat.mean(0), rtol=1e-6, atol=0)
     along = (found["components_"].double() @ v[:8].T).abs()
     torch.testing.assert_close(along, torch.eye(8, dtype=torch.float64), rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("k", "rank"), [(3, 600), (16, 600), (60, 600), (5, 3)], ids=["few", "some", "many", "too many"]
+)
+def test_few_components_of_many_pixels_span_what_all_at_once_would(k: int, rank: int) -> None:
+    """Strengths fall evenly but for a gap after the first k; or there are but three directions."""
+    draw = generator(3)
+    turn = torch.linalg.qr(torch.randn(600, 600, generator=draw, dtype=torch.float64))[0]
+    sizes = 0.98 ** torch.arange(600.0) * torch.where(torch.arange(600) < k, 1.0, 0.8)
+    sizes[rank:] = 0.0
+    x = (torch.randn(1000, 600, generator=draw, dtype=torch.float64) * sizes @ turn).float()
+    found, again = (build(PcaSpec(latent_dim=k), (600,)) for _ in range(2))
+    pieces = [len(list(model.closed_form(x))) for model in (found, again)]
+    assert min(pieces) > 8, "others can go first meanwhile"
+    assert all(torch.equal(found.state_dict()[name], value) for name, value in again.state_dict().items())
+    centred = x.double() - x.double().mean(0)
+    values, vectors = torch.linalg.eigh(centred.T @ centred)
+    there = min(k, rank)
+    span, ours = vectors.flip(1)[:, :there], found.state_dict()["components_"].double()[:there]
+    torch.testing.assert_close(ours.T @ ours, span @ span.T, rtol=0, atol=1e-6)
+    shares = found.state_dict()["explained_variance_ratio_"].double()
+    torch.testing.assert_close(
+        shares, (values / values.sum()).flip(0)[:k].clamp(min=0), rtol=1e-6, atol=1e-12
+    )
+
+
+def test_components_of_faces() -> None:
+    x = torch.tensor(load("faces:1000").x[:, 8:24, 8:24])
+    model = build(PcaSpec(latent_dim=16), tuple(x.shape[1:]))
+    model.fit_closed_form(x)
+    ours = model.state_dict()["components_"].double()
+    centred = x.flatten(1).double() - x.flatten(1).double().mean(0)
+    span = torch.linalg.eigh(centred.T @ centred)[1][:, -16:].T
+    torch.testing.assert_close(ours.T @ ours, span.T @ span, rtol=0, atol=1e-6)
 
 
 def test_pca_of_fewer_directions_than_asked_for() -> None:

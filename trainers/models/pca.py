@@ -5,7 +5,7 @@ Shapes: b samples, d pixels, k components.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import ClassVar
 
 import torch
@@ -13,10 +13,15 @@ from torch import Tensor
 
 from trainers.models.base import LatentModel, Losses
 from trainers.noise import Noise
+from trainers.runtime import generator
 from trainers.specs import PcaSpec
 
 MANY_PIXELS, FEW = 512, 8
-"""From so many pixels on the components are sought one by one, if less than one in so many is wanted."""
+"""From so many pixels on the components are sought by themselves, if less than one in so many is wanted."""
+SPARE, DEPTH, MOST_ROUNDS = 8, 6, 60
+"""Directions sought beyond the wanted, blocks of a Krylov space, and how often one is begun at most."""
+AGREE, EXACT = 1e-10, 1e-15
+"""Share of a strength, and of the greatest, within which two rounds agree."""
 CHUNK = 1024
 """Rows that go into the covariance at once."""
 
@@ -78,7 +83,7 @@ class Pca(LatentModel):
                 centred = rows.double() - mean
                 scatter.addmm_(centred.T, centred)
                 yield
-            strengths, directions = _strongest(scatter, self.latent_dim)
+            strengths, directions = yield from _strongest(scatter, self.latent_dim)
             total = float(scatter.trace())
         else:
             _, s, directions = torch.linalg.svd(flat.double() - mean, full_matrices=False)
@@ -102,18 +107,44 @@ class Pca(LatentModel):
         self.explained_variance_ratio_.copy_(shares)
 
 
-def _strongest(scatter: Tensor, k: int) -> tuple[Tensor, Tensor]:
+def _strongest(scatter: Tensor, k: int) -> Generator[None, None, tuple[Tensor, Tensor]]:
     """Give strengths (m,) in falling order and directions (m, d), at least k of them, of a scatter (d, d).
 
-    All of them at once costs d^3: half a minute for pictures of 3,072 numbers. Lanczos' way (Golub & Van Loan
-    2013, section 10.3), begun the same each time, finds a few in a moment.
+    All of them at once costs d^3: half a minute for pictures of 3,072 numbers.
     """
     d = len(scatter)
-    if d < MANY_PIXELS or k * FEW >= d:
-        values, vectors = torch.linalg.eigh(scatter)
-    else:
-        from scipy.sparse.linalg import eigsh
-
-        found = eigsh(scatter.numpy(), k=k, v0=torch.ones(d, dtype=torch.float64).numpy())
-        values, vectors = (torch.from_numpy(array.copy()) for array in found)
+    if d >= MANY_PIXELS and k * FEW < d:
+        return (yield from _few(scatter, k))
+    values, vectors = torch.linalg.eigh(scatter)
     return values.flip(0).clamp(min=0), vectors.flip(1).T
+
+
+def _few(scatter: Tensor, k: int) -> Generator[None, None, tuple[Tensor, Tensor]]:
+    """Give the k greatest strengths and their directions, letting go after each product with the scatter.
+
+    By Rayleigh and Ritz from a block's Krylov space, begun again from what was found till the strengths stay
+    (Golub & Van Loan 2013, section 10.3.6). The first block is drawn, the same each time. The products are
+    torch's, which lets other threads go on meanwhile.
+    """
+    block = torch.randn(len(scatter), k + SPARE, dtype=scatter.dtype, generator=generator(0))
+    before = torch.full((k,), torch.inf, dtype=scatter.dtype)
+    for _ in range(MOST_ROUNDS):
+        powers = [_orthonormal(block)]
+        yield
+        while len(powers) < DEPTH:
+            powers.append(_orthonormal(scatter @ powers[-1]))
+            yield
+        space = _orthonormal(torch.cat(powers, 1))
+        yield
+        values, turn = torch.linalg.eigh(space.T @ (scatter @ space))
+        values, block = values.flip(0), space @ turn.flip(1)[:, : k + SPARE]
+        yield
+        if torch.all((values[:k] - before).abs() <= AGREE * values[:k].abs() + EXACT * values[0]):
+            break
+        before = values[:k]
+    return values[:k].clamp(min=0), block[:, :k].T
+
+
+def _orthonormal(vectors: Tensor) -> Tensor:
+    basis: Tensor = torch.linalg.qr(vectors)[0]
+    return basis
