@@ -44,7 +44,7 @@ def choose(data: Dataset, columns: int) -> Chosen:
     """Choose evenly what is shown of a dataset, with so many columns in the strip."""
     train, test = np.flatnonzero(data.train), np.flatnonzero(~data.train)
     numbers = int(np.prod(data.shape))
-    rows = _evenly(train, MOST)
+    rows = _evenly(train, max(FEWEST, min(MOST, 4 * NUMBERS // numbers)))
     measured = _evenly(test, max(FEWEST, min(MOST, NUMBERS // numbers)))
     words = f"{len(train):,} train, {len(test):,} test"
     samples = [] if data.rows_in_all is None else [data.stated]

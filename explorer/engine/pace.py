@@ -9,9 +9,9 @@ from typing import TypeVar
 T = TypeVar("T")
 
 EACH_STEP_TO = 16
-A_DECADE = 24
+A_DECADE = 20
 EVERY_SECONDS = 0.050
-SHARE = 0.08
+SHARE = 0.06
 """Of the time, what looks may take."""
 
 

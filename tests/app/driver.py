@@ -170,7 +170,7 @@ class Driver:
         if label is not None:
             alone[self.app.library.codes[self.state.slots[slot]].labels != label] = 0
         row = int(alone.argmax())
-        assert alone[row] > 4, "no datum of this map stands alone"
+        assert alone[row] > 8, "no datum of this map stands alone"
         return row
 
     def empty_spot(self, slot: int) -> QPoint:

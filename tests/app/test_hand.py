@@ -165,7 +165,7 @@ def test_a_click_selects_in_all_maps_and_dims_the_rest(driver: Driver) -> None:
 
 
 def test_control_and_a_click_add_and_take_out(driver: Driver) -> None:
-    first, second = driver.lonely(1, label=2), driver.lonely(1, label=7)
+    first, second = driver.lonely(1, label=2), driver.lonely(1, label=9)
     probe = driver.reading.probe.row
     driver.click(driver.canvas(1), driver.datum(1, first), CTRL)
     driver.click(driver.canvas(1), driver.datum(1, second), CTRL)
@@ -209,11 +209,11 @@ def test_a_label_is_searched_by_typing(driver: Driver) -> None:
     driver.key(driver.window, Qt.Key.Key_F, CTRL)
     field = QApplication.focusWidget()
     assert field is driver.window.topbar.search
-    QTest.keyClicks(field, "7")
+    QTest.keyClicks(field, "9")
     driver.settle()
-    assert driver.state.selected == frozenset(np.flatnonzero(labels == 7).tolist())
-    seven, other = driver.lonely(1, label=7), driver.lonely(1, label=2)
-    assert is_bright(driver, 1, seven)
+    assert driver.state.selected == frozenset(np.flatnonzero(labels == 9).tolist())
+    nine, other = driver.lonely(1, label=9), driver.lonely(1, label=2)
+    assert is_bright(driver, 1, nine)
     assert not is_bright(driver, 1, other)
 
     driver.key(field, Qt.Key.Key_Escape)

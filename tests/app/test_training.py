@@ -123,7 +123,7 @@ def test_a_knob_that_is_turned_while_it_runs_changes_its_way_and_restarts_nothin
     trainer.space()
     trainer.still()
     assert session.history.at(0) is before
-    assert trainer.transport.reset.text() == "Reset"
+    assert trainer.transport.reset.text() == "Start anew"
     value = {**session.recipe.fields, **session.recipe.training}[name]
     assert value == trainer.panel.inspector.form.values()[name] > terms[name]
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from explorer.core.catalogue import ListCatalogue
 from explorer.core.demos import LiveDemo
 from explorer.core.messages import Done, EngineClient, Failed, Opened, Outcome
-from explorer.core.runs import KeepRun, Recipe
+from explorer.core.runs import KeepRun, Moment, Recipe
 from explorer.panels.library import Library
 from explorer.panels.train.draft import Twist
 from explorer.panels.train.interrupted import LeftOver
@@ -64,6 +64,7 @@ class TrainPresenter(QObject):
         self.left_over = LeftOver(page.left_behind, engine, self)
         self._target: int | None = None
         self._asked = self._dirty = self._kept = False
+        self._drawn: list[Moment] = []
         self._headline = self._told = HEADLINE
         self._curves = QTimer(page, singleShot=True, interval=CURVES_MS)
         self._curves.timeout.connect(self._draw_curves)
@@ -274,14 +275,21 @@ class TrainPresenter(QObject):
 
     @Slot()
     def _draw_move(self) -> None:
+        """Draw what is new: losses come more often than moments."""
         self._dirty = False
-        if self.look.cursor is None:
+        if self.look.cursor is not None:
+            return
+        if self._drawn == [session.moment for session in self.player.sessions.values()]:
+            self._draw_curves()
+            self._tell_progress()
+        else:
             self._redraw()
             self.touch.again()
 
     @Slot()
     def _redraw(self) -> None:
         sessions = self.player.sessions
+        self._drawn = [session.moment for session in sessions.values()]
         if sessions:
             self._show.moments(sessions, self.look, self._twist)
             self._draw_curves()

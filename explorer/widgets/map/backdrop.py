@@ -27,11 +27,12 @@ def mosaic(pictures: Bytes) -> Bytes:
     if pictures.ndim < 3:
         raise ValueError(f"a lattice has shape (rows, columns, *shape), not {pictures.shape}")
     rows, columns = pictures.shape[:2]
-    cells = [as_picture(cell) for cell in pictures.reshape(-1, *pictures.shape[2:])]
-    if cells[0].ndim == 2:
-        cells = [np.pad(cell, 1) for cell in cells]
-    whole = np.stack(cells).reshape(rows, columns, *cells[0].shape).swapaxes(1, 2)
-    return whole.reshape(rows * whole.shape[1], columns * whole.shape[3], *cells[0].shape[2:])
+    cells = np.stack([as_picture(cell) for cell in pictures.reshape(-1, *pictures.shape[2:])])
+    if cells.ndim == 3:
+        cells = np.pad(cells, ((0, 0), (1, 1), (1, 1)))
+    high, wide = cells.shape[1:3]
+    whole = cells.reshape(rows, columns, *cells.shape[1:]).swapaxes(1, 2)
+    return whole.reshape(rows * high, columns * wide, *cells.shape[3:])
 
 
 class Backdrop:
