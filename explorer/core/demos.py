@@ -183,7 +183,7 @@ LIVE_DEMOS: tuple[LiveDemo, ...] = (
         "live-denoising",
         "Live: learning to clean",
         "Noisy in, clean out.",
-        "It is fed the second row and asked for the first; PCA with as many numbers is in the last.",
+        "Fed the second row, asked for the first; PCA's way is the last.",
         "denoising-ae",
         "digits",
         fields={"latent_dim": 16},

@@ -174,10 +174,12 @@ class TrainShow:
         measures = []
         for name, moment in shown.items():
             knob = "" if twist is None else self._knob(sessions[name], twist)
-            measures += [replace(m, word=joined_heading(m.word, knob)) for m in moment.measures]
+            # Beside a twin there is room for what each family counts first.
+            own = moment.measures[:1] if knob else moment.measures
+            measures += [replace(m, word=joined_heading(m.word, knob)) for m in own]
             if moment.kl is not None:
-                dead = moment.kl < DEAD_BELOW
-                self._page.result.set_kl(name, joined_heading(KL_TITLE, knob), moment.kl, dead)
+                title = joined_heading("KL", knob) if knob else KL_TITLE
+                self._page.result.set_kl(name, title, moment.kl, moment.kl < DEAD_BELOW)
         self._page.result.figures.show_measures(measures)
         notices = [
             f"{self._knob(sessions[name], twist)}: {m.notice}" if twist is not None else m.notice

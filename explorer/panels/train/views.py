@@ -113,9 +113,9 @@ class CurvesCard(QFrame):
 class Figures(QWidget):
     """What a run measures of itself: each figure large, below it what it is, and its baseline."""
 
-    def __init__(self, lines: int = 4, parent: QWidget | None = None) -> None:
+    def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lines = [(Line(role="strong"), Line(role="caption", lines=2)) for _ in range(lines)]
+        self._lines = [(Line(role="strong"), Line(role="caption", lines=3)) for _ in range(lines)]
         column = QVBoxLayout(self)
         pad(column, 0, 0, 0, 0, 0)
         for value, word in self._lines:
@@ -147,11 +147,10 @@ def amount(measured: Measured) -> str:
 
 def described(measured: Measured) -> str:
     """Say what a figure is and in what it is counted, and what its baseline comes to."""
-    what = f"{measured.word}, {measured.unit}" if measured.unit else measured.word
-    if measured.beside is None:
-        return what
-    words, value = measured.beside
-    return f"{what}; {words}: {figure(value)}"
+    if measured.beside is not None:
+        words, value = measured.beside
+        return f"{measured.word}; {words}: {figure(value)}"
+    return f"{measured.word}, {measured.unit}" if measured.unit else measured.word
 
 
 class ResultCard(QFrame):
@@ -219,5 +218,5 @@ def figure(value: float) -> str:
     if float(value).is_integer() and abs(value) < 1e6:
         return f"{value:,.0f}"
     if 0 < abs(value) < 1:
-        return f"{value:.3f}".replace("0.", ".", 1) if abs(value) >= 0.001 else f"{value:.1e}"
+        return f"{value:.3f}".replace("0.", ".", 1) if abs(value) >= 0.001 else "< .001"
     return f"{value:.3g}"
