@@ -19,10 +19,13 @@ from explorer.core.runs import DataFetched
 from explorer.engine.beside import beside
 from explorer.engine.errors import EngineError, told
 from explorer.engine.files import stamp_of
-from trainers.data import Dataset, fetching, known, load
+from trainers.data import Dataset, Fetching, fetching, known, load
 from trainers.models.pca import Pca
 from trainers.samples import Samples
 from trainers.specs import PcaSpec
+
+PIECE = 1 << 18
+"""Numbers that are made bytes at once, before something else may go first."""
 
 
 class Loaded:
@@ -33,6 +36,7 @@ class Loaded:
         self.training_rows = np.flatnonzero(data.train)
         self._straight: dict[int, Pca] = {}
         self._training: Samples | None = None
+        self._ready: m.DataReady | None = None
 
     @cached_property
     def mean(self) -> m.Floats:
@@ -66,17 +70,28 @@ class Loaded:
             self._straight[k] = model.to(device)
         return self._straight[k]
 
-    def to_show(self) -> m.DataReady:
-        """Return the pictures as 8-bit intensities."""
-        low, high = self.data.value_range
-        scaled = (self.data.x - low) / (high - low) * 255.0
-        return m.DataReady(
-            data_id=self.data.name,
-            pictures=m.frozen(np.clip(np.rint(scaled), 0, 255).astype(np.uint8)),
-            labels=m.frozen(self.data.labels),
-            class_names=self.data.class_names,
-            train=m.frozen(self.data.train),
-        )
+    def to_show(self) -> Generator[None, None, m.DataReady]:
+        """Return the pictures as 8-bit intensities, made once; others may go first meanwhile."""
+        if self._ready is None:
+            pictures = yield from self._bytes()
+            self._ready = m.DataReady(
+                data_id=self.data.name,
+                pictures=m.frozen(pictures),
+                labels=m.frozen(self.data.labels),
+                class_names=self.data.class_names,
+                train=m.frozen(self.data.train),
+            )
+        return self._ready
+
+    def _bytes(self) -> Generator[None, None, NDArray[np.uint8]]:
+        (low, high), x = self.data.value_range, self.data.x
+        pictures = np.empty(x.shape, dtype=np.uint8)
+        at_once = max(1, PIECE // math.prod(self.data.shape))
+        for start in range(0, len(x), at_once):
+            rows = slice(start, start + at_once)
+            pictures[rows] = np.clip(np.rint((x[rows] - low) / (high - low) * 255.0), 0, 255)
+            yield
+        return pictures
 
 
 class DataShelf:
@@ -149,13 +164,20 @@ def _fetched(data_id: str) -> Generator[DataFetched | None, None, Dataset]:
     """Load a dataset, telling how far it has come whenever that makes other words."""
     steps, words = fetching(data_id), ""
     while True:
-        try:
-            now = next(steps).words
-        except StopIteration as done:
-            data: Dataset = done.value
-            return data
+        now = yield from beside(lambda: _next(steps))
+        if isinstance(now, Dataset):
+            return now
         yield None if now == words else DataFetched(words=now)
         words = now
+
+
+def _next(steps: Generator[Fetching, None, Dataset]) -> str | Dataset:
+    """Return how far it has come, in words, or at the end the dataset."""
+    try:
+        return next(steps).words
+    except StopIteration as done:
+        data: Dataset = done.value
+        return data
 
 
 def word(data_id: str) -> str:

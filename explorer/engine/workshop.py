@@ -12,6 +12,7 @@ import torch
 from threadpoolctl import threadpool_limits
 
 from explorer.core import messages as m
+from explorer.engine.beside import beside
 from explorer.engine.data import DataShelf, word
 from explorer.engine.device import choose_device
 from explorer.engine.errors import told
@@ -77,12 +78,12 @@ class Workshop:
         return self._keep(model, codes)
 
     def fit_pca(self, data_id: str, latent_dim: int) -> Answering[m.Opened]:
-        """Fit PCA to the training rows of a dataset, a chunk of rows at a time."""
+        """Fit PCA to the training rows of a dataset."""
         data = (yield from self.shelf.fetch(data_id)).data
         with told():
             spec = PcaSpec(latent_dim=min(latent_dim, math.prod(data.shape)))
         module = registry.build(spec, data.shape)
-        yield from module.closed_form(torch.from_numpy(data.x_train))
+        yield from beside(lambda: module.fit_closed_form(torch.from_numpy(data.x_train)))
         wish = (data.name, spec.latent_dim)
         if wish not in self._fitted:
             self._fitted[wish] = self.claim(f"{word(data_id)}-pca-{spec.latent_dim}")
@@ -140,7 +141,7 @@ class Workshop:
             self.shelf.fitting(kin[-1].card, len(kin[-1].codes))
         for model in kin:
             self._tell_training_rows(model)
-        return loaded.to_show()
+        return (yield from loaded.to_show())
 
     # -- the hand --------------------------------------------------------------------------------
 

@@ -184,10 +184,11 @@ def test_fitted_pca_spans_the_plane_of_scikit_learn(ask: Ask) -> None:
 
 
 def test_fitting_lets_go_between_its_pieces(engine: Engine) -> None:
-    """After loading, each thousand rows of the covariance, the decomposition, each batch of codes."""
+    """While it loads and while it fits, and after each batch of codes."""
     opened, parts = run(engine.handle(m.FitPca(data_id="digits", latent_dim=2)))
     assert opened.codes.z.shape == (1797, 2)
-    assert parts == [None] * (1 + 2 + 1 + 2)
+    assert set(parts) == {None}
+    assert len(parts) >= 1 + 2
 
 
 def test_pca_of_more_numbers_than_pixels_takes_what_there_is(ask: Ask, data: Dataset) -> None:
