@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from explorer.core import messages as m
@@ -73,7 +74,7 @@ class Beginnings:
         straight = yield from loaded.straight(model.latent_dim, device)
         model.compare_with(straight)
         test = loaded.samples(chosen.test, device)
-        lines = baselines(model, loaded.training(device), test, straight)
+        lines = baselines(model, loaded.training(device), test, straight, training.seed)
         yield
         return Shown(
             chosen=chosen,
@@ -132,9 +133,11 @@ class Beginnings:
             originals=m.frozen(shown.bytes(shown.columns.x)),
             space=in_data_space(data.x[shown.chosen.rows]),
             unit=run.model.loss_unit,
+            units=MappingProxyType(run.model.term_units),
             terms=tuple(moment.test),
             baselines=shown.baselines,
             generative=run.looks.generative,
             curve=tuple(run.curve),
+            tests=tuple(lost for lost in run.tests if lost.step != moment.step),
             moment=moment,
         )

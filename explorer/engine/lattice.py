@@ -60,7 +60,7 @@ def grid_over(xy: Floats, shape: tuple[int, ...], flat: bool) -> Grid:
     x0, y0, x1, y1 = bounds_of(xy)
     height, width = as_picture(np.empty(shape, dtype=np.uint8)).shape[:2]
     tall = height / width
-    cells = max(1, min(CELLS, BYTES // math.prod(shape)))
+    cells = most_cells(shape)
     if flat:
         rows, columns = 1, min(LONGEST, cells)
     else:
@@ -74,6 +74,11 @@ def grid_over(xy: Floats, shape: tuple[int, ...], flat: bool) -> Grid:
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
     dx, dy = side * columns / 2, side * tall * rows / 2
     return Grid(rows, columns, (x - dx, y - dy, x + dx, y + dy))
+
+
+def most_cells(shape: tuple[int, ...]) -> int:
+    """Return how many cells a lattice of samples (*shape) has at most."""
+    return max(1, min(CELLS, BYTES // math.prod(shape)))
 
 
 def bounds_of(xy: Floats) -> Bounds:

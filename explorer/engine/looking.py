@@ -26,6 +26,7 @@ from trainers.fit import losses_on
 from trainers.losses import kl_to_standard_normal
 from trainers.models.base import LatentModel
 from trainers.models.pca import Pca
+from trainers.models.vae import reparameterise
 from trainers.noise import Noise
 from trainers.samples import Samples
 from trainers.specs import ModelSpec
@@ -95,12 +96,14 @@ class Looks:
         What was seen last.
     seen : Seen or None
         The map of that.
+    shown : Shown
+        Its baselines change with what the model is fed.
     generative : bool
         Whether codes have a distribution.
     """
 
     def __init__(self, run_id: str, model: LatentModel, shown: Shown) -> None:
-        self._run_id, self._model, self._shown = run_id, model, shown
+        self._run_id, self._model, self.shown = run_id, model, shown
         self._device = shown.rows.x.device
         self.places: Floats | None = None
         self.last: Moment | None = None
@@ -108,7 +111,6 @@ class Looks:
         self.seen: Seen | None = None
         self.generative = self._encode(shown.columns)[1] is not None
         shape = model.input_shape
-        self._drawn = len(shape) > 1
         self._spacious = shape in ((2,), (3,))
 
     def at(self, step: int, *, kept: bool) -> Looking:
@@ -117,13 +119,13 @@ class Looks:
         Where the model's numbers are no longer finite, that is what was seen last.
         """
         codes, spread = yield from self._all_codes()
-        test = losses_on(self._model, self._shown.test, self._shown.seed)
+        test = losses_on(self._model, self.shown.test, self.shown.seed, step)
         yield
         if self.last is not None and not (
             np.isfinite(codes).all() and np.isfinite(list(test.values())).all()
         ):
             return replace(self.last, kept=False, notice=ASTRAY)
-        self.seen = seen = self._place(codes)
+        self.seen = seen = self._place(codes, spread)
         strip, errors = self._strip()
         yield
         lattice, bounds = yield from self._lattice(seen)
@@ -154,21 +156,26 @@ class Looks:
         """Decode a place of the map as it was seen last; return the sample, and its place in data space."""
         assert self.seen is not None, "looked at once when it began"
         sample = self._decode(*self._conditions(self.seen, np.array([xy], dtype=np.float64)))
-        return self._shown.bytes(sample)[0], in_data_space(sample.cpu().numpy())
+        return self.shown.bytes(sample)[0], in_data_space(sample.cpu().numpy())
 
     def resample(self, seed: int) -> tuple[Floats, Bytes]:
-        """Draw a code of each row on the map, and decode draws for the strip; points stay where they are."""
+        """Draw a code of each row on the map, and decode draws for the strip; points stay where they are.
+
+        The rows' posteriors are those that were seen last.
+        """
         assert self.seen is not None, "looked at once when it began"
-        noise = Noise.of(seed, self._device)
-        rows, columns = (self._draw(part, noise) for part in (self._shown.rows, self._shown.columns))
-        pictures = self._decode(columns, self._shown.columns.labels)
-        return _seal(self.seen.plane.project(rows.cpu().numpy())), self._shown.bytes(pictures)
+        seen, noise = self.seen, Noise.of(seed, self._device)
+        spread = None if seen.log_vars is None else torch.from_numpy(seen.log_vars)
+        rows = _draw(torch.from_numpy(seen.codes), spread, noise, self._device)
+        columns = _draw(*self._encode(self.shown.columns), noise, self._device)
+        pictures = self._decode(columns, self.shown.columns.labels)
+        return _seal(seen.plane.project(rows.cpu().numpy())), self.shown.bytes(pictures)
 
     # -- the map ---------------------------------------------------------------------------------
 
     def _all_codes(self) -> Generator[None, None, tuple[Floats, Tensor | None]]:
         """Encode the rows on the map; return means (n, k), and log variances where there are any."""
-        rows = self._shown.rows
+        rows = self.shown.rows
         parts = []
         for some in torch.arange(len(rows), device=rows.x.device).split(self._at_once()):
             parts.append(self._encode(rows.take(some)))
@@ -177,13 +184,13 @@ class Looks:
         spread = torch.cat(log_vars).cpu() if self.generative else None
         return torch.cat(means).cpu().numpy(), spread
 
-    def _place(self, codes: Floats) -> Seen:
+    def _place(self, codes: Floats, spread: Tensor | None) -> Seen:
         plane = steady_plane(codes, self.places)
         xy = _seal(plane.project(codes))
-        return Seen(plane, codes, xy)
+        return Seen(plane, codes, xy, None if spread is None else spread.numpy())
 
     def _lattice(self, seen: Seen) -> Generator[None, None, tuple[Bytes | None, Any]]:
-        if not self._drawn:
+        if not self._model.drawn:
             return None, bounds_of(seen.xy)
         grid = grid_over(seen.xy, self._model.input_shape, flat=seen.plane.latent_dim == 1)
         codes, labels = self._conditions(seen, grid.centres())
@@ -191,12 +198,12 @@ class Looks:
         for some in torch.arange(len(codes), device=codes.device).split(self._at_once()):
             parts.append(self._decode(codes[some], None if labels is None else labels[some]))
             yield
-        pictures = self._shown.bytes(torch.cat(parts))
+        pictures = self.shown.bytes(torch.cat(parts))
         return pictures.reshape(grid.rows, grid.columns, *self._model.input_shape), grid.bounds
 
     def _conditions(self, seen: Seen, places: NDArray[np.float64]) -> tuple[Tensor, Tensor | None]:
         """Return the codes of places of the map, hidden numbers and class being those of the nearest row."""
-        labels = self._shown.rows.labels if self._model.conditional else None
+        labels = self.shown.rows.labels if self._model.conditional else None
         near = None
         if labels is not None or seen.plane.latent_dim > 2:
             near = seen.nearest(places)
@@ -209,30 +216,30 @@ class Looks:
 
     def _strip(self) -> tuple[Pictures, Floats]:
         """Return the rows of pictures, and the error of each that is decoded."""
-        columns = self._shown.columns
+        columns = self.shown.columns
         if self._fixed is None or self._fixed[0] != self._model.spec:
             self._fixed = self._fix()
         _, (*fed, straight), shown = self._fixed
         decoded = self._decode(self._encode(Samples(shown, columns.labels))[0], columns.labels)
         errors = (decoded - columns.x).square().flatten(1).mean(1)
-        return (*fed, (DECODED, self._shown.bytes(decoded)), straight), _sealed(errors)
+        return (*fed, (DECODED, self.shown.bytes(decoded)), straight), _sealed(errors)
 
     @torch.inference_mode()
     def _fix(self) -> tuple[ModelSpec, Pictures, Tensor]:
         """Return what stays the same from look to look: the pictures fed, if others, and PCA's of them."""
-        x, straight, model = self._shown.columns.x, self._shown.straight, self._model
-        fed = model.fed(x, Noise.of(self._shown.seed + SEED_OF_FED, x.device))
+        x, straight, model = self.shown.columns.x, self.shown.straight, self._model
+        fed = model.fed(x, Noise.of(self.shown.seed + SEED_OF_FED, x.device))
         words = f"PCA, {straight.latent_dim} number{'s' if straight.latent_dim > 1 else ''}"
-        pictures: Pictures = ((words, self._shown.bytes(straight.decode(straight.encode(fed)))),)
+        pictures: Pictures = ((words, self.shown.bytes(straight.decode(straight.encode(fed)))),)
         if not torch.equal(fed, x):
-            pictures = ((FED, self._shown.bytes(fed)), *pictures)
+            pictures = ((FED, self.shown.bytes(fed)), *pictures)
         return model.spec, pictures, fed
 
     def _spaces(self, seen: Seen) -> tuple[Floats | None, Floats | None]:
         """Return what samples of two or three numbers become, and the line of a code of one number."""
         if not self._spacious:
             return None, None
-        rows = self._shown.rows
+        rows = self.shown.rows
         z = torch.from_numpy(seen.codes).to(self._device)
         space = in_data_space(self._decode(z, rows.labels).cpu().numpy())
         if seen.plane.latent_dim > 1:
@@ -242,7 +249,7 @@ class Looks:
         return space, in_data_space(self._decode(*self._conditions(seen, places)).cpu().numpy())
 
     def _measures(self) -> tuple[Measured, ...]:
-        test, seed = self._shown.test, self._shown.seed + SEED_OF_MEASURES
+        test, seed = self.shown.test, self.shown.seed + SEED_OF_MEASURES
         found = self._model.measures(test.x, Noise.of(seed, test.x.device), test.labels)
         return tuple(Measured(**asdict(measure)) for measure in found)
 
@@ -250,8 +257,9 @@ class Looks:
         """Say so where the code has collapsed."""
         if kl is None:
             return ""
-        without_code = min(self._shown.baselines["loss"].values())
-        return collapse(test["reconstruction"] + test["kl"], without_code, kl.tolist()) or ""
+        without_code = min(self.shown.baselines["loss"].values())
+        of = "pixels" if self._model.drawn else "numbers"
+        return collapse(test["reconstruction"] + test["kl"], without_code, kl.tolist(), of) or ""
 
     # -- torch -----------------------------------------------------------------------------------
 
@@ -275,10 +283,12 @@ class Looks:
         self._rest()
         return self._model.decode(codes, labels)
 
-    @torch.inference_mode()
-    def _draw(self, samples: Samples, noise: Noise) -> Tensor:
-        mean, log_var = self._encode(samples)
-        return mean if log_var is None else mean + torch.exp(0.5 * log_var) * noise.normal(mean)
+
+@torch.inference_mode()
+def _draw(mean: Tensor, log_var: Tensor | None, noise: Noise, device: torch.device) -> Tensor:
+    """Draw codes of posteriors; where there are none, return the codes."""
+    mean = mean.to(device)
+    return mean if log_var is None else reparameterise(mean, log_var.to(device), noise)
 
 
 def _sealed(tensor: Tensor) -> NDArray[Any]:

@@ -15,9 +15,17 @@ SHARE = 0.06
 """Of the time, what looks may take."""
 
 
-def is_kept(step: int, steps: int) -> bool:
-    """Whether the moment after a step belongs to the history: each to 16, then 24 a decade, and the last."""
-    if step <= EACH_STEP_TO or step == steps:
+def is_kept(step: int, steps: int, every: int = 1) -> bool:
+    """Whether the moment after a step belongs to the history: each to 16, then 20 a decade, and the last.
+
+    Of heavy models only every so manieth step counts, see `explorer.engine.cost`.
+    """
+    if step == steps:
+        return True
+    step, between = divmod(step, every)
+    if between:
+        return False
+    if step <= EACH_STEP_TO:
         return True
     return math.floor(A_DECADE * math.log10(step)) > math.floor(A_DECADE * math.log10(step - 1))
 

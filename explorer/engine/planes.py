@@ -71,11 +71,14 @@ class Seen:
     plane : Plane
     codes : (n, k) float32
     xy : (n, 2) float32
+    log_vars : (n, k) float32 or None
+        Of the posteriors.
     """
 
     plane: Plane
     codes: Floats
     xy: Floats
+    log_vars: Floats | None = None
 
     def nearest(self, places: NDArray[np.float64]) -> NDArray[np.int64]:
         """Return the nearest row on the map of each place (m, 2), (m,)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from explorer.core.runs import Lost, Moment, Recipe
+from explorer.engine.cost import steps_between
 from explorer.engine.device import clear_cache, is_out_of_memory
 from explorer.engine.errors import EngineError, told
 from explorer.engine.looking import Looking, Looks, Shown
@@ -19,10 +21,11 @@ from explorer.engine.pace import is_kept
 from explorer.engine.states import TITLE
 from trainers import registry
 from trainers.autosave import Autosave
+from trainers.baselines import baselines
 from trainers.checkpoint import CheckpointError
 from trainers.data import Dataset
 from trainers.events import Stepped
-from trainers.fit import Fitting, TrainingError, fit
+from trainers.fit import Fitting, TrainingError, fit, losses_on
 from trainers.loop import FitState, Loop
 from trainers.models.base import LatentModel
 from trainers.resume import Extras, Kept
@@ -30,8 +33,8 @@ from trainers.samples import Samples
 from trainers.specs import ModelSpec, SpecError, TrainSpec, make_spec, spec_from_dict, spec_to_dict
 
 REPORT_EVERY = 20
-TERMS, UNSEEN, CURVE, PLACES = "terms", "unseen", "curve", "places"
-"""What a saved run brings along: the names of its losses, `LiveRun.unseen`, steps and losses, the map."""
+TERMS, UNSEEN, CURVE, TESTS, PLACES = "terms", "unseen", "curve", "tests", "places"
+"""What a saved run brings along: names of losses, `LiveRun.unseen`, losses, those on test rows, the map."""
 
 
 class AstrayError(EngineError):
@@ -60,7 +63,8 @@ class LiveRun:
         Steps done.
     unseen : bool
         Whether nobody has looked at it yet at a step whose moment is to be kept.
-    curve : list of Lost
+    curve, tests : list of Lost
+        On the training batches; on the test rows, of the moments that are kept.
     saver : Autosave or None
         Saves it now and then.
     """
@@ -76,23 +80,31 @@ class LiveRun:
         training: TrainSpec,
         saved: Kept | None = None,
     ) -> None:
-        self.run_id, self.title, self.data, self.shown = run_id, title, data, shown
+        self.run_id, self.title, self.data = run_id, title, data
         self.step, self.unseen = 0, False
         self._measured: float | None = None
         self.curve: list[Lost] = []
+        self.tests: list[Lost] = []
         self.saver: Autosave | None = None
         self._notices: list[str] = []
         self.looks = Looks(run_id, model, shown)
         self._train, self._device = train, train.x.device
+        self._every = steps_between(model, shown, training.batch_size)
         if saved is not None:
             Loop(model, train, training, saved.state).release()  # the weights as they were
-            self.step, self.curve = saved.head.step, _curve(run_id, saved)
+            self.step, self.curve = saved.head.step, _losses(run_id, saved, CURVE)
+            self.tests = _losses(run_id, saved, TESTS)
             self.unseen = bool(saved.head.notes.get(UNSEEN, False))
             self.looks.places = saved.arrays.get(PLACES)
         self._fitting = self._fit(model, training, None if saved is None else saved.state)
 
     def _fit(self, model: LatentModel, training: TrainSpec, state: FitState | None) -> Fitting:
         return fit(model, self._train, training, report_every=REPORT_EVERY, resume=state)
+
+    @property
+    def shown(self) -> Shown:
+        """The samples it shows, and what they are held against just now."""
+        return self.looks.shown
 
     @property
     def model(self) -> LatentModel:
@@ -141,7 +153,7 @@ class LiveRun:
         except StopIteration:
             raise EngineError("This training broke off and cannot go on; reset it.") from None
         self.step = event.step
-        self.unseen = is_kept(self.step, self.training.steps)
+        self.unseen = is_kept(self.step, self.training.steps, self._every)
         if not isinstance(event, Stepped):
             return None
         train = {"loss": event.loss, **event.terms}
@@ -154,10 +166,11 @@ class LiveRun:
         self.save()
         self.step, self.unseen = step, False
         self.curve = [lost for lost in self.curve if lost.step <= step]
+        self.tests = [lost for lost in self.tests if lost.step <= step]
         self._fitting = self._fit(self.model, self.training, state)
 
     def turn(self, fields: Mapping[str, Any], training: Mapping[str, Any]) -> None:
-        """Go on with other values of live fields.
+        """Go on with other values of live fields; the baselines change with what the model is fed.
 
         Raises
         ------
@@ -172,6 +185,10 @@ class LiveRun:
             if plan.steps < self.step:
                 raise SpecError(f"{self.step:,} steps are done; it cannot end after {plan.steps:,}")
             self._fitting.change(spec, plan)
+        if fields:
+            shown = self.shown
+            lines = baselines(self.model, self._train, shown.test, shown.straight, shown.seed)
+            self.looks.shown = replace(shown, baselines=lines)
         if self.saver is not None:
             self.saver.every_s = plan.checkpoint_every_s
 
@@ -190,8 +207,16 @@ class LiveRun:
             yield
         if moment.step == self.step and (self.unseen or self.looks.places is None):
             self.looks.places, self.unseen = moment.xy, False
-            self._measured = moment.test["loss"]
+            self.tests.append(Lost(run_id=self.run_id, step=self.step, train=moment.test))
+            with room(self._device):
+                self._measured = self._judged(moment)
         return moment
+
+    def _judged(self, moment: Moment) -> float:
+        """Return the test loss with every term weighed as it ends up, by which the best state is chosen."""
+        if self.model.settled(moment.step):
+            return moment.test["loss"]
+        return losses_on(self.model, self.shown.test, self.shown.seed)["loss"]
 
     def copy_model(self) -> LatentModel:
         """Return a model with the weights as they are now."""
@@ -226,12 +251,13 @@ class LiveRun:
 
     def extras(self) -> Extras:
         """Return what is saved along with the state of the training."""
-        terms = list(self.curve[-1].train) if self.curve else []
-        curve = np.array([[lost.step, *lost.train.values()] for lost in self.curve], dtype=np.float64)
-        arrays: dict[str, NDArray[Any]] = {CURVE: curve.reshape(len(self.curve), 1 + len(terms))}
+        told = {CURVE: self.curve, TESTS: self.tests}
+        terms = {name: list(losses[-1].train) if losses else [] for name, losses in told.items()}
+        arrays: dict[str, NDArray[Any]] = {name: _table(losses) for name, losses in told.items()}
         if self.looks.places is not None:
             arrays[PLACES] = self.looks.places
-        return Extras({TITLE: self.title, TERMS: terms, UNSEEN: self.unseen}, arrays)
+        notes = {TITLE: self.title, TERMS: terms[CURVE], TESTS: terms[TESTS], UNSEEN: self.unseen}
+        return Extras(notes, arrays)
 
     def close(self, *, leave: bool) -> None:
         """Let go of it; with ``leave`` a training that is not over stays where it was saved."""
@@ -242,9 +268,16 @@ class LiveRun:
         self._fitting.close()
 
 
-def _curve(run_id: str, saved: Kept) -> list[Lost]:
-    terms = [str(term) for term in saved.head.notes.get(TERMS, ())]
-    rows = saved.arrays.get(CURVE, np.empty((0, 1))).tolist()
+def _table(losses: list[Lost]) -> NDArray[np.float64]:
+    """Return steps and losses as rows; all have the same terms."""
+    rows = [[lost.step, *lost.train.values()] for lost in losses]
+    return np.array(rows, dtype=np.float64) if rows else np.empty((0, 1))
+
+
+def _losses(run_id: str, saved: Kept, name: str) -> list[Lost]:
+    """Return the losses of a name; none where a state was saved without."""
+    terms = [str(term) for term in saved.head.notes.get(TERMS if name == CURVE else name, ())]
+    rows = saved.arrays.get(name, np.empty((0, 1))).tolist()
     return [
         Lost(run_id=run_id, step=int(step), train=MappingProxyType(dict(zip(terms, losses, strict=True))))
         for step, *losses in rows

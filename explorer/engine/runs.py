@@ -118,8 +118,15 @@ class Runs:
     def turn(self, request: r.TurnKnobs) -> r.KnobsTurned:
         """Go on with other values of live fields."""
         run = self._run(request.run_id)
+        before = run.shown.baselines
         run.turn(request.fields, request.training)
-        return r.KnobsTurned(run_id=run.run_id, recipe=run.recipe, steps=run.training.steps)
+        now = run.shown.baselines
+        return r.KnobsTurned(
+            run_id=run.run_id,
+            recipe=run.recipe,
+            steps=run.training.steps,
+            baselines={} if now == before else now,
+        )
 
     def decode(self, request: r.DecodeOfRun) -> r.DecodedOfRun:
         """Decode a place of a run's map."""

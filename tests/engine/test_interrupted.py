@@ -87,9 +87,12 @@ def test_after_a_kill_it_goes_on_as_if_nothing_had_been(make: Make, data: Datase
     again = play(engine, STEPS)[1]
 
     plain = make()
-    begin(plain, recipe(data, "vae", EACH_STEP, latent_dim=3))
+    first = begin(plain, recipe(data, "vae", EACH_STEP, latent_dim=3))
     before, after = play(plain, 37)[1], play(plain, STEPS)[1]
     assert [*begun.curve] == [part for part in before if isinstance(part, r.Lost)]
+    tested = [(lost.step, dict(lost.train)) for lost in begun.tests]
+    seen = [(part.step, dict(part.test)) for part in (first.moment, *kept(before))]
+    assert tested == [one for one in seen if one[0] < begun.moment.step]
     assert len(kept(again)) == len(kept(after)) > 10
     for ours, theirs in zip(kept(again), kept(after), strict=True):
         assert_same(ours, theirs)

@@ -228,6 +228,51 @@ def test_a_knob_is_turned_while_it_runs(engine: Engine, data: Dataset) -> None:
     assert not np.array_equal(again.xy, plain.xy)
 
 
+def test_baselines_follow_the_noise_that_is_turned(engine: Engine, data: Dataset) -> None:
+    """As if the run had begun with it; what does not change what the model is fed changes no baseline."""
+    begun = begin(engine, recipe(data, "denoising-ae", noise_level=0.2))
+    engine.handle(r.TurnKnobs(run_id="a", training={"learning_rate": 1e-3}))
+    assert not engine.handle(r.TurnKnobs(run_id="a", training={"learning_rate": 2e-3})).baselines
+    assert not engine.handle(r.TurnKnobs(run_id="a", fields={"noise_level": 0.2})).baselines
+    turned = engine.handle(r.TurnKnobs(run_id="a", fields={"noise_level": 0.6})).baselines
+    assert turned["loss"]["mean image"] == begun.baselines["loss"]["mean image"]
+    assert turned["loss"]["PCA, 2 numbers"] > begun.baselines["loss"]["PCA, 2 numbers"]
+    again = begin(engine, recipe(data, "denoising-ae", noise_level=0.6), "b")
+    assert again.baselines == turned
+
+
+@pytest.mark.parametrize("family", ["vae", "sparse-ae", "contractive-ae", "ae"])
+def test_each_term_of_the_loss_is_told_with_its_unit(engine: Engine, data: Dataset, family: str) -> None:
+    begun = begin(engine, recipe(data, family))
+    assert set(begun.terms) <= set(begun.units)
+    assert begun.units["loss"] == begun.units["reconstruction"] == begun.unit
+    own = {"kl": "nats per sample", "sparsity": "sum of a code", "jacobian": "squared norm"}
+    assert all(begun.units[term] == own.get(term, begun.unit) for term in begun.terms)
+
+
+def test_test_losses_weigh_the_kl_as_training_does_at_that_step(engine: Engine, data: Dataset) -> None:
+    fields = {"beta": 2.0, "annealing": "linear", "kl_warmup_steps": 100}
+    begun = begin(engine, recipe(data, "vae", **fields))
+    moments = [begun.moment, *kept(play(engine, STEPS)[1])]
+    for moment in moments:
+        weight = 2.0 * min(1.0, moment.step / 100)
+        test = moment.test
+        assert test["loss"] == pytest.approx(test["reconstruction"] + weight * test["kl"], rel=1e-5)
+
+
+def test_of_heavy_models_fewer_early_moments_are_kept(engine: Engine, tmp_path: Path) -> None:
+    """How many is told by the model and not by the clock, and the last step is always kept."""
+    rng = np.random.default_rng(0)
+    path = tmp_path / "wide.npz"
+    np.savez(path, x=rng.random((1300, 26, 26), dtype=np.float32), y=np.arange(1300) % 3)
+    for _ in range(2):
+        begin(engine, recipe(str(path), nodes=600, layers=1, training={"steps": 37, "batch_size": 256}))
+        steps = [moment.step for moment in kept(play(engine, 37)[1])]
+        every = steps[0]
+        assert every > 1
+        assert steps == [*range(every, 37, every), 37]
+
+
 def test_more_steps_can_be_planned_even_after_the_end(engine: Engine, data: Dataset) -> None:
     begin(engine, recipe(data, training={"steps": 30}))
     play(engine, 30)
