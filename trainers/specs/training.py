@@ -22,9 +22,7 @@ class TrainSpec(Spec):
         live=True,
         group="training",
     )
-    batch_size: int = number(
-        128, 1, 65_536, "Samples in a batch.", log=True, unit="samples", group="more"
-    )
+    batch_size: int = number(128, 1, 65_536, "Samples in a batch.", log=True, unit="samples", group="more")
     learning_rate: float = number(
         4e-3,
         1e-7,
