@@ -166,6 +166,7 @@ class ResultCard(QFrame):
         self.figures = Figures()
         self.bars = {name: Bars() for name in (RUN, TWIN)}
         self._titles = {name: Line(role="strong") for name in self.bars}
+        self._kls = {name: QWidget() for name in self.bars}
         self._side = QWidget()
         self._lay_out()
         self.set_kind(pictures=True, generative=())
@@ -181,11 +182,11 @@ class ResultCard(QFrame):
         top.addWidget(self.probe, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.figures, 1, Qt.AlignmentFlag.AlignTop)
         for name, bars in self.bars.items():
-            column = QVBoxLayout()
+            column = QVBoxLayout(self._kls[name])
             pad(column, 0, 0, 0, 0, 6)
             column.addWidget(self._titles[name])
             column.addWidget(bars, 1)
-            low.addLayout(column, 1)
+            low.addWidget(self._kls[name], 1)
         side.addLayout(top)
         side.addLayout(low, 1)
         side.addStretch(0)
@@ -203,9 +204,8 @@ class ResultCard(QFrame):
         self.gallery.setVisible(pictures)
         self.probe.setVisible(pictures)
         self.space.setVisible(not pictures)
-        for name, bars in self.bars.items():
-            bars.setVisible(name in generative)
-            self._titles[name].setVisible(name in generative)
+        for name, place in self._kls.items():
+            place.setVisible(name in generative)
 
     def set_kl(self, name: str, title: str, kl: NDArray[np.floating], dead: NDArray[np.bool_]) -> None:
         """Show the KLs (k,) of a run in nats, those that carry nothing marked as dead."""
