@@ -147,7 +147,7 @@ class Looks:
             line=line,
             kl=None if kl is None else _sealed(kl),
             measures=self._measures(),
-            notice=self._notice(test, kl),
+            notice=self._notice(test, kl) if step else "",
         )
         yield
         return self.last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from functools import partial
 from pathlib import Path
@@ -224,4 +225,4 @@ def is_data(path: str) -> bool:
 
 def _pca_wish(card: ModelCard) -> tuple[object, ...]:
     """Return what PCA has to have in common with a model to stand beside it."""
-    return ("pca", card.latent_dim, *card.samples)
+    return ("pca", min(card.latent_dim, math.prod(card.input_shape)), *card.samples)

@@ -51,7 +51,7 @@ class Frame(QMainWindow):
         super().__init__(parent)
         self.setAcceptDrops(True)
         self._painted = False
-        self.presenting = False
+        self.presenting = self._knobs_presented = False
         self._inspector_wish: bool | None = None
         self._notice: Notice | None = None
         self.rail, self.topbar = Rail(), TopBar()
@@ -148,7 +148,7 @@ class Frame(QMainWindow):
         """
         if on == self.presenting:
             return
-        self.presenting = on
+        self.presenting, self._knobs_presented = on, False
         full = Qt.WindowState.WindowFullScreen
         self.topbar.setVisible(not on)
         self.statusbar.leave.setVisible(on)
@@ -175,12 +175,18 @@ class Frame(QMainWindow):
     def toggle_inspector(self, shown: bool) -> None:
         """Show or fold the inspector by hand; a wish that is what the room asks for anyway is none.
 
+        While presenting it is folded at first, and what is wished ends with it.
+
         Parameters
         ----------
         shown : bool
             Whether to show it.
         """
-        self.set_inspector(None if shown is self._has_room() else shown)
+        if self.presenting:
+            self._knobs_presented = shown
+            self.fold_inspector()
+        else:
+            self.set_inspector(None if shown is self._has_room() else shown)
 
     def _has_room(self) -> bool:
         return self.width() >= units.px(rail.WIDTH + inspector.WIDTH + PAGE_ROOM)
@@ -194,7 +200,9 @@ class Frame(QMainWindow):
             Whether it is shown.
         """
         wish = self._inspector_wish
-        shown = not self.presenting and (self._has_room() if wish is None else wish)
+        shown = self._has_room() if wish is None else wish
+        if self.presenting:
+            shown = self._knobs_presented
         self.inspector.setVisible(shown)
         self.topbar.inspector.setChecked(shown)
         return shown

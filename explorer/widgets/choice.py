@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from explorer.widgets import units
@@ -15,7 +15,15 @@ _AIR = 2
 _ANY_WIDTH = 400
 
 
-class TitleChoice(QComboBox):
+class Choice(QComboBox):
+    """A combo box that the wheel scrolls past: what is chosen changes by a click or a key alone."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what lies behind."""
+        event.ignore()
+
+
+class TitleChoice(Choice):
     """A combo box that looks like a title until the pointer or the keyboard comes to it.
 
     Listen to ``activated``, which only the user's choice emits.

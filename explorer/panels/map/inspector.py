@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.messages import ModelCard
 from explorer.panels.map.numbers import CodeNumbers
+from explorer.widgets.choice import Choice
 from explorer.widgets.legend import ColourBar, Legend
 from explorer.widgets.segmented import Segmented
 from explorer.widgets.switch import Switch
@@ -164,7 +165,7 @@ class MapInspector(QWidget):
             segmented = Segmented(words)
             segmented.chosen.connect(self._choose_colour)
             return segmented
-        box = QComboBox()
+        box = Choice()
         box.addItems(words)
         box.activated.connect(self._choose_colour)
         return box

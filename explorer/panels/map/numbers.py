@@ -14,6 +14,8 @@ from explorer.widgets.slider import NumberSlider
 from explorer.widgets.units import pad
 
 AT_ONCE, AT_MOST = 8, 64
+MOST_DECIMALS = 3
+"""As many as the field has room for."""
 MARGIN = 0.5
 """How far beyond the codes of the data the numbers go, as a share of their spread."""
 
@@ -107,5 +109,5 @@ def _span(values: NDArray[np.floating]) -> tuple[float, float, int]:
     finite = values[np.isfinite(values)]
     lo, hi = (float(finite.min()), float(finite.max())) if len(finite) else (-1.0, 1.0)
     spread = hi - lo or abs(hi) or 1.0
-    decimals = int(np.clip(2 - np.floor(np.log10(spread)), 0, 8))
+    decimals = int(np.clip(2 - np.floor(np.log10(spread)), 0, MOST_DECIMALS))
     return lo - MARGIN * spread, hi + MARGIN * spread, decimals

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.forms import Field, Value
+from explorer.widgets.choice import Choice
 from explorer.widgets.form import SpecForm
 from explorer.widgets.legend import Legend
 from explorer.widgets.line import Line
@@ -80,7 +81,7 @@ class TrainInspector(QWidget):
 
     def _build_choice(self) -> None:
         self._heading("Data and model")
-        self.data, self.family = QComboBox(), QComboBox()
+        self.data, self.family = Choice(), Choice()
         self.data.setAccessibleName("Data")
         self.family.setAccessibleName("Family of models")
         self.data.activated.connect(self._choose_data)
@@ -123,7 +124,7 @@ class TrainInspector(QWidget):
 
     def _build_twin(self) -> None:
         self._heading("Compare")
-        self.twin = QComboBox()
+        self.twin = Choice()
         self.twin.setAccessibleName("Twin run: change one knob")
         self.twin.setToolTip("A second run beside this one: the same seed and batches, one knob changed")
         self.twin.activated.connect(self._choose_twin)
@@ -204,7 +205,7 @@ class TrainInspector(QWidget):
         """Mark what takes effect with the next start only; "model" stands for data or family."""
         self.form.set_pending([name for name in names if name != "model"])
         self._pending.setVisible(bool(names))
-        self._pending.set_text("Cannot change while it runs: Reset starts with it." if names else "")
+        self._pending.set_text("Cannot change on the way: Start anew begins with it." if names else "")
 
     def set_show(self, *, lattice: bool, can_lattice: bool, prior: bool, generative: bool) -> None:
         """Say what is drawn on the map, and what can be."""

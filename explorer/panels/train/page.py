@@ -164,5 +164,7 @@ class TrainPage(QWidget):
 
     def set_twin(self, shown: bool, *, together: bool) -> None:
         """Show one run or two, and the losses of two in one plot or, where they have two units, in two."""
+        if not shown and self.cards[TWIN].canvas.hasFocus():
+            self.setFocus()
         self.cards[TWIN].setVisible(shown)
         self.curves[TWIN].setVisible(shown and not together)

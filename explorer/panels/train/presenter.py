@@ -317,6 +317,9 @@ class TrainPresenter(QObject):
             done=self.player.finished and not pending,
         )
         self._page.transport.set_anew(self.wishes.anew)
+        if doing is Doing.PLAYING and self._kept:
+            self._kept = False
+            self._page.set_headline(*self._headline)
         self._page.inspector.set_pending(pending)
         self._page.inspector.set_able(able)
         self._tell_progress()

@@ -117,6 +117,8 @@ class TrainShow:
             self._drawn.pop(name, None)
         card.canvas.set_points(moment.xy, session.begun.rows)
         card.canvas.set_axes(*moment.axes)
+        if look.cursor is not None and card.canvas.fits:
+            card.canvas.fit()  # a moment far back may be much smaller than what came after
         shown = look.lattice and moment.lattice is not None
         card.canvas.set_lattice(moment.lattice if shown else None, moment.bounds)
         self.posteriors(name, session, moment, look)

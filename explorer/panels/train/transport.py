@@ -115,7 +115,6 @@ class Transport(QWidget):
         self.play.setEnabled(able and (playing or replays or not done))
         self.step.setEnabled(able and not playing and not replays and not done)
         self.reset.setEnabled(able)
-        self.scrubber.setEnabled(able)
         self.target.setEnabled(able)
 
     def set_anew(self, anew: bool) -> None:
