@@ -92,7 +92,7 @@ class TrainDesk(QObject):
     def _wire(self, presenter: TrainPresenter) -> None:
         presenter.troubled.connect(self._window.tell)
         presenter.noticed.connect(self._window.tell)
-        presenter.opened.connect(self._show_model)
+        presenter.keeping.opened.connect(self._show_model)
         presenter.state_changed.connect(self.name_document)
         presenter.state_changed.connect(self.state_changed)
         presenter.save_wished.connect(self._choose_target)
@@ -122,7 +122,7 @@ class TrainDesk(QObject):
         main = self.presenter.main
         if main is not None:
             name = _file_name(main.recipe.data_id, main.recipe.family)
-            self._window.choose_target("Save the model", name, self.presenter.save)
+            self._window.choose_target("Save the model", name, self.presenter.keeping.save)
 
     @Slot()
     def _choose_target_of_left_over(self) -> None:

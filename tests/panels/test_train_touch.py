@@ -279,7 +279,7 @@ def test_a_model_is_left_open_or_written(ready: TrainBench, path: str | None) ->
     else:
         with ready.bot.waitSignal(ready.presenter.save_wished):
             ready.click(ready.inspector.save)
-        ready.presenter.save(path)
+        ready.presenter.keeping.save(path)
     asked = ready.engine.only(r.KeepRun)
     assert asked.request == r.KeepRun(run_id=ready.run().run_id, path=path)
     asked.done(m.Opened(card=card("kept"), codes=codes("kept")))
@@ -289,7 +289,7 @@ def test_a_model_is_left_open_or_written(ready: TrainBench, path: str | None) ->
 
 
 def test_a_model_that_cannot_be_written_is_told(ready: TrainBench) -> None:
-    ready.presenter.save("/no/such/folder/x.safetensors")
+    ready.presenter.keeping.save("/no/such/folder/x.safetensors")
     ready.engine.only(r.KeepRun).fail("x.safetensors: there is no folder.")
     assert ready.told == ["x.safetensors: there is no folder."]
     assert ready.noticed == []

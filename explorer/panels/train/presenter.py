@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.core.catalogue import ListCatalogue
 from explorer.core.demos import LiveDemo
-from explorer.core.messages import Done, EngineClient, Failed, Opened, Outcome
-from explorer.core.runs import KeepRun, Moment, Recipe
+from explorer.core.messages import Done, EngineClient, Failed, Outcome
+from explorer.core.runs import Moment, Recipe
 from explorer.panels.library import Library
 from explorer.panels.train.draft import Twist
 from explorer.panels.train.interrupted import LeftOver
+from explorer.panels.train.keeping import Keeping
 from explorer.panels.train.page import TrainPage
 from explorer.panels.train.player import Doing, Player
 from explorer.panels.train.rewind import Rewind
@@ -39,16 +38,13 @@ class TrainPresenter(QObject):
         A sentence with the next step, and its details.
     noticed(str)
         A sentence that stops nothing.
-    opened(str)
-        A model was left open under this name.
     save_wished()
-        A place for the run's model is to be chosen, and told by `save`.
+        A place for the run's model is to be chosen, and told by `keeping.save`.
     """
 
     state_changed = Signal()
     troubled = Signal(str, str)
     noticed = Signal(str)
-    opened = Signal(str)
     save_wished = Signal()
 
     def __init__(
@@ -61,6 +57,7 @@ class TrainPresenter(QObject):
         self.wishes = Wishes(page.inspector, self.player, library, self)
         self._show = TrainShow(page)
         self.touch = Touch(page, self.player, self.look, self._show, engine, self)
+        self.keeping = Keeping(self.player, library, engine, self)
         self.left_over = LeftOver(page.left_behind, engine, self)
         self._target: int | None = None
         self._asked = self._dirty = self._kept = False
@@ -88,7 +85,7 @@ class TrainPresenter(QObject):
         inspector.prior_switched.connect(self._switch_prior)
         inspector.class_isolated.connect(self._isolate)
         inspector.resample_wished.connect(self.touch.resample)
-        inspector.open_wished.connect(self.keep_open)
+        inspector.open_wished.connect(self.keeping.keep_open)
         inspector.save_wished.connect(self.save_wished)
         for card in page.curves.values():
             card.term_chosen.connect(self._choose_term)
@@ -113,7 +110,9 @@ class TrainPresenter(QObject):
         self.rewind.looked.connect(self._redraw)
         self.rewind.looked.connect(self._tell_state)
         left_over.resume_wished.connect(self.resume)
-        left_over.opened.connect(self._take_in)
+        left_over.opened.connect(self.keeping.take_in)
+        self.keeping.noticed.connect(self.noticed)
+        self.keeping.troubled.connect(self.troubled)
         left_over.troubled.connect(self.troubled)
 
     # -- beginning -------------------------------------------------------------------------------
@@ -234,35 +233,6 @@ class TrainPresenter(QObject):
         if self.player.doing is Doing.RESTING:
             self.rewind.now()
             self.toggle()
-
-    # -- what becomes of it ----------------------------------------------------------------------
-
-    @Slot()
-    def keep_open(self) -> None:
-        """Leave the model as it is now open beside the others."""
-        self._keep(None)
-
-    def save(self, path: str) -> None:
-        """Write the model as it is now to a file."""
-        self._keep(path)
-
-    def _keep(self, path: str | None) -> None:
-        main = self.player.main
-        if main is not None:
-            self._engine.ask(KeepRun(run_id=main.begun.run_id, path=path), partial(self._on_kept, path))
-
-    def _on_kept(self, path: str | None, outcome: Outcome) -> None:
-        if isinstance(outcome, Failed):
-            self.troubled.emit(outcome.sentence, outcome.detail)
-        elif isinstance(outcome, Done):
-            self._take_in(outcome.response, show=path is None)
-            if path is not None:
-                self.noticed.emit(f"The model has been written to {path}.")
-
-    def _take_in(self, opened: Opened, show: bool = True) -> None:
-        self._library.adopt(opened)
-        if show:
-            self.opened.emit(opened.card.model_id)
 
     # -- drawing ---------------------------------------------------------------------------------
 
