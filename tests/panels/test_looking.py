@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from explorer.core import messages as m
 from explorer.core.colours import class_colours, ramp
@@ -141,12 +142,13 @@ def test_the_errors_of_a_third_map_are_asked_when_it_comes(settled: Bench) -> No
 # --- pointing ----------------------------------------------------------------------------------
 
 
-def test_pointing_at_a_datum_rings_it_on_every_map(settled: Bench) -> None:
+def test_pointing_at_a_datum_rings_it_on_every_map(settled: Bench, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: settled.look() == settled.look())  # the layout has come to rest
     before = settled.look()
     settled.page.hovered.emit(1, 8)
     assert settled.look()[0] != before[0]
     settled.page.hovered.emit(1, -1)
-    assert settled.look() == before
+    qtbot.waitUntil(lambda: settled.look() == before)
 
 
 def test_the_card_says_what_a_datum_is(settled: Bench) -> None:
