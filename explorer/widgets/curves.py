@@ -9,19 +9,9 @@ from explorer.widgets import paint, units
 from explorer.widgets.lively import Lively
 from explorer.widgets.plot.curve import Curve
 from explorer.widgets.plot.surface import PlotSurface
+from explorer.widgets.slider import STEPS
 
 __all__ = ["Curve", "Curves"]
-
-_STEPS = {
-    Qt.Key.Key_Left: -0.01,
-    Qt.Key.Key_Down: -0.01,
-    Qt.Key.Key_Right: 0.01,
-    Qt.Key.Key_Up: 0.01,
-    Qt.Key.Key_PageDown: -0.1,
-    Qt.Key.Key_PageUp: 0.1,
-    Qt.Key.Key_Home: -1.0,
-    Qt.Key.Key_End: 1.0,
-}
 
 
 class Curves(Lively, PlotSurface):
@@ -97,7 +87,7 @@ class Curves(Lively, PlotSurface):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the cursor."""
-        share = _STEPS.get(Qt.Key(event.key()))
+        share = STEPS.get(Qt.Key(event.key()))
         first, last = self._layer.ends()
         if share is None or np.isnan(first) or isinstance(self._held, Qt.MouseButton):
             super().keyPressEvent(event)

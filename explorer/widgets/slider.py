@@ -18,7 +18,7 @@ from explorer.widgets.line import Line
 from explorer.widgets.lively import Lively
 from explorer.widgets.units import fix, pad
 
-_STEPS = {
+STEPS = {
     Qt.Key.Key_Left: -0.01,
     Qt.Key.Key_Down: -0.01,
     Qt.Key.Key_Right: 0.01,
@@ -28,6 +28,7 @@ _STEPS = {
     Qt.Key.Key_Home: -1.0,
     Qt.Key.Key_End: 1.0,
 }
+"""Keys that move something along a line, and by which share of its length."""
 
 _RADIUS = 8.0
 
@@ -149,7 +150,7 @@ class Slider(Lively, QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step."""
-        step = _STEPS.get(Qt.Key(event.key()))
+        step = STEPS.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
             return

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from trainers.fields import SpecError, number
 from trainers.specs.autoencoders import AutoencoderSpec
@@ -15,6 +15,18 @@ from trainers.specs.base import Shapes
 
 DOWN, UP = 3, 4
 """Width of a kernel that halves a picture, and of one that doubles it."""
+
+
+def stages() -> Any:
+    """Declare how often a convolutional encoder halves the picture."""
+    help = "Stages of the encoder, each halves the picture; the decoder mirrors them."
+    return number(2, 1, 6, help, group="choices")
+
+
+def channels() -> Any:
+    """Declare how many channels its first stage has."""
+    help = "Channels of the first stage; each further one has twice as many."
+    return number(16, 2, 256, help, label="Channels", log=True, group="choices")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,22 +40,8 @@ class ConvAutoencoderSpec(AutoencoderSpec):
     family: ClassVar[str] = "conv-ae"
     title: ClassVar[str] = "Convolutional autoencoder"
 
-    layers: int = number(
-        2,
-        1,
-        6,
-        "Stages of the encoder, each halves the picture; the decoder mirrors them.",
-        group="choices",
-    )
-    nodes: int = number(
-        16,
-        2,
-        256,
-        "Channels of the first stage; each further one has twice as many.",
-        label="Channels",
-        log=True,
-        group="choices",
-    )
+    layers: int = stages()
+    nodes: int = channels()
 
     @property
     def widths(self) -> tuple[int, ...]:

@@ -9,7 +9,14 @@ from typing import ClassVar, Literal
 
 from trainers.fields import choice, number
 from trainers.specs.base import ModelSpec, Shapes, halving, linear_shapes
-from trainers.specs.conv import conv_decoder_shapes, conv_encoder_shapes, doubling, picture_shape
+from trainers.specs.conv import (
+    channels,
+    conv_decoder_shapes,
+    conv_encoder_shapes,
+    doubling,
+    picture_shape,
+    stages,
+)
 
 MAX_CLASSES = 1 << 16
 _LIKELIHOOD_HELP = "Likelihood of a pixel: Gaussian (mse), Laplace (l1) or Bernoulli (bce)."
@@ -112,22 +119,8 @@ class ConvVaeSpec(VaeSpec):
     family: ClassVar[str] = "conv-vae"
     title: ClassVar[str] = "Convolutional VAE"
 
-    layers: int = number(
-        2,
-        1,
-        6,
-        "Stages of the encoder, each halves the picture; the decoder mirrors them.",
-        group="choices",
-    )
-    nodes: int = number(
-        16,
-        2,
-        256,
-        "Channels of the first stage; each further one has twice as many.",
-        label="Channels",
-        log=True,
-        group="choices",
-    )
+    layers: int = stages()
+    nodes: int = channels()
     loss: Literal["mse", "l1", "bce"] = choice("mse", _LIKELIHOOD_HELP, group="choices")
     dense: int = number(
         128,
