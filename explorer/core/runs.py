@@ -50,8 +50,8 @@ class Recipe:
 class BeginRun(Request):
     """Load the data, draw the first weights, look once; tells `DataFetched`, answered by `RunBegun`.
 
-    A run of the same ``run_id`` is ended. With ``state``, the file of an interrupted run, it goes on there
-    and ``recipe`` is that of the file.
+    A run of the same ``run_id`` is ended. With ``state``, the file of a run that was left behind, it goes on
+    there and ``recipe`` is that of the file.
     """
 
     run_id: str
@@ -331,36 +331,13 @@ class EndRun(Request):
     run_id: str
 
 
-# --- what an earlier time left behind ----------------------------------------------------------
-
-
 @dataclass(frozen=True, kw_only=True)
-class FindInterrupted(Request):
-    """Look for runs that were interrupted, without torch; answered by a tuple of `Interrupted`."""
+class LayAside(Request):
+    """Have runs for an undo alone, or again as they were before; answered by None.
 
+    What was saved of a run that is laid aside goes: whoever resets it lets go of it.
+    """
 
-@dataclass(frozen=True, kw_only=True)
-class Interrupted:
-    """A run whose process went away; ``when`` in seconds since 1970."""
-
-    state: str
-    recipe: Recipe
-    step: int
-    steps: int
-    when: float
-    title: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class KeepInterrupted(Request):
-    """Write the model of an interrupted run as a checkpoint and open it; answered by `Opened`."""
-
-    state: str
-    path: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DiscardInterrupted(Request):
-    """Delete the state of an interrupted run; answered by None."""
-
-    state: str
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    run_ids: tuple[str, ...]
+    aside: bool = True

@@ -1,4 +1,4 @@
-"""Answers the window's requests, one at a time, on the worker's thread."""
+"""Answers the window's requests, one at a time, in a process that knows no window."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explorer.core import leftovers as left
 from explorer.core import messages as m
 from explorer.core import runs as r
 from explorer.core.catalogue import ListCatalogue
@@ -65,9 +66,10 @@ class Engine:
             r.ResampleRun: lambda request: self._runs.resample(request),
             r.KeepRun: lambda request: self._runs.keep(request),
             r.EndRun: lambda request: self._runs.end(request),
-            r.FindInterrupted: lambda _: () if self._states is None else self._states.find(),
-            r.KeepInterrupted: lambda request: self._runs.keep_interrupted(request),
-            r.DiscardInterrupted: self._discard,
+            r.LayAside: lambda request: self._runs.lay_aside(request),
+            left.FindLeftRuns: lambda _: () if self._states is None else self._states.find(),
+            left.KeepLeftRun: lambda request: self._runs.keep_left(request),
+            left.DiscardLeftRun: self._discard,
         }
 
     def handle(self, request: m.Request) -> Any:
@@ -117,7 +119,7 @@ class Engine:
         self._files.forget(request.path)
         return opened
 
-    def _discard(self, request: r.DiscardInterrupted) -> None:
+    def _discard(self, request: left.DiscardLeftRun) -> None:
         if self._states is not None:
             self._states.discard(request.state)
 

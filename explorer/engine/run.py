@@ -83,6 +83,8 @@ class LiveRun:
         self.run_id, self.title, self.data = run_id, title, data
         self.step, self.unseen = 0, False
         self._measured: float | None = None
+        self._kept: int | None = None
+        self._aside = False
         self.curve: list[Lost] = []
         self.tests: list[Lost] = []
         self.saver: Autosave | None = None
@@ -259,13 +261,29 @@ class LiveRun:
         notes = {TITLE: self.title, TERMS: terms[CURVE], TESTS: terms[TESTS], UNSEEN: self.unseen}
         return Extras(notes, arrays)
 
+    def kept(self, step: int) -> None:
+        """Learn that its model as it was after a step is safe."""
+        self._kept = step
+        if self.saver is not None and self.step == step and self.finished:
+            self.saver.finish()
+
+    def lay_aside(self, *, aside: bool) -> None:
+        """Have it for an undo alone, with nothing saved of it, or again as it was."""
+        self._aside = aside
+        self._save_or_forget()
+
     def close(self, *, leave: bool) -> None:
-        """Let go of it; with ``leave`` a training that is not over stays where it was saved."""
-        if self.saver is not None and leave and self.step > 0 and not self.finished:
+        """Let go of it; with ``leave`` a training that nobody kept stays where it was saved."""
+        self._aside |= not leave
+        self._save_or_forget()
+        self._fitting.close()
+
+    def _save_or_forget(self) -> None:
+        """Save what would be lost with it; delete what was saved of it where nobody would miss it."""
+        if self.step > 0 and self.step != self._kept and not self._aside:
             self.save()
         elif self.saver is not None:
             self.saver.finish()
-        self._fitting.close()
 
 
 def _table(losses: list[Lost]) -> NDArray[np.float64]:

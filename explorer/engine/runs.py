@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.core import messages as m
 from explorer.core import runs as r
+from explorer.core.leftovers import KeepLeftRun
 from explorer.engine.beginning import Beginnings
 from explorer.engine.errors import EngineError
 from explorer.engine.files import Files
@@ -57,8 +58,14 @@ class Runs:
         """Let go of a run and of what was saved of it."""
         self._end(request.run_id)
 
+    def lay_aside(self, request: r.LayAside) -> None:
+        """Have runs for an undo alone, or again as they were."""
+        for run_id in request.run_ids:
+            if run_id in self._runs:
+                self._runs[run_id].lay_aside(aside=request.aside)
+
     def close(self) -> None:
-        """Let go of all runs; those that are not over stay where they were saved."""
+        """Let go of all runs; those that nobody kept stay where they were saved."""
         for run in self._runs.values():
             run.close(leave=True)
         self._runs.clear()
@@ -149,18 +156,23 @@ class Runs:
     def keep(self, request: r.KeepRun) -> Answering[m.Opened]:
         """Leave a copy of a run's model open, and write it to a file if there is a path."""
         run = self._run(request.run_id)
-        model = run.copy_model()
-        if request.path is None:
-            return self._keeping.open(model, run.data)
-        return self._keeping.write(model, run.data, run.training, run.step, request.path)
+        step = run.step
+        opened = yield from self._kept(run, request.path)
+        run.kept(step)
+        return opened
 
-    def keep_interrupted(self, request: r.KeepInterrupted) -> Answering[m.Opened]:
-        """Write the model of an interrupted run as a checkpoint, open it, and delete the run's state."""
+    def keep_left(self, request: KeepLeftRun) -> Answering[m.Opened]:
+        """Do so with a run that was left behind; once its model is in a file, the run's state goes."""
         run = yield from self._beginnings.run(
             r.BeginRun(run_id="", recipe=r.Recipe(family="", data_id=""), state=request.state)
         )
-        model = run.copy_model()
-        opened = yield from self._keeping.write(model, run.data, run.training, run.step, request.path)
-        if self._states is not None:
+        opened = yield from self._kept(run, request.path)
+        if self._states is not None and request.path is not None:
             self._states.discard(request.state)
         return opened
+
+    def _kept(self, run: LiveRun, path: str | None) -> Answering[m.Opened]:
+        model = run.copy_model()
+        if path is None:
+            return self._keeping.open(model, run.data)
+        return self._keeping.write(model, run.data, run.training, run.step, path)

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
 
-from explorer.core.runs import Interrupted, Recipe
+from explorer.core.leftovers import LeftRun
+from explorer.core.runs import Recipe
 from explorer.engine.errors import EngineError
 from explorer.engine.lock import Lock
 from trainers.autosave import discard, peek, places
@@ -22,11 +23,14 @@ from trainers.checkpoint import CheckpointError
 from trainers.resume import Head
 from trainers.specs import SpecError
 
-LOCK = "lock"
+LOCK, LEFT = "lock", "left"
+"""Files in a folder: what its process holds, and what it makes when it ends by itself."""
 ENDING = ".state"
 LONGEST = 60
 TITLE = "title"
 """The note in which a state tells its title."""
+MOST_LEFT, MOST_INTERRUPTED = 5, 20
+"""How many that were left, and how many that were interrupted, stay on the disk: the newest."""
 
 
 class States:
@@ -54,10 +58,16 @@ class States:
         plain = re.sub(r"[^\w ()-]", "-", name)[:LONGEST]
         return self._folder() / f"{plain}, {next(self._numbers)}{ENDING}"
 
-    def find(self) -> tuple[Interrupted, ...]:
-        """Return the trainings whose process has ended, the newest first."""
+    def find(self) -> tuple[LeftRun, ...]:
+        """Return the trainings whose process has ended, the newest first; delete the oldest of very many."""
         found = [told for place in self._left_behind() if (told := _told(place)) is not None]
-        return tuple(sorted(found, key=lambda told: -told.when))
+        found.sort(key=lambda told: -told.when)
+        for interrupted, most in ((False, MOST_LEFT), (True, MOST_INTERRUPTED)):
+            for old in [told for told in found if told.interrupted == interrupted][most:]:
+                with contextlib.suppress(EngineError):  # another window has it by now
+                    self.discard(old.state)
+                found.remove(old)
+        return tuple(found)
 
     def adopt(self, state: str) -> Path:
         """Make the training of another process, which has ended, one of this process; return its place.
@@ -105,10 +115,12 @@ class States:
         _tidy(place.parent)
 
     def close(self) -> None:
-        """Let other processes have what was saved and not deleted."""
+        """Let other processes have what was saved and not deleted, and say that it was left here."""
         if self._own is not None:
             folder, lock = self._own
             self._own = None
+            with contextlib.suppress(OSError):
+                (folder / LEFT).touch()
             lock.release()
             _tidy(folder)
 
@@ -143,7 +155,7 @@ def _places_in(folder: Path) -> list[Path]:
     return sorted({path if path.suffix == ENDING else path.with_suffix("") for path in paths})
 
 
-def _told(place: Path) -> Interrupted | None:
+def _told(place: Path) -> LeftRun | None:
     """Return what a state says of itself; None where it is damaged or of a family that is not known here."""
     try:
         head = peek(place)
@@ -152,8 +164,14 @@ def _told(place: Path) -> Interrupted | None:
     except (CheckpointError, SpecError, KeyError, TypeError, ValueError, OSError):
         return None
     title = str(head.notes.get(TITLE, spec.title))
-    return Interrupted(
-        state=str(place), recipe=recipe_of(head), step=head.step, steps=training.steps, when=when, title=title
+    return LeftRun(
+        state=str(place),
+        recipe=recipe_of(head),
+        step=head.step,
+        steps=training.steps,
+        when=when,
+        title=title,
+        interrupted=not (place.parent / LEFT).exists(),
     )
 
 
@@ -177,7 +195,7 @@ def _tidy(folder: Path) -> None:
     except OSError:
         return
     with contextlib.suppress(OSError):
-        for path in folder.glob(".*.tmp"):
+        for path in (*folder.glob(".*.tmp"), *folder.glob(LEFT)):
             path.unlink()
         lock.remove()
         folder.rmdir()

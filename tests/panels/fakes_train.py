@@ -17,6 +17,7 @@ from explorer.core import messages as m
 from explorer.core import runs as r
 from explorer.core.catalogue import Catalogue, DataCard, FamilyCard, ListCatalogue
 from explorer.core.forms import Field
+from explorer.core.leftovers import FindLeftRuns, LeftRun
 from explorer.core.messages import frozen
 from explorer.panels.library import Library
 from explorer.panels.train import TrainPage, TrainPresenter
@@ -124,17 +125,20 @@ def lost(run: r.RunBegun, step: int) -> r.Lost:
     return r.Lost(run_id=run.run_id, step=step, train=dict.fromkeys(run.terms, 1 / step))
 
 
-def interrupted(name: str = "a", when: float = 0.0, step: int = 37, **recipe: Any) -> r.Interrupted:
-    """A run whose process went away."""
+def left_run(
+    name: str = "a", when: float = 0.0, step: int = 37, *, interrupted: bool = True, **recipe: Any
+) -> LeftRun:
+    """A run that an earlier time left behind."""
     values = {"family": "ae", "data_id": "digits", "fields": {"latent_dim": 5, "tied": True}} | recipe
     training = {"steps": STEPS, "learning_rate": 0.5, "seed": 3}
-    return r.Interrupted(
+    return LeftRun(
         state=f"/runs/{name}.state",
         recipe=r.Recipe(training=training, **values),
         step=step,
         steps=STEPS,
         when=when,
         title=f"Net {name}",
+        interrupted=interrupted,
     )
 
 
@@ -170,10 +174,10 @@ class TrainBench(QObject):
 
     # -- the engine's answers --------------------------------------------------------------------
 
-    def activate(self, *left: r.Interrupted) -> None:
+    def activate(self, *left: LeftRun) -> None:
         """Look at the panel for the first time, and learn what there is."""
         self.presenter.activate()
-        self.engine.only(r.FindInterrupted).done(left)
+        self.engine.only(FindLeftRuns).done(left)
         self.engine.only(ListCatalogue).done(CATALOGUE)
 
     def begin(self, **fields: Any) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core import runs as r
 from explorer.core.catalogue import ListCatalogue
+from explorer.core.leftovers import FindLeftRuns
 from explorer.panels.train.player import Doing
 from explorer.panels.train.session import RUN
 from explorer.panels.train.transport import time_left
@@ -31,7 +32,7 @@ def test_nothing_is_asked_before_somebody_looks(train: TrainBench) -> None:
     assert enabled(train) == set()
     train.presenter.activate()
     train.presenter.activate()
-    assert len(train.asked(ListCatalogue)) == len(train.asked(r.FindInterrupted)) == 1
+    assert len(train.asked(ListCatalogue)) == len(train.asked(FindLeftRuns)) == 1
     assert not train.presenter.settled
 
 
@@ -303,6 +304,23 @@ def test_a_reset_while_it_plays_cancels(ready: TrainBench) -> None:
     ready.begin()
     assert ready.doing is Doing.RESTING
     assert ready.steps_shown() == {0}
+
+
+def test_what_is_reset_is_let_go_of_and_what_is_brought_back_is_not(ready: TrainBench) -> None:
+    """So that nobody is offered at the next start what was reset."""
+    ready.learn(30)
+    first = ready.run().run_id
+    ready.press("reset")
+    assert ready.asked(r.LayAside) == []
+    ready.begin()
+    assert ready.asked(r.LayAside) == [r.LayAside(run_ids=(first,))]
+    ready.learn(7)
+    second = ready.run().run_id
+    ready.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert ready.asked(r.LayAside)[1:] == [
+        r.LayAside(run_ids=(second,)),
+        r.LayAside(run_ids=(first,), aside=False),
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 2])

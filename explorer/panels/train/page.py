@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.panels.train.inspector import TrainInspector
+from explorer.panels.train.leftbar import LeftBar
 from explorer.panels.train.session import RUN, TWIN
 from explorer.panels.train.transport import Transport
 from explorer.panels.train.views import CurvesCard, ResultCard, RunCard
@@ -30,48 +30,6 @@ RESULT_SHARE = (7, 4)
 """Room of the maps against that of the pictures."""
 
 
-class LeftBehind(QFrame):
-    """Tells of a run whose process went away, and asks what to do with it."""
-
-    resume_wished = Signal()
-    keep_wished = Signal()
-    discard_wished = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "card")
-        self._text = Line(role="body", lines=2)
-        self.resume, self.keep, self.discard = (
-            QPushButton("Resume"),
-            QPushButton("Keep…"),
-            QPushButton("Discard"),
-        )
-        self.resume.setProperty("role", "primary")
-        self.resume.setToolTip("Go on where it was interrupted, bit for bit")
-        self.keep.setToolTip("Write its model to a file")
-        self.discard.setToolTip("Delete what was saved of it")
-        line = QHBoxLayout(self)
-        pad(line, 14, 8, 10, 8, 8)
-        line.addWidget(self._text, 1)
-        for button, wish in (
-            (self.resume, self.resume_wished),
-            (self.keep, self.keep_wished),
-            (self.discard, self.discard_wished),
-        ):
-            button.clicked.connect(wish)
-            line.addWidget(button)
-        self.hide()
-
-    def tell(self, text: str) -> None:
-        """Show what was left behind; nothing hides it."""
-        self._text.set_text(text)
-        self.setVisible(bool(text))
-
-    def text(self) -> str:
-        """Return what is told."""
-        return self._text.text()
-
-
 class TrainPage(QWidget):
     """Page of the panel; knows how things look, not what they mean."""
 
@@ -82,7 +40,7 @@ class TrainPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.inspector = TrainInspector()
-        self.left_behind = LeftBehind()
+        self.left_behind = LeftBar()
         self.cards = {RUN: RunCard("Map of the codes"), TWIN: RunCard("Map of the twin's codes")}
         self.curves = {RUN: CurvesCard(), TWIN: CurvesCard()}
         self.transport = Transport()

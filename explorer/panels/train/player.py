@@ -17,6 +17,7 @@ from explorer.core.runs import (
     DataFetched,
     EndRun,
     KnobsTurned,
+    LayAside,
     LookAtRun,
     Lost,
     Moment,
@@ -121,6 +122,8 @@ class Player(QObject):
         if not self._before.runs or self.doing is Doing.BEGINNING:
             return False
         self._stop()
+        self._lay_aside(self._runs)
+        self._lay_aside(self._before, aside=False)
         self._before, self._runs = self._runs, self._before
         self.doing = Doing.RESTING
         return True
@@ -184,7 +187,7 @@ class Player(QObject):
     def _on_begun(self, beginning: int, place: str, places: set[str], is_new: bool, outcome: Outcome) -> None:
         if beginning != self._beginnings or place not in self._beginning:
             if isinstance(outcome, Done) and is_new:
-                self._end([outcome.response])  # what was interrupted is left where it is
+                self._end([outcome.response])  # what was left behind stays where it is
         elif isinstance(outcome, Progressed):
             if isinstance(outcome.part, DataFetched):
                 self.fetched.emit(outcome.part.words)
@@ -212,6 +215,7 @@ class Player(QObject):
     def _set_off(self, sessions: dict[str, Session]) -> None:
         if self.main is not None and not self.main.fresh:
             ended, self._before = self._before, self._runs
+            self._lay_aside(self._before)
         else:
             ended = self._runs
         self._end([session.begun for session in ended.runs])
@@ -222,6 +226,11 @@ class Player(QObject):
         if self._waits:
             self._waits = False
             self.play(self._play_to)
+
+    def _lay_aside(self, runs: Lockstep, *, aside: bool = True) -> None:
+        """Have runs for `undo` alone; with ``aside`` False again as they were."""
+        names = tuple(run.begun.run_id for run in runs.runs)
+        self._engine.ask(LayAside(run_ids=names, aside=aside), _ignore)
 
     def _end(self, runs: Iterable[RunBegun]) -> None:
         for begun in runs:

@@ -10,8 +10,8 @@ from explorer.core.messages import Done, EngineClient, Failed, Outcome
 from explorer.core.runs import Moment, Recipe
 from explorer.panels.library import Library
 from explorer.panels.train.draft import Twist
-from explorer.panels.train.interrupted import LeftOver
 from explorer.panels.train.keeping import Keeping
+from explorer.panels.train.leftover import LeftOver
 from explorer.panels.train.page import TrainPage
 from explorer.panels.train.player import Doing, Player
 from explorer.panels.train.rewind import Rewind
@@ -146,7 +146,7 @@ class TrainPresenter(QObject):
         self.player.begin(self.wishes.recipes())
 
     def resume(self, state: str, recipe: Recipe) -> None:
-        """Go on with an interrupted run."""
+        """Go on with a run that was left behind."""
         self.rewind.stop()
         self.wishes.resume(recipe)
         self.player.begin({RUN: recipe}, state)
