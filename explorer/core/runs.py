@@ -234,12 +234,14 @@ class RunNotice:
 class RunsRested:
     """The step that was asked for, or the end, is reached.
 
-    ``trouble`` says why it ended earlier, at the last good state: the loss was no longer a number.
+    ``trouble`` says why it ended earlier, at the last good state: the loss was no longer a number. Then
+    ``astray`` is the run that it was, and the others have gone back to the same step.
     """
 
     steps: Mapping[str, int]
     finished: bool
     trouble: str = ""
+    astray: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from explorer.core.messages import Floats
 from explorer.core.runs import Lost, Moment, Recipe
 from explorer.engine.cost import steps_between
 from explorer.engine.device import clear_cache, is_out_of_memory
@@ -25,7 +26,7 @@ from trainers.baselines import baselines
 from trainers.checkpoint import CheckpointError
 from trainers.data import Dataset
 from trainers.events import Stepped
-from trainers.fit import Fitting, TrainingError, fit, losses_on
+from trainers.fit import KEEP_EVERY, Fitting, TrainingError, fit, losses_on
 from trainers.loop import FitState, Loop
 from trainers.models.base import LatentModel
 from trainers.resume import Extras, Kept
@@ -38,7 +39,27 @@ TERMS, UNSEEN, CURVE, TESTS, PLACES = "terms", "unseen", "curve", "tests", "plac
 
 
 class AstrayError(EngineError):
-    """A training whose numbers are no longer finite."""
+    """A training whose numbers are no longer finite.
+
+    Attributes
+    ----------
+    run_id : str
+    step : int
+        Where it is again.
+    """
+
+    def __init__(self, sentence: str, run_id: str, step: int) -> None:
+        super().__init__(sentence)
+        self.run_id, self.step = run_id, step
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """A state of a run in memory, and where the rows lay on the map then."""
+
+    step: int
+    state: FitState
+    places: Floats | None
 
 
 class LiveRun:
@@ -85,6 +106,7 @@ class LiveRun:
         self._measured: float | None = None
         self._kept: int | None = None
         self._aside = False
+        self._held: Held | None = None
         self.curve: list[Lost] = []
         self.tests: list[Lost] = []
         self.saver: Autosave | None = None
@@ -101,6 +123,7 @@ class LiveRun:
         self._fitting = self._fit(model, training, None if saved is None else saved.state)
 
     def _fit(self, model: LatentModel, training: TrainSpec, state: FitState | None) -> Fitting:
+        self._from = self.step, state
         return fit(model, self._train, training, report_every=REPORT_EVERY, resume=state)
 
     @property
@@ -150,8 +173,12 @@ class LiveRun:
             with room(self._device):
                 event = next(self._fitting)
         except TrainingError as error:
-            self._go_back(error.back)
-            raise AstrayError(_sentence(str(error))) from error
+            state, held = self._fitting.snapshot(), self._held
+            again = held is not None and held.step == error.back
+            self._forget_after(error.back, held.places if held and again else self.looks.places)
+            self.save()
+            self._fitting = self._fit(self.model, self.training, state)
+            raise AstrayError(_sentence(str(error)), self.run_id, self.step) from error
         except StopIteration:
             raise EngineError("This training broke off and cannot go on; reset it.") from None
         self.step = event.step
@@ -162,14 +189,37 @@ class LiveRun:
         self.curve.append(Lost(run_id=self.run_id, step=event.step, train=MappingProxyType(train)))
         return self.curve[-1]
 
-    def _go_back(self, step: int) -> None:
-        """Begin again from the last good state, which the model has already."""
-        state = self._fitting.snapshot()
+    def hold(self) -> None:
+        """Hold the state of now where a training does itself, for a twin that may have to go back there."""
+        first, state = self._from
+        kept = self.step == first or self.step % KEEP_EVERY == 0 or self.finished
+        if not kept or (self._held is not None and self._held.step == self.step):
+            return
+        if self.step > first:
+            state = self._fitting.snapshot()
+        elif state is None:
+            loop = Loop(self.model, self._train, self.training, None)
+            state = loop.snapshot()
+            loop.release()
+        if state is not None:
+            self._held = Held(self.step, state, self.looks.places)
+
+    def go_back(self, step: int) -> None:
+        """Go back to a step whose state is held; stay where it is not."""
+        held = self._held
+        if held is None or held.step != step or step >= self.step:
+            return
         self.save()
-        self.step, self.unseen = step, False
+        self._fitting.close()
+        Loop(self.model, self._train, self.training, held.state).release()
+        self._forget_after(step, held.places)
+        self._fitting = self._fit(self.model, self.training, held.state)
+
+    def _forget_after(self, step: int, places: Floats | None) -> None:
+        """Be at a step behind, of which the model has the weights already."""
+        self.step, self.unseen, self.looks.places = step, False, places
         self.curve = [lost for lost in self.curve if lost.step <= step]
         self.tests = [lost for lost in self.tests if lost.step <= step]
-        self._fitting = self._fit(self.model, self.training, state)
 
     def turn(self, fields: Mapping[str, Any], training: Mapping[str, Any]) -> None:
         """Go on with other values of live fields; the baselines change with what the model is fed.

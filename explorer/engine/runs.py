@@ -80,23 +80,28 @@ class Runs:
     def play(self, request: r.PlayRuns) -> Answering[r.RunsRested]:
         """Advance runs in lockstep, step by step in turn, and tell what they look like meanwhile."""
         runs = [self._run(run_id) for run_id in request.run_ids]
-        pace, trouble = Pace(self._clock), ""
+        pace, trouble, astray = Pace(self._clock), "", ""
         try:
             yield from self._look([run for run in runs if run.unseen], request.until, pace)
             while going := self._next_in_turn(runs, request.until):
                 for run in going:
+                    if len(runs) > 1:
+                        run.hold()
                     yield pace.work(run.advance)
                 yield from self._look(going, request.until, pace)
                 for run in going:
                     run.note()
                     yield from (r.RunNotice(run_id=run.run_id, sentence=s) for s in run.take_notices())
         except AstrayError as error:
-            trouble = error.sentence
+            trouble, astray = error.sentence, error.run_id
+            for run in runs:
+                run.go_back(error.step)
         there = [run for run in runs if self._is_there(run)]
         return r.RunsRested(
             steps={run.run_id: run.step for run in there},
             finished=all(run.finished for run in there),
             trouble=trouble,
+            astray=astray,
         )
 
     def _is_there(self, run: LiveRun) -> bool:

@@ -114,16 +114,46 @@ def test_playing_on_before_it_is_known_where_they_rest_loses_nothing(twins: Trai
         assert {10, 32, 33} <= set(steps)
 
 
-def test_a_twin_that_went_back_from_numbers_that_are_none_is_left_there(ready: TrainBench) -> None:
-    ready.choose(ready.inspector.twin, "tied")
-    ready.begin()
-    ready.press("play")
-    ready.tell(20, 47)
-    steps = {ready.run(RUN).run_id: 40, ready.run(TWIN).run_id: 47}
-    ready.playing.done(r.RunsRested(steps=steps, finished=False, trouble="The loss is no number."))
-    for asked, step in zip(ready.engine.waiting(r.LookAtRun), (40, 47), strict=True):
-        asked.done(moment(ready.run(asked.request.run_id.partition(" ")[0]), step))
-    ready.draw()
-    assert ready.told == ["The loss is no number."]
+TROUBLE = "The loss is no longer a finite number at step 47."
+
+
+def astray(train: TrainBench, place: str, steps: dict[str, int]) -> None:
+    """Let one of two runs that are played go astray, and both rest at these steps."""
+    train.choose(train.inspector.twin, "tied")
+    train.begin()
+    train.press("play")
+    train.tell(20, 40, 46)
+    ids = {name: train.run(name).run_id for name in (RUN, TWIN)}
+    at = {ids[name]: step for name, step in steps.items()}
+    train.playing.done(r.RunsRested(steps=at, finished=False, trouble=TROUBLE, astray=ids[place]))
+    for asked in train.engine.waiting(r.LookAtRun):
+        asked.done(moment(train.run(asked.request.run_id.partition(" ")[0]), at[asked.request.run_id]))
+    train.draw()
+
+
+@pytest.mark.parametrize(("place", "knob"), [(RUN, "off"), (TWIN, "on")])
+def test_where_one_goes_astray_both_go_back_and_it_is_said_which(
+    ready: TrainBench, place: str, knob: str
+) -> None:
+    astray(ready, place, {RUN: 40, TWIN: 40})
+    words = "the loss is no longer a finite number at step 47."
+    assert ready.told == [f"Tied weights {knob}: {words} Both runs are at step 40."]
+    assert ready.steps_shown() == {40}
+    for name in (RUN, TWIN):
+        session = ready.player.sessions[name]
+        assert session.history.steps == (0, 20, 40)
+        assert session.train.curve("loss")[0].tolist() == [20, 40]
+        assert session.test.curve("loss")[0][-1] == 40
+    ready.press("step")
+    assert ready.until == 41
+    ready.tell(41)
+    assert ready.steps_shown() == {41}
+
+
+def test_one_that_cannot_go_back_with_its_twin_stays_where_it_is(ready: TrainBench) -> None:
+    astray(ready, RUN, {RUN: 40, TWIN: 46})
+    assert ready.told == [
+        "Tied weights off: the loss is no longer a finite number at step 47. The other run is at step 46."
+    ]
     assert ready.engine.waiting(r.PlayRuns) == []
-    assert [ready.player.sessions[place].step for place in (RUN, TWIN)] == [40, 47]
+    assert [ready.player.sessions[place].step for place in (RUN, TWIN)] == [40, 46]

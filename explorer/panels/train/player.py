@@ -255,7 +255,7 @@ class Player(QObject):
         for run in runs.runs:
             run.go_back(rested.steps.get(run.begun.run_id, run.step))
         self.moved.emit()
-        self.troubled.emit(rested.trouble, "")
+        self.troubled.emit(_told(runs, rested), "")
 
     def _look_at(self, runs: Lockstep) -> None:
         """See where runs rest: between two looks they have gone further than was told."""
@@ -345,6 +345,19 @@ class Player(QObject):
 
 def _to_play(runs: Lockstep, until: int) -> PlayRuns:
     return PlayRuns(run_ids=tuple(run.begun.run_id for run in runs.runs), until=until)
+
+
+def _told(runs: Lockstep, rested: RunsRested) -> str:
+    """Say which of two runs went astray and why, and where the other is now."""
+    twist = next((run.twist for run in runs.runs if run.twist is not None), None)
+    astray = next((run for run in runs.runs if run.begun.run_id == rested.astray), None)
+    if twist is None or astray is None:
+        return rested.trouble
+    steps = {run: rested.steps.get(run.begun.run_id, run.step) for run in runs.runs}
+    others = [step for run, step in steps.items() if run is not astray]
+    where = "Both runs are" if others == [steps[astray]] else "The other run is"
+    why = rested.trouble[:1].lower() + rested.trouble[1:]
+    return f"{astray.knob(twist)}: {why} {where} at step {others[0]:,}."
 
 
 def _ignore(outcome: Outcome) -> None:

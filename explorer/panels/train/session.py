@@ -56,6 +56,11 @@ class Session:
         """Whether nothing has been trained yet."""
         return self.step == 0 and len(self.train) == 0
 
+    def knob(self, twist: Twist) -> str:
+        """Say the knob in which two runs differ as it stands in this one, as "beta 4"."""
+        own = self.recipe.training if twist.training else self.recipe.fields
+        return twist.words(own[twist.field.name])
+
     def lose(self, lost: Lost) -> None:
         """Take the losses of some steps."""
         self.train.add(lost.step, lost.train)

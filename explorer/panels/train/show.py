@@ -122,10 +122,7 @@ class TrainShow:
         shown = look.lattice and moment.lattice is not None
         card.canvas.set_lattice(moment.lattice if shown else None, moment.bounds)
         self.posteriors(name, session, moment, look)
-        title = session.begun.title
-        if twist is not None:
-            own = session.recipe.training if twist.training else session.recipe.fields
-            title = twist.words(own[twist.field.name])
+        title = session.begun.title if twist is None else session.knob(twist)
         caption = "" if twist is not None else "training set, "
         card.set_words(title, f"{caption}step {moment.step:,}")
 
@@ -150,7 +147,7 @@ class TrainShow:
         for name, drawn in self._drawn.items():
             if name in strips:
                 strips[name].append((RESAMPLED, drawn))
-        knobs = {name: self._knob(sessions[name], twist) for name in shown} if twist is not None else {}
+        knobs = {name: sessions[name].knob(twist) for name in shown} if twist is not None else {}
         rows = [("Original", session.begun.originals), *joined(strips, knobs)]
         errors = {joined_heading(DECODED, knobs.get(name, "")): one.errors for name, one in shown.items()}
         captions = [
@@ -167,15 +164,10 @@ class TrainShow:
         rows = np.unique(np.linspace(0, len(moment.space) - 1, MOST_CROSSES).astype(np.int64))
         canvas.set_extra(moment.space[rows] if moment.line is None else None)
 
-    @staticmethod
-    def _knob(session: Session, twist: Twist) -> str:
-        own = session.recipe.training if twist.training else session.recipe.fields
-        return twist.words(own[twist.field.name])
-
     def _figures(self, sessions: dict[str, Session], shown: dict[str, Moment], twist: Twist | None) -> None:
         measures = []
         for name, moment in shown.items():
-            knob = "" if twist is None else self._knob(sessions[name], twist)
+            knob = "" if twist is None else sessions[name].knob(twist)
             # Beside a twin there is room for what each family counts first.
             own = moment.measures[:1] if knob else moment.measures
             measures += [replace(m, word=joined_heading(m.word, knob)) for m in own]
@@ -184,7 +176,7 @@ class TrainShow:
                 self._page.result.set_kl(name, title, moment.kl, moment.kl < DEAD_BELOW)
         self._page.result.figures.show_measures(measures)
         notices = [
-            f"{self._knob(sessions[name], twist)}: {m.notice}" if twist is not None else m.notice
+            f"{sessions[name].knob(twist)}: {m.notice}" if twist is not None else m.notice
             for name, m in shown.items()
             if m.notice
         ]
@@ -223,7 +215,7 @@ class TrainShow:
             card, begun = self._page.curves[name], session.begun
             term = look.term if look.term in begun.terms else "loss"
             card.set_terms([(key, term_title(key)) for key in begun.terms], term)
-            knob = "" if twist is None else self._knob(session, twist)
+            knob = "" if twist is None else session.knob(twist)
             card.set_words("" if together else knob)
             card.curves.set_names(begun.units.get(term, begun.unit))
             card.curves.set_span(session.steps)
@@ -231,7 +223,7 @@ class TrainShow:
             lines = self._lines(session, term, knob, False)
             if name == RUN and together and TWIN in sessions and twist is not None:
                 other = sessions[TWIN]
-                lines += self._lines(other, term, self._knob(other, twist), True)
+                lines += self._lines(other, term, other.knob(twist), True)
             can = all((line.values > 0).all() for line in lines)
             card.set_log(look.log and can, can=can)
             card.curves.set_axis(look.log and can)
@@ -246,7 +238,7 @@ class TrainShow:
         for session in sessions.values():
             for words, value in session.baselines.get(term, {}).items():
                 differs = words in found and not math.isclose(found[words], value, rel_tol=1e-6)
-                knob = self._knob(session, twist) if differs and twist is not None else ""
+                knob = session.knob(twist) if differs and twist is not None else ""
                 found[joined_heading(words, knob)] = value
         return list(found.items())
 
