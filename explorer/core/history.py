@@ -5,6 +5,8 @@ from __future__ import annotations
 import bisect
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,8 @@ from explorer.core.runs import Moment
 
 BUDGET = 45 << 20
 """Bytes of arrays that the moments of one run may hold; there may be four: a run, its twin, those before."""
+ARRAYS = ("xy", "spread", "errors", "lattice", "space", "line", "kl")
+"""The fields of a moment that are arrays, but for the rows of pictures."""
 ROOM = 1024
 LONGEST = 1 << 17
 """Points of a track after which each two neighbours become one."""
@@ -93,17 +97,33 @@ class History:
 
 def _arrays(moment: Moment) -> Iterator[NDArray[np.generic]]:
     yield from (pictures for _, pictures in moment.strip)
-    for array in (
-        moment.xy,
-        moment.spread,
-        moment.errors,
-        moment.lattice,
-        moment.space,
-        moment.line,
-        moment.kl,
-    ):
-        if array is not None:
-            yield array
+    yield from (array for name in ARRAYS if (array := getattr(moment, name)) is not None)
+
+
+def sharing(moment: Moment, before: Moment) -> Moment:
+    """Return a moment with the arrays of the one before in the place of those that equal them.
+
+    Moments that come from another process share no arrays, though most of what they show stays as it is.
+
+    Parameters
+    ----------
+    moment, before : Moment
+        Of one run.
+    """
+    rows = dict(before.strip)
+    found: dict[str, object] = {
+        name: _either(getattr(moment, name), getattr(before, name)) for name in ARRAYS
+    }
+    found["strip"] = tuple((heading, _either(row, rows.get(heading))) for heading, row in moment.strip)
+    return replace(moment, **found)  # type: ignore[arg-type]
+
+
+def _either(array: NDArray[Any] | None, before: NDArray[Any] | None) -> NDArray[Any] | None:
+    """Return the earlier of two arrays if they are equal, else the later."""
+    if array is None or before is None or array is before:
+        return array
+    same = (array.dtype, array.shape) == (before.dtype, before.shape) and np.array_equal(array, before)
+    return before if same else array
 
 
 class Track:

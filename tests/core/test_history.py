@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
+import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.core.history import LONGEST, ROOM, History, Track
+from explorer.core.history import LONGEST, ROOM, History, Track, sharing
 from explorer.core.runs import Moment
 
 WEIGHT = 1000
@@ -108,19 +110,75 @@ def test_arrays_that_moments_share_count_once(steps: list[int], room: int) -> No
 
 
 def test_every_array_counts_and_is_let_go_of_again() -> None:
-    whole = {
-        "spread": np.zeros((3, 3), np.float32),
-        "lattice": np.zeros((2, 2, 4), np.uint8),
-        "space": np.zeros((5, 2), np.float32),
-        "line": np.zeros((7, 2), np.float32),
-        "kl": np.zeros(2, np.float32),
-        "strip": (("Decoded", np.zeros(11, np.uint8)), ("PCA", np.zeros(13, np.uint8))),
-    }
     history = filled([0, 1])
-    history.add(moment(2, kept=False, **whole))
+    history.add(moment(2, kept=False, **WHOLE))
     assert history.size == 3 * WEIGHT + 36 + 16 + 40 + 56 + 8 + 24
     history.add(moment(3))
     assert history.size == 3 * WEIGHT
+
+
+WHOLE = {
+    "spread": np.zeros((3, 3), np.float32),
+    "lattice": np.zeros((2, 2, 4), np.uint8),
+    "space": np.zeros((5, 2), np.float32),
+    "line": np.zeros((7, 2), np.float32),
+    "kl": np.zeros(2, np.float32),
+    "strip": (("Decoded", np.zeros(11, np.uint8)), ("PCA", np.zeros(13, np.uint8))),
+}
+
+
+def arrays(moment: Moment) -> dict[str, np.ndarray]:
+    """All arrays of a moment by their names."""
+    fields = {name: value for name, value in vars(moment).items() if isinstance(value, np.ndarray)}
+    return fields | dict(moment.strip)
+
+
+@pytest.mark.parametrize("changed", [None, "xy", "errors", *sorted(set(WHOLE) - {"strip"}), "Decoded", "PCA"])
+def test_what_stays_as_it_was_is_one_array_though_it_comes_from_elsewhere(changed: str | None) -> None:
+    """As from another process, in which there is no array of this one."""
+    before = moment(1, **WHOLE)
+    sent = moment(2, **WHOLE)
+    if changed is not None:
+        other = arrays(sent)[changed].copy()
+        other.flat[-1] += 1
+        rows = tuple((heading, other if heading == changed else row) for heading, row in sent.strip)
+        sent = replace(sent, strip=rows) if changed in dict(rows) else replace(sent, **{changed: other})
+    came = pickle.loads(pickle.dumps(sent))
+    taken = sharing(came, before)
+    for name, array in arrays(taken).items():
+        assert (array is arrays(before)[name]) == (name != changed)
+        np.testing.assert_array_equal(array, arrays(came)[name])
+    assert (taken.step, taken.axes, taken.bounds) == (came.step, came.axes, came.bounds)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kl": None},
+        {"kl": np.zeros(3, np.float32)},
+        {"kl": np.zeros(2, np.float64)},
+        {"strip": (("Fed", np.zeros(13, np.uint8)),)},
+    ],
+    ids=str,
+)
+def test_what_is_of_another_kind_is_not_shared(fields: dict[str, object]) -> None:
+    came = moment(2, **WHOLE | fields)
+    taken = sharing(came, moment(1, **WHOLE))
+    assert taken.kl is came.kl or fields.keys() == {"strip"}
+    if "strip" in fields:
+        assert dict(taken.strip)["Fed"] is dict(came.strip)["Fed"]
+    assert sharing(moment(3, **WHOLE), taken).lattice is WHOLE["lattice"]
+
+
+def test_arrays_that_come_from_elsewhere_count_once_too() -> None:
+    history, last = History(), moment(0, shared=True)
+    history.add(last)
+    for step in range(1, 9):
+        sent = moment(step, shared=True, xy=np.full((WEIGHT, 1), step, np.uint8))
+        last = sharing(pickle.loads(pickle.dumps(sent)), last)
+        history.add(last)
+    errors = last.errors.nbytes
+    assert history.size == SHARED.nbytes + errors + WEIGHT - errors + 8 * WEIGHT
 
 
 def test_a_step_that_is_told_again_takes_the_place_of_the_first_telling() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
@@ -9,7 +12,7 @@ from explorer.core import runs as r
 from explorer.panels.train.player import Doing
 from explorer.panels.train.session import RUN
 from explorer.panels.train.transport import share_of_step, step_of_share
-from tests.panels.fakes_train import TrainBench
+from tests.panels.fakes_train import COLUMNS, SIDE, TrainBench, moment
 
 MOMENTS = (1, 2, 5, 20, 60, 200)
 
@@ -205,3 +208,19 @@ def test_a_term_that_another_family_lacks_gives_way_to_the_loss(ready: TrainBenc
     ready.choose(ready.inspector.family, "ae")
     ready.begin()
     assert ready.page.curves[RUN]._terms.currentData() == "loss"
+
+
+def test_what_never_changes_is_turned_into_pictures_once(ready: TrainBench) -> None:
+    """Though moments come from another process and share no arrays."""
+    straight = np.arange(COLUMNS * SIDE * SIDE, dtype=np.uint8).reshape(COLUMNS, SIDE, SIDE)
+    ready.press("play")
+    seen = []
+    for step in (1, 2):
+        own = dict(moment(ready.run(), step).strip)["Decoded"]
+        strip = pickle.loads(pickle.dumps((("Decoded", own), ("PCA", straight))))
+        ready.tell(step, strip=strip)
+        seen.append({row.heading: row.pictures for row in ready.gallery()})
+    before, after = seen
+    np.testing.assert_array_equal(after["PCA"], straight)
+    assert [after[name] is before[name] for name in ("Original", "Decoded", "PCA")] == [True, False, True]
+    assert int(after["Decoded"][0, 0, 0]) == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.core.history import History, Track
+from explorer.core.history import History, Track, sharing
 from explorer.core.runs import Lost, Moment, Recipe, RunBegun
 from explorer.panels.train.draft import Twist
 
@@ -66,8 +66,8 @@ class Session:
         self.train.add(lost.step, lost.train)
 
     def take(self, moment: Moment) -> None:
-        """Take how the run looks now."""
-        self.moment = moment
+        """Take how the run looks now; what looks as it did is one array in both moments."""
+        self.moment = moment = sharing(moment, self.moment)
         self.history.add(moment)
         if moment.test:
             self.test.add(moment.step, moment.test)

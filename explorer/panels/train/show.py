@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.colours import class_colours
-from explorer.core.pictures import as_picture
-from explorer.core.runs import Bytes, Moment, Pictures, Resampled
+from explorer.core.runs import Bytes, Moment, Resampled
 from explorer.panels.train.draft import Twist
 from explorer.panels.train.page import TrainPage
+from explorer.panels.train.pictures import DECODED, RESAMPLED, Pictured, joined, joined_heading
 from explorer.panels.train.session import RUN, TWIN, Session
 from explorer.panels.train.views import figure
 from explorer.widgets.curves import Curve
@@ -23,10 +22,6 @@ TITLES = {"loss": "Loss", "kl": "KL"}
 PRIOR_RINGS = ((1.0, "prior, 1σ"), (2.0, "2σ"), (3.0, "3σ"))
 DEAD_BELOW = 0.01
 """Nats below which a number of the code carries nothing."""
-DECODED = "Decoded"
-RESAMPLED = "Resampled"
-OWN = (DECODED, RESAMPLED)
-"""Rows that each run has of its own, also while both still show the same."""
 KL_TITLE = "KL of each number"
 PRIOR_FRAME = np.array([[-2.0, -2.0], [2.0, 2.0]])
 """Two standard deviations of the prior stay in sight, so that a collapsed code looks like one."""
@@ -62,6 +57,7 @@ class TrainShow:
         self._page = page
         self._shown: dict[str, Moment] = {}
         self._drawn: dict[str, Bytes] = {}
+        self._pictured = Pictured()
 
     # -- runs that begin -------------------------------------------------------------------------
 
@@ -153,8 +149,7 @@ class TrainShow:
         captions = [
             [figure(e) for e in errors[heading]] if heading in errors else None for heading, _ in rows
         ]
-        pictures = [(heading, pictures_of(stack)) for heading, stack in rows]
-        self._page.result.gallery.set_rows(pictures, captions)
+        self._page.result.gallery.set_rows(self._pictured.rows(rows), captions)
 
     def _space(self, moment: Moment) -> None:
         """Over the data, the curve that a code of one number traces; of more, some reconstructions."""
@@ -273,35 +268,9 @@ def comparable(sessions: dict[str, Session]) -> bool:
     return math.isclose(*firsts, rel_tol=1e-4)
 
 
-def joined(strips: Mapping[str, Pictures | list[tuple[str, Bytes]]], knobs: Mapping[str, str]) -> Pictures:
-    """Join the rows of pictures of runs: kind by kind, each with its knob; what is the same stands once."""
-    headings = {heading: None for strip in strips.values() for heading, _ in strip}
-    rows: list[tuple[str, Bytes]] = []
-    for heading in headings:
-        found = {name: dict(strip)[heading] for name, strip in strips.items() if heading in dict(strip)}
-        alike = (
-            heading not in OWN
-            and len(found) == len(strips)
-            and all(np.array_equal(one, next(iter(found.values()))) for one in found.values())
-        )
-        named = [("" if alike else knobs.get(name, ""), stack) for name, stack in found.items()]
-        rows += [(joined_heading(heading, knob), stack) for knob, stack in (named[:1] if alike else named)]
-    return tuple(rows)
-
-
-def joined_heading(heading: str, knob: str) -> str:
-    """Put the knob that tells two runs apart behind what both have."""
-    return f"{heading}, {knob}" if knob else heading
-
-
 def shown_moment(session: Session, look: Look) -> Moment:
     """Return how a run looks at the cursor, or now."""
     return session.moment if look.cursor is None else session.history.at(look.cursor)
-
-
-def pictures_of(stack: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Turn samples (c, *shape) into grey pictures (c, h, w) or coloured ones (c, h, w, 3)."""
-    return np.stack([as_picture(sample) for sample in stack])
 
 
 def term_title(term: str) -> str:
