@@ -6,9 +6,8 @@ import time
 
 STARTED = time.perf_counter()
 
-import contextlib  # noqa: E402
-import importlib  # noqa: E402
 import io  # noqa: E402
+import multiprocessing  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Sequence  # noqa: E402
 
@@ -50,7 +49,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UsageError as error:
         _refuse(f"latent-explorer: {error}", mute)
         return 2
-    _before_qt()
     from explorer.app import run
 
     if not options.unattended:
@@ -77,14 +75,6 @@ def _refuse(sentence: str, mute: bool) -> None:
         show_refusal(sentence)
 
 
-def _before_qt() -> None:
-    """Import torch where it cannot be imported after Qt: on Windows its libraries then fail to start."""
-    if sys.platform == "win32":
-        # What is wrong with torch is told in the window, where the engine meets it.
-        with contextlib.suppress(ImportError, OSError):
-            importlib.import_module("torch")
-
-
 def _install_shortcut() -> int:
     from explorer.shell.shortcut import ShortcutError, install_shortcut
 
@@ -96,4 +86,5 @@ def _install_shortcut() -> int:
 
 
 if __name__ == "__main__":
+    multiprocessing.freeze_support()  # where the interpreter is frozen into one program, the engine is it too
     sys.exit(main())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -15,10 +13,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from explorer.bridge.hosts import ByName, Host
+from explorer.bridge.process import ProcessHost
 from explorer.bridge.worker import Worker
 from explorer.core.demos import ALL_DEMOS, DEMOS, Demo, LiveDemo, demo
 from explorer.core.messages import Ready
-from explorer.core.paths import runs_folder
+from explorer.core.paths import cache_folder, runs_folder
 from explorer.desk import TrainDesk
 from explorer.faults import FaultWatch
 from explorer.options import Options
@@ -32,7 +32,7 @@ from explorer.shell.window import MainWindow
 FIRST_DEMO = "digits-ae-2"
 HEADLINE = ("One point, two decoders.", "Drag it, or any other point; each picture below follows the hand.")
 CLOSE_SECONDS = 5.0
-"""How long a worker that is deep inside a library is waited for."""
+"""How long a worker that is deep inside a library is waited for, before it is ended."""
 
 
 class App(QObject):
@@ -42,13 +42,13 @@ class App(QObject):
     ----------
     options : Options
         What the command line asked for.
-    load_engine : callable or None
-        Takes the device's name and makes the engine, on the worker's thread; tests may hand in another.
+    house : callable or None
+        Takes the device's name and returns where the engine lives; by default in a process of its own.
     """
 
     settled = Signal()
 
-    def __init__(self, options: Options, load_engine: Callable[[str], Any] | None = None) -> None:
+    def __init__(self, options: Options, house: Callable[[str], Host] | None = None) -> None:
         super().__init__()
         self.options = options
         store = Store()
@@ -59,7 +59,7 @@ class App(QObject):
         qt = QApplication.instance()
         assert isinstance(qt, QApplication)
         theme.apply(qt, settings.theme, settings.scale)
-        self.worker = Worker(partial(load_engine or _load_engine, settings.device), self)
+        self.worker = Worker((house or partial(_apart, saves=not options.unattended))(settings.device), self)
         self.library = Library(self.worker, self)
         self.window = MainWindow(settings)
         self._keeper = SettingsKeeper(qt, self.window, store, stored)
@@ -264,9 +264,13 @@ def _demo_of(path: str) -> Demo | None:
     return next((entry for entry in DEMOS if entry.path == Path(path)), None)
 
 
-def _load_engine(device: str) -> Any:
-    """Make the engine, by name: importing this module must not import torch."""
-    return importlib.import_module("explorer.engine").Engine(device, runs=runs_folder())
+def _apart(device: str, *, saves: bool) -> Host:
+    """House the engine in a process of its own, known by name alone: importing it here would import torch.
+
+    Trainings without a person are not saved, since nobody could be offered them.
+    """
+    engine = ByName("explorer.engine", "Engine", {"device": device, "runs": runs_folder() if saves else None})
+    return ProcessHost(engine, cache_folder() / "crash.log")
 
 
 def run(options: Options, errand: Callable[[App], Any] | None = None) -> int:
@@ -294,13 +298,9 @@ def run(options: Options, errand: Callable[[App], Any] | None = None) -> int:
     app.window.closing.connect(partial(qt.exit, 0))
     running = None if errand is None else errand(app)
     app.window.show()
-    code = qt.exec()
-    ended = app.close()
-    watch.remove()
-    code = code if running is None else running.code
-    if sys.stdout is not None:
-        sys.stdout.flush()
-    if not ended:
-        # The worker is deep inside a library and cannot be told to stop; nothing is left to save.
-        os._exit(code)
-    return code
+    try:
+        code = qt.exec()
+    finally:
+        app.close()
+        watch.remove()
+    return code if running is None else running.code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import sys
 import threading
@@ -53,7 +54,7 @@ def plain_look(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a test that leaves a thread, a running timer or a visible window that was not there before."""
+    """Fail a test that leaves a thread, process, running timer or visible window that was not there before."""
     threads, windows = set(threading.enumerate()), _windows()
     yield
     ours = [t for t in threading.enumerate() if t not in threads and t.name.startswith(OUR_THREADS)]
@@ -61,6 +62,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         thread.join(2)  # one that is at its end, as the writer of the settings, is no leak
     left = [thread.name for thread in ours if thread.is_alive()]
     assert not left, f"threads left behind: {left}"
+    assert not multiprocessing.active_children(), "processes left behind"
     if "qtbot" in request.fixturenames or "qapp" in request.fixturenames:
         _let_go()
         assert not _windows() - windows, f"windows left open: {_windows() - windows}"

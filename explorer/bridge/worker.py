@@ -1,15 +1,13 @@
-"""One background thread that owns the device, and the mailbox between it and the window."""
+"""The mailbox between the window and whatever computes for it."""
 
 from __future__ import annotations
 
-import threading
 from collections import deque
-from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from explorer.bridge.scheduler import Job, Scheduler, fault
+from explorer.bridge.hosts import Errand, Host
+from explorer.bridge.scheduler import fault
 from explorer.core.messages import Lane, Outcome, Progressed, Reply, Request
 
 DRAIN_MS = 33
@@ -17,27 +15,24 @@ DRAIN_MS = 33
 
 
 class Worker(QObject):
-    """Takes requests on the GUI thread and answers them there, working on a thread of its own.
+    """Takes requests on the GUI thread and answers them there; the work is done elsewhere.
 
     Answers come at once, progress is collected and handed over about thirty times a second.
 
     Parameters
     ----------
-    load : callable
-        Makes the engine: an object with ``handle(request)`` and ``close()``. Called on the worker
-        thread, as its first act.
+    host : Host
+        Where the engine lives.
     """
 
     state_changed = Signal()
     fault = Signal(str, str)
     _posted = Signal()
 
-    def __init__(self, load: Callable[[], Any], parent: QObject | None = None) -> None:
+    def __init__(self, host: Host, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._load = load
-        self._engine: Any = None
-        self._scheduler = Scheduler(self._handle, self._post)
-        self._mail: deque[tuple[Job, Outcome]] = deque()
+        self._host = host
+        self._mail: deque[tuple[Errand, Outcome]] = deque()
         self._ringing = False
         self._errands = 0
         self._trainings = 0
@@ -45,29 +40,28 @@ class Worker(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(DRAIN_MS)
         self._timer.timeout.connect(self._drain)
-        self._thread = threading.Thread(target=self._work, name="latent-explorer-worker", daemon=True)
 
     def start(self) -> None:
-        """Start the thread; what was asked before is done first."""
-        self._thread.start()
+        """Start to work; what was asked before is done first."""
+        self._host.start(self._post)
 
     # -- the EngineClient of the panels ----------------------------------------------------------
 
-    def ask(self, request: Request, reply: Reply) -> Job:
+    def ask(self, request: Request, reply: Reply) -> Errand:
         """Queue `request`; `reply` is called on the GUI thread with each outcome."""
         if request.lane is Lane.TRAINING:
             self._trainings += 1
             self._timer.start()
         elif request.lane is Lane.BACKGROUND:
             self._errands += 1
-        job = self._scheduler.submit(request, reply)
+        job = self._host.submit(request, reply)
         if request.lane is not Lane.INTERACTIVE:
             self.state_changed.emit()
         return job
 
     def hand_moves(self) -> None:
         """Let training rest while something is dragged, and a quarter of a second longer."""
-        self._scheduler.rest_training()
+        self._host.rest_training()
 
     # -- what the status bar says ----------------------------------------------------------------
 
@@ -84,33 +78,25 @@ class Worker(QObject):
     @property
     def resting(self) -> bool:
         """Whether training gives way to the hand just now."""
-        return self.training and self._scheduler.resting
+        return self.training and self._host.resting
+
+    @property
+    def process_id(self) -> int | None:
+        """The system's number of the process that computes; None for this one."""
+        return self._host.process_id
 
     # -- the end ---------------------------------------------------------------------------------
 
     def close(self, seconds: float = 5.0) -> bool:
-        """Cancel all jobs and wait for the thread, at most `seconds`; return whether it ended."""
-        self._scheduler.close()
-        if self._thread.ident is not None:
-            self._thread.join(seconds)
+        """Cancel all jobs and wait for their end, at most `seconds`; return whether nothing runs any more."""
+        ended = self._host.close(seconds)
         self._drain()
         self._timer.stop()
-        return not self._thread.is_alive()
+        return ended
 
-    # -- on the worker thread --------------------------------------------------------------------
+    # -- on whatever thread ----------------------------------------------------------------------
 
-    def _work(self) -> None:
-        while self._scheduler.turn():
-            pass
-        if self._engine is not None:
-            self._engine.close()
-
-    def _handle(self, request: Request) -> Any:
-        if self._engine is None:
-            self._engine = self._load()
-        return self._engine.handle(request)
-
-    def _post(self, job: Job, outcome: Outcome) -> None:
+    def _post(self, job: Errand, outcome: Outcome) -> None:
         self._mail.append((job, outcome))
         if isinstance(outcome, Progressed) and job.request.lane is Lane.TRAINING:
             return
@@ -133,7 +119,7 @@ class Worker(QObject):
         if changed:
             self.state_changed.emit()
 
-    def _close_account(self, job: Job) -> bool:
+    def _close_account(self, job: Errand) -> bool:
         if job.request.lane is Lane.BACKGROUND:
             self._errands -= 1
         elif job.request.lane is Lane.TRAINING:
@@ -142,7 +128,7 @@ class Worker(QObject):
                 self._timer.stop()
         return job.request.lane is not Lane.INTERACTIVE
 
-    def _deliver(self, job: Job, outcome: Outcome) -> None:
+    def _deliver(self, job: Errand, outcome: Outcome) -> None:
         """Call the one who asked; whatever goes wrong there is told and hurts nobody else."""
         try:
             job.reply(outcome)

@@ -1,7 +1,7 @@
 """What the window asks the worker, and what it is answered.
 
-Requests and responses are frozen dataclasses with fresh read-only arrays, so that a process could
-take the thread's place. Shapes: ``n`` rows of a dataset, ``k`` numbers of a code, ``shape`` of one
+Requests and responses are frozen dataclasses with read-only arrays, and are pickled on their way to the
+process of the engine and back. Shapes: ``n`` rows of a dataset, ``k`` numbers of a code, ``shape`` of one
 sample (``(height, width)`` or ``(height, width, 3)``).
 """
 

@@ -27,10 +27,10 @@ def since_process_start(started: float) -> float:
         return time.perf_counter() - started
 
 
-def resident_mb() -> float:
-    """Return the memory this process holds, in MB; NaN where the system does not tell."""
+def resident_mb(process_id: int | None = None) -> float:
+    """Return the memory that a process (this one) holds, in MB; NaN where the system does not tell."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:
+        with open(f"/proc/{process_id or 'self'}/statm", encoding="ascii") as file:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
     except (OSError, ValueError, AttributeError):
         return math.nan

@@ -63,7 +63,8 @@ class Smoke(Errand):
             "drag_ms_p50": percentile(latencies, 50),
             "drag_ms_p95": percentile(latencies, 95),
             "gui_gap_ms_max": self._pulse.restart(),
-            "rss_mb": resident_mb(),
+            "rss_mb": resident_mb() + resident_mb(self.app.worker.process_id),
+            "window_rss_mb": resident_mb(),
             "moves": len(latencies),
             "moves_lost": sum(drag.lost for drag in self._drags),
         }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shiboken6
@@ -13,7 +15,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.app import App
-from explorer.core.paths import checkpoint
+from explorer.bridge.hosts import Host, ThreadHost
+from explorer.core.paths import checkpoint, runs_folder
+from explorer.engine import Engine
 from explorer.options import Options
 from tests.app.driver import Driver, Trainer
 from tests.engine.samples import Yardstick
@@ -27,6 +31,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+def engine_of(device: str) -> Engine:
+    """Make the application's engine."""
+    return Engine(device, runs=runs_folder())
+
+
+def in_thread(load_engine: Callable[[str], Any]) -> Callable[[str], Host]:
+    """House an engine on a thread of this process, where tests can reach into it.
+
+    How it is in the process of its own that it has by default is tested in `test_apart`.
+    """
+    return lambda device: ThreadHost(partial(load_engine, device))
 
 
 def end(app: App) -> None:
@@ -58,7 +75,7 @@ def running(
     with pytest.MonkeyPatch.context() as patch:
         for name in ("config", "runs"):
             patch.setenv(f"LATENT_EXPLORER_{name.upper()}", str(tmp_path_factory.mktemp(name)))
-        app = App(Options(size=SIZE, device="cpu"))
+        app = App(Options(size=SIZE, device="cpu"), in_thread(engine_of))
         app.window.show()
         first = Driver(app, QtBot(request))
         first.until(lambda: bool(app.presenter.state.slots))
@@ -108,8 +125,8 @@ def start(look: QApplication, qtbot: QtBot) -> Iterator[Callable[..., Driver]]:
     """Start an application of the test's own, which is closed at its end."""
     apps: list[App] = []
 
-    def begin(options: Options | None = None, load_engine: object = None) -> Driver:
-        app = App(options or Options(size=SIZE, device="cpu"), load_engine)
+    def begin(options: Options | None = None, load_engine: Any = engine_of, *, apart: bool = False) -> Driver:
+        app = App(options or Options(size=SIZE, device="cpu"), None if apart else in_thread(load_engine))
         apps.append(app)
         with qtbot.waitExposed(app.window):
             app.window.show()

@@ -76,7 +76,7 @@ def test_a_stuck_worker_is_waited_for_once_and_behind_no_window(
     assert second == 0.0
     assert not shown
     go_on.set()
-    driver.app.worker._thread.join(30)
+    assert driver.app.worker.close(30)
 
 
 CLOSED_WITH_ANOTHER_WINDOW_OPEN = """

@@ -185,44 +185,6 @@ def test_a_bad_file_is_told_in_the_window_where_there_is_no_terminal(
     assert [options.paths for options in begun] == [("none.safetensors",)]
 
 
-WHO_COMES_FIRST = """
-import importlib.abc, importlib.machinery, os, sys
-
-class Watch(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    order = []
-    def find_spec(self, name, path=None, target=None):
-        if name.startswith("PySide6"):
-            print(*self.order, "PySide6", flush=True)
-            os._exit(0)
-        if name == "torch":
-            self.order.append(name)
-            return importlib.machinery.ModuleSpec(name, self)
-    def create_module(self, spec): return None
-    def exec_module(self, module):
-        if "broken" in sys.argv: raise OSError(1114, "a DLL initialization routine failed")
-
-import explorer.__main__, explorer.core.demos
-sys.meta_path.insert(0, Watch())
-sys.platform = sys.argv[1]
-explorer.__main__.main(["--demo", "digits-ae-2"])
-"""
-
-
-@pytest.mark.parametrize(
-    ("arguments", "order"),
-    [(["win32"], "torch PySide6"), (["win32", "broken"], "torch PySide6"), (["linux"], "PySide6")],
-)
-def test_torch_comes_before_qt_on_windows_alone(arguments: list[str], order: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", WHO_COMES_FIRST, *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.stdout.strip() == order, done.stderr
-
-
 # --- without a person ----------------------------------------------------------------------------
 
 

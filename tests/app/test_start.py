@@ -129,6 +129,7 @@ import sys, threading
 from PySide6.QtWidgets import QApplication
 from PySide6.QtCore import QEventLoop
 from explorer.app import App
+from explorer.bridge.hosts import ThreadHost
 from explorer.core.messages import WarmUp
 from explorer.engine import Engine
 from explorer.options import Options
@@ -145,7 +146,7 @@ class Gate:
     def close(self): self.engine.close()
 
 qt, gate = QApplication([]), Gate("cpu")
-app = App(Options(size=(900, 700)), lambda device: gate)
+app = App(Options(size=(900, 700)), lambda device: ThreadHost(lambda: gate))
 app.window.show()
 while not (gate.waiting.is_set() and len(app.library.codes) == 2):
     qt.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents | QEventLoop.ProcessEventsFlag.AllEvents)

@@ -224,8 +224,9 @@ def test_a_drag_over_the_live_map_is_decoded_while_training_rests(
     at, pictures, steps = lonely(trainer), [], []
     trainer.press(canvas, at)
     with monkeypatch.context() as patch:
-        now = trainer.app.worker._scheduler._clock()
-        patch.setattr(trainer.app.worker._scheduler, "_clock", lambda: now)  # the hand has just moved
+        scheduler = trainer.app.worker._host._scheduler
+        now = scheduler._clock()
+        patch.setattr(scheduler, "_clock", lambda: now)  # the hand has just moved
         for shift in range(8, 90, 8):
             trainer.move(canvas, at + QPoint(-shift, shift // 2))
             trainer.until(lambda: bool(answers) and answers[-1] == touch.stamp)

@@ -87,7 +87,7 @@ def test_a_window_that_is_closed_while_it_trains_ends_in_time_and_offers_it_agai
 
     again = opened(start)
     told = offered(again)
-    assert told.startswith(f"{session.begun.title} on digits was interrupted at step ")
+    assert told.startswith(f"{session.begun.title} on digits was left at step ")
     again.click(again.panel.left_behind.resume)
     again.begun()
     assert offered(again) == ""
@@ -102,14 +102,26 @@ def test_a_window_that_is_closed_while_it_trains_ends_in_time_and_offers_it_agai
     assert not state.exists(), "it belongs to this window now"
 
 
-@pytest.mark.parametrize("steps", [0, STEPS], ids=["fresh", "over"])
-def test_what_has_not_begun_and_what_is_over_are_not_offered(start: Start, runs: Path, steps: int) -> None:
+def test_what_has_not_begun_is_not_offered(start: Start, runs: Path) -> None:
     first = opened(start)
     first.prepare(training={"steps": STEPS, "checkpoint_every_s": 0.0})
-    if steps:
-        first.finish()
     first.window.close()
     assert saved(runs) == []
+
+
+def test_what_is_over_and_was_not_kept_is_not_lost(start: Start, runs: Path) -> None:
+    first = opened(start)
+    first.prepare(training={"steps": STEPS, "checkpoint_every_s": 0.0})
+    first.finish()
+    first.window.close()
+    assert len(saved(runs)) == 1
+    again = opened(start)
+    assert "finished" in offered(again)
+    assert not again.panel.left_behind.resume.isVisible()
+    again.click(again.panel.left_behind.open)
+    again.until(lambda: again.window.panel == "map")
+    again.settle()
+    assert len(again.state.slots) == 2
 
 
 TRAINS_UNTIL_IT_IS_KILLED = """

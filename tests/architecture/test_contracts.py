@@ -20,6 +20,7 @@ OFFENCES = {
     "Trainers know neither Qt nor the explorer": ("trainers.fit", "PySide6"),
     "The core is plain: no Qt, and of the trainers only what is free of torch": ("explorer.core", "PySide6"),
     "The command line is read and refused without Qt": ("explorer.options", "PySide6"),
+    "The engine's process loads no Qt": ("explorer.bridge.served", "PySide6"),
     "Panels, shell and widgets know nothing of training code": ("explorer.panels", "trainers.fit"),
 }
 

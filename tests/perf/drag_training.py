@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from explorer.bridge.hosts import ByName
+from explorer.bridge.process import ProcessHost
 from explorer.core.messages import Lane, Outcome, Progressed, Request
 from explorer.core.runs import BeginRun, PlayRuns, Recipe
 from explorer.engine import Engine
@@ -48,9 +50,9 @@ class HeavyEngine:
         self._engine.close()
 
 
-def _load_engine(device: str) -> HeavyEngine:
-    """Make the engine, on the CPU whatever device is wished: there a step takes as long as it is to."""
-    return HeavyEngine()
+def _house(device: str) -> ProcessHost:
+    """House the engine, on the CPU whatever device is wished: there a step takes as long as it is to."""
+    return ProcessHost(ByName(__name__, "HeavyEngine"))
 
 
 def train_heavy() -> Iterator[float | None]:
@@ -127,7 +129,7 @@ def _sides() -> dict[str, Side]:
 
 def measure(quick: bool) -> Iterator[Figure]:
     """Let each side be dragged in turn."""
-    rig = Rig.of(load_engine=_load_engine)
+    rig = Rig.of(house=_house)
     sides = _sides()
     order = list(sides.values())
     for number in range(1 if quick else 5):

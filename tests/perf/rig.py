@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
 
 from explorer.app import App
+from explorer.bridge.hosts import Host
 from explorer.options import Options
 from explorer.unattended.drag import Drag, on_map
 from explorer.unattended.figures import Pulse, percentile
@@ -46,13 +46,13 @@ class Rig:
     ----------
     options : Options
         What to open.
-    load_engine : callable or None
-        Makes the engine for a device on the worker's thread; by default the application's own.
+    house : callable or None
+        Takes the device's name and returns where the engine lives; by default the application's own.
     """
 
-    def __init__(self, options: Options, load_engine: Callable[[str], Any] | None = None) -> None:
+    def __init__(self, options: Options, house: Callable[[str], Host] | None = None) -> None:
         self.qt = application()
-        self.app = App(options, load_engine)
+        self.app = App(options, house)
         self._complaints: list[str] = []
         self.app.library.troubled.connect(self._complain)
         self.app.worker.fault.connect(self._complain)
@@ -60,9 +60,9 @@ class Rig:
         self.pulse = Pulse(self.app)
 
     @classmethod
-    def of(cls, paths: Sequence[Path] = (), load_engine: Callable[[str], Any] | None = None) -> Rig:
+    def of(cls, paths: Sequence[Path] = (), house: Callable[[str], Host] | None = None) -> Rig:
         """Open the digits, then these files, and wait until all of it is there."""
-        rig = cls(Options(demo="digits-ae-2", size=SIZE, theme="light", scale=100, smoke=True), load_engine)
+        rig = cls(Options(demo="digits-ae-2", size=SIZE, theme="light", scale=100, smoke=True), house)
         rig.settle()
         for path in paths:
             rig.open(path)

@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtTest import QTest
 
+from explorer.bridge.hosts import Host
 from explorer.options import Options
 from explorer.panels.train.player import Doing
 from explorer.panels.train.session import RUN, Session
@@ -21,7 +22,6 @@ from explorer.unattended.drag import Dragged as Hand
 from explorer.unattended.figures import Pulse
 from tests.perf.rig import SIZE, Dragged, Rig
 
-WORKER = "latent-explorer-worker"
 CHOSEN = 6
 """Points whose posteriors are drawn."""
 
@@ -50,9 +50,9 @@ class Work:
 
     @classmethod
     def of(cls, thread: int | None) -> Work:
-        """Read what is known of a thread of this process by the system's number."""
+        """Read what is known of a thread, of whatever process, by the system's number."""
         try:
-            with open(f"/proc/self/task/{thread}/schedstat", encoding="ascii") as file:
+            with open(f"/proc/{thread}/schedstat", encoding="ascii") as file:
                 taken, waited, _ = map(int, file.read().split())
         except OSError:
             return cls(math.nan, math.nan)
@@ -65,11 +65,11 @@ class Work:
 class Stage(Rig):
     """A window that shows the training panel with all live views on."""
 
-    def __init__(self, load_engine: Callable[[str], Any] | None = None) -> None:
+    def __init__(self, house: Callable[[str], Host] | None = None) -> None:
         wish = Options(
             demo="digits-ae-2", panel="train", size=SIZE, theme="light", scale=100, device="cpu", smoke=True
         )
-        super().__init__(wish, load_engine)
+        super().__init__(wish, house)
         self.page, self.presenter = self.app.training.page, self.app.training.presenter
         self.player, self.canvas = self.presenter.player, self.page.cards[RUN].canvas
         self.player.troubled.connect(self._complain)
@@ -102,9 +102,8 @@ class Stage(Rig):
         self.run(0.2)
 
     def work(self) -> tuple[Work, Work]:
-        """Return what the worker's thread and this one have taken of the processor so far."""
-        worker = next(t for t in threading.enumerate() if t.name == WORKER)
-        return Work.of(worker.native_id), Work.of(threading.get_native_id())
+        """Return what the thread that trains and this one have taken of the processor so far."""
+        return Work.of(self.app.worker.process_id), Work.of(threading.get_native_id())
 
     def _rests(self) -> bool:
         app = self.app
