@@ -20,17 +20,15 @@ from explorer.panels.map.atlas import (
     Atlas,
     MapState,
     Passage,
-    Sheet,
     caption,
-    class_name,
     dimmed,
-    figure,
     partner_slots,
     rows_of_label,
 )
 from explorer.panels.map.hand import Hand
 from explorer.panels.map.reading import describe_origin, in_spacings, neighbour_views, tile_views
-from explorer.panels.map.tints import Tint, class_tint, colour_choices
+from explorer.panels.map.tints import Tint, colour_choices
+from explorer.panels.sheets import Sheet, class_name, class_tint, figure
 from tests.panels.fakes import NAMES, ROWS, FakeEngine, card, codes, data_ready, peeked, reading
 
 finite = st.floats(-50, 50, allow_nan=False, width=32)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from explorer.core.geometry import Similarity, blend, procrustes
 from explorer.core.messages import Codes, ModelCard
-from explorer.core.projections import Plane, plane_for_pca
+from explorer.panels.sheets import Sheet, Sheets, Shelf, figure
 
 MAX_MAPS = 3
 CLASS, ERROR, DRIFT = "class", "error", "drift"
@@ -56,29 +55,6 @@ class Board:
         return self.state
 
 
-class Shelf(Protocol):
-    """What of the library the maps look at."""
-
-    cards: dict[str, ModelCard]
-    codes: dict[str, Codes]
-
-
-@dataclass(frozen=True, eq=False)
-class Sheet:
-    """A model's codes drawn on a plane: ``xy`` of shape (n, 2)."""
-
-    card: ModelCard
-    codes: Codes
-    plane: Plane
-    xy: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, card: ModelCard, codes: Codes) -> Sheet:
-        """Lay the plane that shows most of the codes."""
-        plane = plane_for_pca(card.variance_shares) if card.variance_shares else Plane.of_codes(codes.z)
-        return cls(card, codes, plane, plane.project(codes.z))
-
-
 @dataclass(frozen=True, eq=False)
 class Passage:
     """The way from one map to another, which is turned and scaled to fit first (Procrustes)."""
@@ -103,7 +79,7 @@ class Passage:
         return blend(left_xy, self.fit.apply(right_xy), t)
 
 
-class Atlas:
+class Atlas(Sheets):
     """The sheets of all open models, and the way between the two outer maps, each made once.
 
     Parameters
@@ -113,19 +89,8 @@ class Atlas:
     """
 
     def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-        self._sheets: dict[str, Sheet] = {}
+        super().__init__(shelf)
         self._way: tuple[Sheet, Sheet, Passage] | None = None
-
-    def sheet(self, model_id: str) -> Sheet | None:
-        """Return a model's codes on their plane, or None while they are not known."""
-        codes = self._shelf.codes.get(model_id)
-        if codes is None:
-            return None
-        known = self._sheets.get(model_id)
-        if known is None or known.codes is not codes:
-            known = self._sheets[model_id] = Sheet.of(self._shelf.cards[model_id], codes)
-        return known
 
     def way(self, slots: tuple[str, ...]) -> Passage | None:
         """Return the way from the first map to the second, or None while one is missing."""
@@ -169,15 +134,6 @@ def caption(card: ModelCard) -> tuple[str, str]:
     return words, told
 
 
-def figure(value: float) -> str:
-    """Write an error with three digits, and a small one with two that say something: ``.032``, ``.00043``."""
-    if not np.isfinite(value):
-        return "—"
-    places = 3 if value >= 0.0095 or value < 1e-7 else 1 - math.floor(math.log10(value))
-    text = f"{value:.{places}f}" if value < 10 else f"{value:.1f}"
-    return text[1:] if text.startswith("0.") else text
-
-
 def dimmed(state: MapState, codes: Codes) -> NDArray[np.bool_] | None:
     """Return which rows (n,) step back behind the selection or the isolated class; None for none.
 
@@ -206,11 +162,6 @@ def rows_of_label(text: str, codes: Codes, names: Sequence[str]) -> NDArray[np.i
         return np.array([int(number)])
     found = [label for label, name in enumerate(names) if wish and wish in name.lower()]
     return np.flatnonzero(np.isin(codes.labels, found))
-
-
-def class_name(label: int, names: Sequence[str]) -> str:
-    """Return the name of a class."""
-    return names[label] if 0 <= label < len(names) else str(label)
 
 
 def partner_slots(

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from explorer.core.messages import Codes, Floats, Probe, ProbeReading, frozen
-from explorer.panels.map.atlas import Atlas, MapState, Sheet
+from explorer.panels.map.atlas import Atlas, MapState
+from explorer.panels.sheets import Sheet
 
 Place = NDArray[np.float64]
 

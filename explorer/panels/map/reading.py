@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from explorer.core.messages import DataReady, Manifold, ModelCard, ModelReading, Probe, ProbeReading
 from explorer.core.pictures import as_picture
 from explorer.panels.library import Library
-from explorer.panels.map.atlas import class_name, figure
 from explorer.panels.map.strip import TileView
+from explorer.panels.sheets import class_name, figure
 
 
 def describe_origin(probe: Probe, library: Library) -> str:

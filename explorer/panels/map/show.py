@@ -9,10 +9,11 @@ from explorer.core.messages import ProbeReading
 from explorer.core.pictures import as_picture
 from explorer.panels.library import Library
 from explorer.panels.map import reading as words
-from explorer.panels.map.atlas import CLASS, MAX_MAPS, Atlas, MapState, Sheet, caption, class_name, dimmed
+from explorer.panels.map.atlas import CLASS, MAX_MAPS, Atlas, MapState, caption, dimmed
 from explorer.panels.map.hand import Hand
 from explorer.panels.map.page import MapPage
-from explorer.panels.map.tints import Tints, class_tint, colour_choices
+from explorer.panels.map.tints import Tints, colour_choices
+from explorer.panels.sheets import Sheet, class_name, class_tint
 
 NOTHING = "Open a model: Ctrl O, or drop a file here, or choose one of the demos."
 ALIGNED = (

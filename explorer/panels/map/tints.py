@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.colours import class_colours, colour_values, ramp
+from explorer.core.colours import colour_values, ramp
 from explorer.core.messages import (
     Codes,
     Done,
@@ -33,12 +33,6 @@ def colour_choices(codes: Sequence[Codes]) -> dict[str, str]:
     names = {name: None for entry in codes for name in entry.attributes}
     common = {CLASS: "Class", ERROR: "Error", DRIFT: "Drift"}
     return common | {attribute_key(name): name[:1].upper() + name[1:] for name in names}
-
-
-def class_tint(codes: Codes, classes: int) -> NDArray[np.uint8]:
-    """Colour rows (n, 3) by their class."""
-    colours = class_colours(max(classes, 1))
-    return colours[np.clip(codes.labels, 0, len(colours) - 1)]
 
 
 @dataclass(frozen=True, eq=False)

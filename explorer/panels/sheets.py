@@ -1,0 +1,82 @@
+"""What several panels say and draw of a model: its codes on their plane, its classes, its errors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.colours import class_colours
+from explorer.core.messages import Codes, ModelCard
+from explorer.core.projections import Plane, plane_for_pca
+
+
+class Shelf(Protocol):
+    """What of the library maps look at."""
+
+    cards: dict[str, ModelCard]
+    codes: dict[str, Codes]
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A model's codes drawn on a plane: ``xy`` of shape (n, 2)."""
+
+    card: ModelCard
+    codes: Codes
+    plane: Plane
+    xy: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, card: ModelCard, codes: Codes) -> Sheet:
+        """Lay the plane that shows most of the codes."""
+        plane = plane_for_pca(card.variance_shares) if card.variance_shares else Plane.of_codes(codes.z)
+        return cls(card, codes, plane, plane.project(codes.z))
+
+
+class Sheets:
+    """The sheets of all open models, each made once.
+
+    Parameters
+    ----------
+    shelf : Shelf
+        Where cards and codes are looked up.
+    """
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._sheets: dict[str, Sheet] = {}
+
+    def sheet(self, model_id: str) -> Sheet | None:
+        """Return a model's codes on their plane, or None while they are not known."""
+        codes = self._shelf.codes.get(model_id)
+        if codes is None:
+            return None
+        known = self._sheets.get(model_id)
+        if known is None or known.codes is not codes:
+            known = self._sheets[model_id] = Sheet.of(self._shelf.cards[model_id], codes)
+        return known
+
+
+def figure(value: float) -> str:
+    """Write an error with three digits, and a small one with two that say something: ``.032``, ``.00043``."""
+    if not np.isfinite(value):
+        return "—"
+    places = 3 if value >= 0.0095 or value < 1e-7 else 1 - math.floor(math.log10(value))
+    text = f"{value:.{places}f}" if value < 10 else f"{value:.1f}"
+    return text[1:] if text.startswith("0.") else text
+
+
+def class_name(label: int, names: Sequence[str]) -> str:
+    """Return the name of a class."""
+    return names[label] if 0 <= label < len(names) else str(label)
+
+
+def class_tint(codes: Codes, classes: int) -> NDArray[np.uint8]:
+    """Colour rows (n, 3) by their class."""
+    colours = class_colours(max(classes, 1))
+    return colours[np.clip(codes.labels, 0, len(colours) - 1)]
