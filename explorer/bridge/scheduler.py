@@ -37,11 +37,24 @@ class Job:
     generation: int
     cancelled: threading.Event = field(default_factory=threading.Event)
     running: Generator[Any, None, Any] | None = None
+    told: bool = False
     ended: bool = False
 
     def cancel(self) -> None:
         """Say that nobody waits for the answer; the worker ends the job at its next turn."""
         self.cancelled.set()
+
+    def gives_way_to(self, newer: Job) -> bool:
+        """Whether nobody needs this job now that `newer` has come, with its key.
+
+        One that waits is not begun. Of interactive ones that run, each first tells what it has, so that under
+        a hand that never rests something is seen.
+        """
+        if self.request.key is None or self.request.key != newer.request.key:
+            return False
+        if self.generation >= newer.generation:
+            return False
+        return self.running is None or (self.request.lane is Lane.INTERACTIVE and self.told)
 
 
 class Scheduler:
@@ -79,16 +92,15 @@ class Scheduler:
     # -- called from any thread ------------------------------------------------------------------
 
     def submit(self, request: Request, reply: Reply) -> Job:
-        """Queue `request` behind those of its lane, in place of a waiting one with its key."""
+        """Queue `request` behind those of its lane, in place of older ones with its key."""
         with self._wake:
             job = Job(request, reply, next(self._numbers))
             lane = self._waiting[request.lane]
             if self._closed:
                 job.cancel()
-            if request.key is not None:
-                for other in lane:
-                    if other.request.key == request.key and other.running is None:
-                        other.cancel()
+            for other in lane:
+                if other.gives_way_to(job):
+                    other.cancel()
             lane.append(job)
             self._wake.notify()
         return job
@@ -136,7 +148,11 @@ class Scheduler:
                     jobs.remove(job)
                     return job
             if jobs and not (lane is Lane.TRAINING and self.resting):
-                return jobs.popleft()
+                # Of what the hand asks for, the new goes before the rest of what was begun.
+                fresh = (job for job in jobs if lane is Lane.INTERACTIVE and job.running is None)
+                job = next(fresh, jobs[0])
+                jobs.remove(job)
+                return job
         return None
 
     def _patience(self) -> float | None:
@@ -164,7 +180,7 @@ class Scheduler:
             self._end(job, self._describe(error))
 
     def _slice(self, job: Job) -> None:
-        """Advance a generator: one step of an errand, about ten milliseconds of training."""
+        """Advance a generator: one step of it, or about ten milliseconds of training."""
         assert job.running is not None
         training = job.request.lane is Lane.TRAINING
         until = self._clock() + (SLICE_SECONDS if training else 0.0)
@@ -172,14 +188,18 @@ class Scheduler:
             part = next(job.running)
             if part is not None:
                 self._post(job, Progressed(part))
+                job.told = True
             if self._clock() >= until or job.cancelled.is_set() or self._waiting[Lane.INTERACTIVE]:
                 break
         with self._wake:
             if self._closed:
                 job.cancel()
             lane = self._waiting[job.request.lane]
-            # Trainings take turns, so that twins stay in step; an errand is finished before the next.
-            (lane.append if training else lane.appendleft)(job)
+            if any(job.gives_way_to(other) for other in lane):
+                job.cancel()
+            # Trainings take turns, so that twins stay in step, and so does what the hand asks for; an errand
+            # is finished before the next.
+            (lane.appendleft if job.request.lane is Lane.BACKGROUND else lane.append)(job)
 
     def _end(self, job: Job, outcome: Outcome) -> None:
         assert not job.ended, "a job ends once"

@@ -30,6 +30,16 @@ class Learn(Ask):
     lane: ClassVar[Lane] = Lane.TRAINING
 
 
+@dataclass(frozen=True, kw_only=True)
+class Other(Hand):
+    key: ClassVar[str | None] = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Errand(Ask):
+    key: ClassVar[str | None] = "errand"
+
+
 class Clock:
     def __init__(self) -> None:
         self.now = 0.0
@@ -241,3 +251,123 @@ def test_every_job_ends_exactly_once(wishes: list[tuple[type[Ask], str]]) -> Non
     bench.run(turns=1000)
     ended = [name for name, outcome in bench.diary if not isinstance(outcome, Progressed)]
     assert sorted(ended) == sorted(f"{kind} {index}" for index, (_, kind) in enumerate(wishes))
+
+
+def in_pieces(bench: Bench, silent: int = 0) -> Any:
+    """A handler that tells two pieces, after some turns in which it tells nothing."""
+
+    def handle(request: Ask) -> Any:
+        def pieces() -> Any:
+            for turn in range(silent + 2):
+                bench.worked.append(f"{request.name}.{turn}")
+                yield turn if turn >= silent else None
+            return "whole"
+
+        return pieces()
+
+    return handle
+
+
+def told(bench: Bench, name: str) -> list[Any]:
+    """What a job came to: its pieces, then its end."""
+    return [o.part if isinstance(o, Progressed) else type(o) for n, o in bench.diary if n == name]
+
+
+def with_pieces(silent: int = 0) -> Bench:
+    bench = Bench(lambda request: handler(request))
+    handler = in_pieces(bench, silent)
+    return bench
+
+
+@pytest.mark.parametrize("silent", [0, 1])
+def test_what_was_begun_for_the_hand_tells_once_and_then_gives_way_to_the_newer(silent: int) -> None:
+    bench = with_pieces(silent)
+    bench.ask(Hand(name="old"))
+    bench.run(turns=1 + silent)
+    bench.ask(Hand(name="new"))
+    bench.run()
+    assert told(bench, "old") == [silent, Cancelled]
+    assert told(bench, "new") == [silent, silent + 1, Done]
+
+
+def test_one_that_has_told_nothing_yet_does_so_before_it_gives_way() -> None:
+    bench = with_pieces(silent=2)
+    bench.ask(Hand(name="old"))
+    bench.run(turns=1)
+    bench.ask(Hand(name="new"))
+    bench.run()
+    assert told(bench, "old") == [2, Cancelled]
+    assert told(bench, "new") == [2, 3, Done]
+
+
+def test_what_comes_while_a_piece_is_worked_out_is_noticed_after_it() -> None:
+    def handle(request: Ask) -> Any:
+        def pieces() -> Any:
+            if request.name == "old":
+                bench.ask(Hand(name="new"))
+            yield 0
+            yield 1
+
+        return pieces()
+
+    bench = Bench(handle)
+    bench.ask(Hand(name="old"))
+    bench.run()
+    assert told(bench, "old") == [0, Cancelled]
+    assert told(bench, "new") == [0, 1, Done]
+
+
+def test_what_the_hand_asks_anew_goes_before_the_rest_of_what_was_begun() -> None:
+    bench = with_pieces()
+    bench.ask(Other(name="grid"))
+    bench.run(turns=1)
+    bench.ask(Hand(name="probe"))
+    bench.run()
+    assert bench.worked[:3] == ["grid.0", "probe.0", "grid.1"]
+    assert told(bench, "grid") == told(bench, "probe") == [0, 1, Done]
+
+
+def test_an_errand_that_has_begun_is_not_ended_by_a_newer_one() -> None:
+    bench = with_pieces()
+    bench.ask(Errand(name="old"))
+    bench.run(turns=1)
+    bench.ask(Errand(name="new"))
+    bench.run()
+    assert told(bench, "old") == told(bench, "new") == [0, 1, Done]
+
+
+@given(st.lists(st.sampled_from(["hand", "other", "turn", "turn"]), max_size=40), st.integers(0, 2))
+def test_under_a_steady_hand_each_that_is_begun_tells_and_the_newest_ends_well(
+    script: list[str], silent: int
+) -> None:
+    bench = with_pieces(silent)
+    asked: dict[str, list[str]] = {"hand": [], "other": []}
+    for number, act in enumerate(script):
+        if act == "turn":
+            bench.run(turns=1)
+            continue
+        asked[act].append(f"{act} {number}")
+        bench.ask((Hand if act == "hand" else Other)(name=asked[act][-1]))
+    bench.run(turns=1000)
+    for names in asked.values():
+        for name in names[:-1]:
+            begun = any(work.startswith(f"{name}.") for work in bench.worked)
+            assert told(bench, name)[:1] == ([silent] if begun else [Cancelled])
+            assert told(bench, name)[-1] in (Cancelled, Done)
+        if names:
+            assert told(bench, names[-1]) == [silent, silent + 1, Done]
+
+
+@given(st.lists(st.sampled_from(["ask", "turn"]), max_size=30))
+def test_of_one_key_nothing_older_is_worked_on_once_it_has_told_and_a_newer_waits(script: list[str]) -> None:
+    bench = with_pieces()
+    names: list[str] = []
+    for number, act in enumerate([*script, *["turn"] * 50]):
+        if act == "ask":
+            names.append(f"move {number}")
+            bench.ask(Hand(name=names[-1]))
+            continue
+        before = [name for name in names[:-1] if told(bench, name)]
+        done = len(bench.worked)
+        bench.run(turns=1)
+        assert not {work.split(".")[0] for work in bench.worked[done:]} & set(before)
