@@ -17,9 +17,11 @@ from explorer.widgets.form import SpecForm
 from explorer.widgets.gallery import Gallery
 from explorer.widgets.legend import ColourBar, Legend
 from explorer.widgets.meter import ManifoldMeter
+from explorer.widgets.mosaic import Mosaic
 from explorer.widgets.notice import Notice
 from explorer.widgets.picture import Picture
 from explorer.widgets.segmented import Segmented
+from explorer.widgets.sketch import Sketch
 from explorer.widgets.slider import NumberSlider, Slider
 from explorer.widgets.switch import Switch
 from explorer.widgets.tile import NeighbourRow, PictureTile
@@ -54,6 +56,21 @@ def gallery():
     return made
 
 
+def mosaic():
+    made = Mosaic()
+    made.set_pictures(np.zeros((3, 4, 8, 8), np.uint8))
+    made.set_anchors({(0, 0): "A"})
+    return made
+
+
+def strip():
+    made = Mosaic()
+    made.set_pictures(np.zeros((1, 9, 8, 8, 3), np.uint8))
+    made.set_labels(list("666000222"))
+    made.set_meters(np.linspace(0, 2, 9))
+    return made
+
+
 MAKERS = {
     "bars": bars,
     "canvas": MapCanvas,
@@ -63,9 +80,12 @@ MAKERS = {
     "legend": lambda: Legend(["a", "b"], RAMP),
     "bar": lambda: ColourBar(ramp=RAMP),
     "meter": ManifoldMeter,
+    "mosaic": mosaic,
+    "strip": strip,
     "notice": Notice,
     "picture": Picture,
     "segmented": lambda: Segmented(["a", "b"]),
+    "sketch": Sketch,
     "slider": Slider,
     "number": lambda: NumberSlider("z₁", 0.0, 1.0),
     "switch": lambda: Switch("a"),
