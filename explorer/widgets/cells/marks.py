@@ -1,11 +1,13 @@
 """What is drawn over and below the pictures of a mosaic: frames, letters, rings, labels, bars."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPalette, QPen, QPixmap
 
 from explorer.widgets import paint, units
 from explorer.widgets.cells.layout import MARGIN, Cell, Cells
@@ -100,9 +102,8 @@ def draw_anchors(
         _ring(painter, cells.box(*cell), accent, (3.0 if cell == target else 2.0) * k, 1.0 * k)
     if target is not None and target not in anchors:
         _ring(painter, cells.box(*target), accent, 3.0 * k, 1.0 * k)
-    painter.setFont(units.font(LETTER, bold=True))
     for cell, letter in anchors.items():
-        _letter(painter, _corner(cells, cell), letter, palette)
+        _letter(painter, _corner(cells, cell), letter, cells.ratio, palette)
 
 
 def _corner(cells: Cells, cell: Cell) -> QPointF:
@@ -114,16 +115,32 @@ def _corner(cells: Cells, cell: Cell) -> QPointF:
     return QPointF(x, y)
 
 
-def _letter(painter: QPainter, at: QPointF, letter: str, palette: QPalette) -> None:
+def _letter(painter: QPainter, at: QPointF, letter: str, ratio: float, palette: QPalette) -> None:
     """Draw a letter in a disc, as the anchors on the map have it."""
-    k, accent = units.scale(), paint.accent(palette)
-    painter.setPen(QPen(accent, 2.0 * k))
-    painter.setBrush(palette.color(QPalette.ColorRole.Base))
-    radius = (RADIUS - 1.0) * k
-    painter.drawEllipse(at, radius, radius)
-    painter.setPen(accent)
-    disc = QRectF(at.x() - 2 * radius, at.y() - radius, 4 * radius, 2 * radius)
-    painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, letter)
+    base, accent = palette.color(QPalette.ColorRole.Base), paint.accent(palette)
+    disc = _disc(letter, units.scale(), ratio, base.rgb(), accent.rgb())
+    half = disc.width() / ratio / 2
+    painter.drawImage(at - QPointF(half, half), disc)
+
+
+@lru_cache(maxsize=32)
+def _disc(letter: str, scale: float, ratio: float, base: int, accent: int) -> QImage:
+    """Return a letter in a disc, kept since text is slow and the letters are always the same."""
+    radius = (RADIUS - 1.0) * scale
+    side = 2 * ceil((RADIUS + 1.0) * scale * ratio)
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    with QPainter(image) as painter:
+        paint.smooth(painter)
+        painter.translate(side / 2 / ratio, side / 2 / ratio)
+        painter.setPen(QPen(QColor(accent), 2.0 * scale))
+        painter.setBrush(QColor(base))
+        painter.drawEllipse(QPointF(), radius, radius)
+        painter.setFont(units.font(LETTER, bold=True))
+        room = QRectF(-2 * radius, -radius, 4 * radius, 2 * radius)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, letter)
+    return image
 
 
 def draw_hover(painter: QPainter, cells: Cells, cell: Cell, palette: QPalette, *, by_key: bool) -> None:
