@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import shiboken6
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QRegion
 
 from explorer.widgets.map import density, sprites
 from explorer.widgets.map.backdrop import Backdrop
 from explorer.widgets.map.marks import Marks
-from explorer.widgets.map.sprites import STEPS, Rgb, Style
+from explorer.widgets.map.sprites import Rgb, Style
 from explorer.widgets.map.stage import Stage
 from explorer.widgets.map.view import View
 
@@ -175,7 +174,7 @@ class PointsLayer:
         self._drawn = (view, look)
 
     def _draw(self, pixmap: QPixmap, region: QRegion, view: View, look: Look) -> None:
-        stage = _stage(view, look)
+        stage = stage_of(view, look)
         x, y = stage.device(self.xy).T
         painter = QPainter(pixmap)
         for clip in region:  # type: ignore[attr-defined]
@@ -223,9 +222,8 @@ class PointsLayer:
         seen &= (gy > clip.top() - reach) & (gy < clip.bottom() + 1 + reach)
         if not seen.any():
             return
-        table = fragments(gx[seen], gy[seen], self._colour[group[seen]], style)
-        first = shiboken6.wrapInstance(table.ctypes.data, QPainter.PixmapFragment)
-        painter.drawPixmapFragments(first, len(table), self._sheet(style))  # type: ignore[arg-type]
+        table = sprites.fragments(gx[seen], gy[seen], self._colour[group[seen]], style)
+        sprites.stamp(painter, table, self._sheet(style))
 
     def _sheet(self, style: Style) -> QPixmap:
         key = (style, self._colours.tobytes())
@@ -260,7 +258,8 @@ class PointsLayer:
             self._draw_group(painter, clip, x, y, self._styles(look)[2], chosen)
 
 
-def _stage(view: View, look: Look) -> Stage:
+def stage_of(view: View, look: Look) -> Stage:
+    """Return where a map that looks there is drawn."""
     width, height = look.size.width(), look.size.height()
     return Stage(
         view.cx, view.cy, view.px_per_unit * look.ratio, look.zoom, width, height, look.ground, look.ink
@@ -271,24 +270,3 @@ def _image(packed: npt.NDArray[np.uint32]) -> QImage:
     """Return premultiplied 0xAARRGGBB (h, w) as an image; `packed` has to outlive it."""
     height, width = packed.shape
     return QImage(packed.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-
-
-def fragments(x: Floats, y: Floats, colour: Ints, style: Style) -> npt.NDArray[np.float64]:
-    """Return a table of `QPainter.PixmapFragment` (m, 10) for points at device pixels `x`, `y` (m,).
-
-    The ten numbers, as Qt keeps them: x, y, source left, top, width, height, scale x, y, rotation, opacity.
-    """
-    side = style.side
-    fine_x, fine_y = np.floor(x * STEPS), np.floor(y * STEPS)
-    cell_x, cell_y = np.floor(fine_x / STEPS), np.floor(fine_y / STEPS)
-    middle = side / 2 - style.centre
-    table = np.empty((len(x), 10))
-    table[:, 0] = cell_x + middle
-    table[:, 1] = cell_y + middle
-    table[:, 2] = ((fine_y - cell_y * STEPS) * STEPS + fine_x - cell_x * STEPS) * side
-    table[:, 3] = colour * side
-    table[:, 4:6] = side
-    table[:, 6:8] = 1.0
-    table[:, 8] = 0.0
-    table[:, 9] = 1.0
-    return table

@@ -1,16 +1,15 @@
-"""What is drawn over the points and moves with them: a line, circles, ellipses, small crosses."""
+"""What is drawn over the points and moves with them: circles, ellipses, small crosses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-import shiboken6
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from explorer.widgets import paint, units
-from explorer.widgets.map.sprites import Rgb
+from explorer.widgets.map.sprites import Rgb, stamp
 from explorer.widgets.map.stage import Stage
 
 Floats = npt.NDArray[np.float64]
@@ -24,9 +23,6 @@ DASH, GAP = 6.0, 4.5
 
 SIGMAS = (1.0, 2.0)
 """Which ellipses are drawn around a centre."""
-
-SMOOTH, FAR = 16, 15.0
-"""Pieces of a line that are drawn together, unless they are longer than so many device pixels."""
 
 _FARTHEST = 20_000.0
 """Ellipses of more device pixels than this are left out: no edge of them can be told from a line."""
@@ -43,8 +39,6 @@ class Marks:
 
     Attributes
     ----------
-    path : (m, 2)
-        A line through points; those that are not finite leave a gap.
     radii, words
         Circles about the origin, and what they are called.
     centres, sigmas, turns, colours : (m, 2), (m, 2), (m,), (m, 3) or None
@@ -53,7 +47,6 @@ class Marks:
         Small crosses.
     """
 
-    path: Floats = field(default_factory=lambda: _NONE)
     radii: tuple[float, ...] = ()
     words: tuple[str, ...] = ()
     centres: Floats = field(default_factory=lambda: _NONE)
@@ -67,7 +60,6 @@ class Marks:
         """Draw all that touches `clip`, in device pixels."""
         paint.smooth(painter)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._draw_path(painter, clip, stage)
         for radius in self.radii:
             _draw_ring(painter, radius, stage)
         self._draw_ellipses(painter, clip, stage)
@@ -75,16 +67,6 @@ class Marks:
         for radius, words in zip(self.radii, self.words, strict=True):
             _draw_words(painter, radius, words, stage)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-    def _draw_path(self, painter: QPainter, clip: QRect, stage: Stage) -> None:
-        if len(self.path) < 2:
-            return
-        pieces = runs(stage.device(self.path), clip)
-        lines = [QPolygonF([QPointF(x, y) for x, y in part]) for piece in pieces for part in parts(piece)]
-        for pen in (stage.pen(stage.mixed(0.0), 5.0), stage.pen(stage.mixed(1.0), 2.2)):
-            painter.setPen(pen)
-            for line in lines:
-                painter.drawPolyline(line)
 
     def _draw_ellipses(self, painter: QPainter, clip: QRect, stage: Stage) -> None:
         places = stage.device(self.centres)
@@ -110,15 +92,12 @@ class Marks:
         places, side = np.floor(stage.device(self.extra)), sprite.width()
         seen = (places > (clip.left() - side, clip.top() - side)).all(axis=1)
         seen &= (places < (clip.right() + side, clip.bottom() + side)).all(axis=1)
-        if not seen.any():
-            return
         table = np.zeros((int(seen.sum()), 10))
         table[:, :2] = places[seen] + 0.5
         table[:, 4:6] = side
         table[:, 6:8] = 1.0
         table[:, 9] = 1.0
-        first = shiboken6.wrapInstance(table.ctypes.data, QPainter.PixmapFragment)
-        painter.drawPixmapFragments(first, len(table), sprite)  # type: ignore[arg-type]
+        stamp(painter, table, sprite)
 
 
 def _cross(stage: Stage, colour: QColor) -> QPixmap:
@@ -135,25 +114,6 @@ def _cross(stage: Stage, colour: QColor) -> QPixmap:
         painter.drawLine(QPointF(at, at - arm), QPointF(at, at + arm))
     painter.end()
     return sprite
-
-
-def runs(points: Floats, clip: QRect) -> list[Floats]:
-    """Return the parts of a line through `points` (m, 2) of which no piece is beside `clip` or not finite."""
-    margin = 20
-    start, end = points[:-1], points[1:]
-    with np.errstate(invalid="ignore"):
-        kept = (np.maximum(start, end) > (clip.left() - margin, clip.top() - margin)).all(axis=1)
-        kept &= (np.minimum(start, end) < (clip.right() + margin, clip.bottom() + margin)).all(axis=1)
-    kept &= np.isfinite(start).all(axis=1) & np.isfinite(end).all(axis=1)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], kept, [False]])))
-    return [points[first : last + 1] for first, last in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def parts(points: Floats) -> list[Floats]:
-    """Return a line in parts, since one that crosses itself is slow to draw: small ones where it goes far."""
-    steps = np.diff(points, axis=0)
-    size = SMOOTH if np.hypot(*steps.T).mean() < FAR else 1
-    return [points[first : first + size + 1] for first in range(0, len(points) - 1, size)]
 
 
 def _draw_ring(painter: QPainter, radius: float, stage: Stage) -> None:

@@ -25,6 +25,9 @@ PROBE = 9.0
 CARD_RADIUS = 9
 """Radius of the corners of a card in pixels at 100 %."""
 
+PATH_CURSOR = 5.5
+"""Radius of the mark of a place of a path in pixels at 100 %."""
+
 PROBE_RING = 3.5
 PROBE_HALO = 2.0
 PROBE_LIFT = 1.5
@@ -126,6 +129,23 @@ def draw_arrow(painter: QPainter, at: QPointF, box: QRect, palette: QPalette) ->
     painter.setPen(Qt.PenStyle.NoPen)
     painter.drawPolygon(head)
     painter.restore()
+
+
+def path_cursor_reach() -> float:
+    """Return how far the mark of a place of a path reaches from its centre."""
+    return (PATH_CURSOR + PROBE_HALO) * units.scale() + 1
+
+
+def draw_path_cursor(painter: QPainter, at: QPointF, palette: QPalette) -> None:
+    """Draw the disc that marks a place of a path."""
+    k = units.scale()
+    painter.setPen(Qt.PenStyle.NoPen)
+    for colour, radius in (
+        (paint.ground(palette), PATH_CURSOR + PROBE_HALO),
+        (paint.accent(palette), PATH_CURSOR),
+    ):
+        painter.setBrush(colour)
+        painter.drawEllipse(at, radius * k, radius * k)
 
 
 def draw_lasso(painter: QPainter, outline: Sequence[QPointF], text: str, palette: QPalette) -> None:

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QImage, QPixmap
+import shiboken6
+from PySide6.QtGui import QImage, QPainter, QPixmap
 
 Rgb = tuple[int, int, int]
 Bytes = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
 
 STEPS = 4
 """Places of a disc within a pixel, in each direction."""
@@ -116,3 +119,34 @@ def _pixmap(sprites: Bytes, side: int) -> QPixmap:
     height, width = len(rows) * side, STEPS * STEPS * side
     image = QImage(rows.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
     return QPixmap.fromImage(image.copy())
+
+
+def fragments(x: Floats, y: Floats, colour: Ints, style: Style) -> Floats:
+    """Return a table for `stamp` (m, 10) of discs at device pixels `x`, `y` (m,).
+
+    `colour` (m,) tells which row of the sheet each is of.
+    """
+    side = style.side
+    fine_x, fine_y = np.floor(x * STEPS), np.floor(y * STEPS)
+    cell_x, cell_y = np.floor(fine_x / STEPS), np.floor(fine_y / STEPS)
+    middle = side / 2 - style.centre
+    table = np.empty((len(x), 10))
+    table[:, 0] = cell_x + middle
+    table[:, 1] = cell_y + middle
+    table[:, 2] = ((fine_y - cell_y * STEPS) * STEPS + fine_x - cell_x * STEPS) * side
+    table[:, 3] = colour * side
+    table[:, 4:6] = side
+    table[:, 6:8] = 1.0
+    table[:, 8] = 0.0
+    table[:, 9] = 1.0
+    return table
+
+
+def stamp(painter: QPainter, table: Floats, sheet: QPixmap) -> None:
+    """Copy parts of `sheet` to where a table of `QPainter.PixmapFragment` (m, 10) says.
+
+    The ten numbers, as Qt keeps them: x, y, source left, top, width, height, scale x, y, rotation, opacity.
+    """
+    if len(table):
+        first = shiboken6.wrapInstance(table.ctypes.data, QPainter.PixmapFragment)
+        painter.drawPixmapFragments(first, len(table), sheet)  # type: ignore[arg-type]

@@ -224,8 +224,9 @@ class MapSurface(QWidget):
         for box in event.region():  # type: ignore[attr-defined]
             device = _device_rect(box, ratio)
             painter.drawPixmap(device.topLeft(), points, device)
-        painter.resetTransform()
         paint.smooth(painter)
+        self._paint_paths(painter, _device_rect(event.rect(), ratio))
+        painter.resetTransform()
         self._paint_over(painter)
         painter.end()
 
@@ -251,6 +252,12 @@ class MapSurface(QWidget):
         ground, ink = (colour.getRgb()[:3] for colour in (paint.ground(palette), paint.ink(palette)))  # type: ignore[index]
         return Look(size, ratio * units.scale(), ratio, ground, ink)
 
+    def _paint_paths(self, painter: QPainter, clip: QRect) -> None:
+        """Paint what lies right over the points and touches `clip`, in device pixels; here, nothing."""
+
+    def _paint_grips(self, painter: QPainter) -> None:
+        """Paint what can be taken besides the probe, over it; here, nothing."""
+
     def _paint_over(self, painter: QPainter) -> None:
         palette, box = self.palette(), self.rect()
         probe = self._probe_pixel()
@@ -263,6 +270,7 @@ class MapSurface(QWidget):
             overlay.draw_probe(painter, probe, self._probe_colour(), palette, lifted=self._lifted)
         elif probe is not None:
             overlay.draw_arrow(painter, probe, box, palette)
+        self._paint_grips(painter)
         if self._lasso is not None:
             outline = [QPointF(x, y) for x, y in self.to_pixels(self._lasso.outline)]
             count = int(np.count_nonzero(self._lasso.inside()))
