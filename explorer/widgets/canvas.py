@@ -1,5 +1,7 @@
 """The map that is touched: hover, pick, drag, pan, zoom and draw a lasso over thousands of data."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -9,11 +11,13 @@ from PySide6.QtWidgets import QWidget
 from explorer.widgets import paint
 from explorer.widgets.map import picking
 from explorer.widgets.map import view as views
+from explorer.widgets.map.anchors import Place
+from explorer.widgets.map.carrying import CarryingMap
 from explorer.widgets.map.hand import Doing, Hand, Modifiers
-from explorer.widgets.map.pointing import PointedMap
+from explorer.widgets.map.paths import PathMark
 from explorer.widgets.map.view import View
 
-__all__ = ["MapCanvas", "View"]
+__all__ = ["MapCanvas", "PathMark", "View"]
 
 WHEEL_ZOOM = 1.0015
 """Zoom of an eighth of a degree of the wheel; a notch (120) zooms by 1.2."""
@@ -28,11 +32,12 @@ _ARROWS = {
 }
 
 
-class MapCanvas(PointedMap):
+class MapCanvas(CarryingMap):
     """A map of data under the hand. Wishes go out as signals; state comes in through setters that emit none.
 
-    Only the probe is moved at once by the hand that holds it, so that it never lags; until it is dropped
-    `set_probe` moves it nowhere else.
+    Only the probe and the anchors are moved at once by the hand that holds them, so that they never lag; what
+    is held is moved nowhere else by setters until it is dropped. An anchor is taken before the probe and a
+    datum. Digits and letters choose the anchor that arrow keys move, Escape chooses none.
 
     Signals
     -------
@@ -54,6 +59,10 @@ class MapCanvas(PointedMap):
         An arrow key wishes the probe moved by this much, in map units.
     view_changed()
         The map looks elsewhere.
+    anchor_grabbed, anchor_dragged, anchor_dropped, anchor_moved_by_key
+        As for the probe, with the anchor's letter first; see `AnchoredMap`.
+    carried, carried_to, carried_off, carry_cancelled
+        A datum is dragged in `carry_mode`; see `CarryingMap`.
     """
 
     clicked = Signal(int, object)
@@ -83,6 +92,12 @@ class MapCanvas(PointedMap):
     def set_probe(self, xy: tuple[float, float] | npt.ArrayLike | None, row: int = -1) -> None:
         """Put the probe somewhere; see `MapSurface.set_probe`. While the hand holds it, it stays there."""
         super().set_probe(self._probe if self._hand.doing is Doing.DRAGGING else xy, row)
+
+    def set_anchors(self, places: Mapping[str, Place | npt.ArrayLike]) -> None:
+        """Put anchors somewhere; see `AnchoredMap.set_anchors`. One that goes slips out of the hand."""
+        super().set_anchors(places)
+        if self._held not in self._anchors and self._hand.doing is Doing.HOLDING:
+            self._hand.cancel()
 
     # -- what the hand does (`Touchable`) ----------------------------------------------------------
 
@@ -160,14 +175,16 @@ class MapCanvas(PointedMap):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End what the press meant."""
-        self._hand.release(event.button(), event.modifiers())
+        self._hand.release(event.position(), event.button(), event.modifiers())
         self._pointer = event.position()
         self._point()
         self._set_cursor(event.modifiers())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show all of the map."""
-        if event.button() == Qt.MouseButton.LeftButton and self.probe_near(event.position()) is None:
+        at = event.position()
+        free = not self.anchor_near(at) and self.probe_near(at) is None
+        if event.button() == Qt.MouseButton.LeftButton and free:
             self._fit_by_hand()
         else:
             self.mousePressEvent(event)
@@ -186,12 +203,14 @@ class MapCanvas(PointedMap):
         """Point at nothing."""
         self._pointer = None
         if self._hand.doing is Doing.NOTHING:
+            self._lift_at(None)
             self._point_at(-1)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let go of everything."""
         self._hand.cancel()
         self._pointer = None
+        self._lift_at(None)
         self._point_at(-1)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -199,11 +218,13 @@ class MapCanvas(PointedMap):
         paint.note_focus(self, event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard has gone."""
+        """Show that the keyboard has gone, and carry nothing any longer."""
+        if self._hand.doing is Doing.CARRYING:
+            self._hand.cancel()
         paint.note_focus(self, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the probe, zoom, fit, or let go."""
+        """Move the probe or an anchor, choose an anchor, zoom, fit, or let go."""
         if not self._press_key(Qt.Key(event.key()), event.modifiers()):
             super().keyPressEvent(event)
 
@@ -212,10 +233,16 @@ class MapCanvas(PointedMap):
         if modifiers & (Modifiers.ControlModifier | Modifiers.AltModifier | Modifiers.MetaModifier):
             return False
         middle = QPointF(self.width() / 2, self.height() / 2)
+        if self._choose_by_key(key):
+            return True
         if key in _ARROWS:
             share = 0.05 if modifiers & Modifiers.ShiftModifier else 0.01
             step = share * self.width() / self._view.px_per_unit
-            self.moved_by_key.emit(_ARROWS[key][0] * step, _ARROWS[key][1] * step)
+            dx, dy = _ARROWS[key][0] * step, _ARROWS[key][1] * step
+            if self._chosen:
+                self.anchor_moved_by_key.emit(self._chosen, dx, dy)
+            else:
+                self.moved_by_key.emit(dx, dy)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self._zoom(KEY_ZOOM, middle)
         elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
@@ -232,8 +259,11 @@ class MapCanvas(PointedMap):
         return True
 
     def _let_go(self, modifiers: Modifiers) -> bool:
-        """Let go of what is held, else of the selection; False where the key may mean more elsewhere."""
+        """Let go of what is held, chosen or selected; False where the key may mean more elsewhere."""
         if self._hand.cancel():
+            return True
+        if self._chosen:
+            self._choose("")
             return True
         selected = bool(self._layer.selected.any())
         self.clicked.emit(-1, modifiers)
@@ -242,11 +272,11 @@ class MapCanvas(PointedMap):
     def _set_cursor(self, modifiers: Modifiers) -> None:
         doing = self._hand.doing
         shift = bool(modifiers & Modifiers.ShiftModifier)
-        if doing in (Doing.DRAGGING, Doing.PANNING):
+        if doing in (Doing.DRAGGING, Doing.HOLDING, Doing.CARRYING, Doing.PANNING):
             shape = Qt.CursorShape.ClosedHandCursor
         elif doing is Doing.DRAWING or self.lasso_mode or shift:
             shape = Qt.CursorShape.CrossCursor
-        elif self._lifted or self._pointed >= 0:
+        elif self._raised or self._lifted or self._pointed >= 0:
             shape = Qt.CursorShape.OpenHandCursor
         else:
             shape = Qt.CursorShape.ArrowCursor

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPalette
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPaintEvent, QPalette, QRegion
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -156,6 +156,14 @@ def spies(canvas: MapCanvas) -> dict[str, QSignalSpy]:
         "dropped",
         "moved_by_key",
         "view_changed",
+        "anchor_grabbed",
+        "anchor_dragged",
+        "anchor_dropped",
+        "anchor_moved_by_key",
+        "carried",
+        "carried_to",
+        "carried_off",
+        "carry_cancelled",
     ]
     return {name: QSignalSpy(getattr(canvas, name)) for name in names}
 
@@ -163,6 +171,28 @@ def spies(canvas: MapCanvas) -> dict[str, QSignalSpy]:
 def told(spy: QSignalSpy) -> list[tuple]:
     """What a signal has told so far."""
     return [tuple(spy.at(index)) for index in range(spy.count())]
+
+
+class Painted(QObject):
+    """Notes which part of a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        QApplication.processEvents()
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note, and let the event through."""
+        if isinstance(event, QPaintEvent):
+            self.region += event.region()
+        return False
+
+    def area(self) -> int:
+        """How many pixels were painted since the last time."""
+        QApplication.processEvents()
+        region, self.region = self.region, QRegion()
+        return sum(box.width() * box.height() for box in region)
 
 
 def stroke(qtbot: QtBot, canvas: MapCanvas, *places: QPoint, modifier=NONE, release: bool = True) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from explorer.widgets.canvas import MapCanvas, View
+from explorer.widgets.canvas import MapCanvas, PathMark, View
 from tests.widgets.conftest import LEFT, NONE, SHIFT, SQUARE, set_scale, spot, stroke, told
 
 # -- keys ------------------------------------------------------------------------------------------------
@@ -90,6 +90,10 @@ def test_setters_tell_nothing(canvas, spies):
     canvas.hide_card()
     canvas.view = View(0, 0, 3)
     canvas.fit()
+    canvas.set_anchors({"A": (0.1, 0.2), "B": (0.3, 0.4)})
+    canvas.set_paths([PathMark([(0.1, 0.2), (0.3, 0.4)], [0, 1])])
+    canvas.set_path_cursor((0.1, 0.2))
+    canvas.set_anchors({})
     canvas.set_message("Reading codes…")
     canvas.set_points(np.zeros((2, 2)))
     QApplication.processEvents()

@@ -102,12 +102,12 @@ class PointedMap(LayeredMap):
         probe = self._probe_pixel()
         if probe is None:
             return None
-        away = _distance(probe, at)
+        away = distance(probe, at)
         if away > self.reach(REACH):
             return None
         if away > overlay.probe_radius():
             index = self.datum_near(at)
-            if index >= 0 and _distance(self._pixel(index), at) < away:
+            if index >= 0 and distance(self._pixel(index), at) < away:
                 return None
         return probe
 
@@ -132,9 +132,14 @@ class PointedMap(LayeredMap):
         if at is None or self.busy or not inside:
             self._point_at(-1)
             return
-        at_probe = not self.lasso_mode and self.probe_near(at) is not None
+        raised = self._lift_at(None if self.lasso_mode else at)
+        self._point_at(-1 if raised else self.datum_near(at))
+
+    def _lift_at(self, at: QPointF | None) -> bool:
+        """Lift what the pixel `at` would take, None for nothing; tell whether there is anything."""
+        at_probe = at is not None and self.probe_near(at) is not None
         self._lift(at_probe)
-        self._point_at(-1 if at_probe else self.datum_near(at))
+        return at_probe
 
     def _point_at(self, index: int) -> None:
         if index == self._pointed:
@@ -167,5 +172,6 @@ class PointedMap(LayeredMap):
             self._update_probe()
 
 
-def _distance(one: QPointF, other: QPointF) -> float:
+def distance(one: QPointF, other: QPointF) -> float:
+    """Return how far two pixels are from each other."""
     return float(np.hypot(one.x() - other.x(), one.y() - other.y()))
