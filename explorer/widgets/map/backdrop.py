@@ -78,7 +78,7 @@ class Sheet:
         x0, y0, x1, y1 = bounds
         if not (np.isfinite(bounds).all() and x0 < x1 and y0 < y1):
             raise ValueError(f"a backdrop fills x0 < x1 and y0 < y1, not {bounds}")
-        self._image, self._bounds, self._opacity = image, bounds, opacity
+        self.image, self._bounds, self._opacity = image, bounds, opacity
         self._there = None if there is None or there.all() else there
         self._packed: Packed | None = None
         self._inks: tuple[Rgb, Rgb] | None = None
@@ -86,13 +86,13 @@ class Sheet:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to draw."""
-        return not self._image.size or (self._there is not None and not self._there.any())
+        return not self.image.size or (self._there is not None and not self._there.any())
 
     def hides(self, other: "Sheet") -> bool:
         """Tell whether nothing is to be seen of a picture below this one, or it is one of the same cells."""
         (x0, y0, x1, y1), (left, low, right, high) = self._bounds, other._bounds
         around = x0 <= left and y0 <= low and x1 >= right and y1 >= high
-        same = self._bounds == other._bounds and self._image.shape == other._image.shape
+        same = self._bounds == other._bounds and self.image.shape == other.image.shape
         return same or (around and self._there is None)
 
     def draw(self, painter: QPainter, clip: QRect, stage: Stage) -> None:
@@ -154,11 +154,11 @@ class Sheet:
 
     def _through(self, inks: tuple[Rgb, Rgb]) -> Packed:
         ground, ink = inks
-        if self._image.ndim == 2:
+        if self.image.ndim == 2:
             end = fade(np.array([ink], np.uint8), ground, 1 - self._opacity)[0]
-            return ink_table(QColor(*ground), QColor(*(int(c) for c in end)))[self._image]
-        height, width = self._image.shape[:2]
-        pixels = np.ascontiguousarray(self._image)
+            return ink_table(QColor(*ground), QColor(*(int(c) for c in end)))[self.image]
+        height, width = self.image.shape[:2]
+        pixels = np.ascontiguousarray(self.image)
         seen = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
         seen = seen.convertToFormat(QImage.Format.Format_RGB32)
         with QPainter(seen) as painter:
@@ -175,6 +175,11 @@ class Backdrop:
     def __bool__(self) -> bool:
         """Tell whether there is a picture."""
         return bool(self._sheets)
+
+    @property
+    def image(self) -> Bytes | None:
+        """The newest picture, None where there is none."""
+        return self._sheets[-1].image if self._sheets else None
 
     def set(self, sheet: Sheet | None) -> None:
         """Take a picture and no other; None for none."""
