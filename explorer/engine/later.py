@@ -1,0 +1,54 @@
+"""What is worked out once, beside the worker, from when it is first asked for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from concurrent.futures import Future
+from typing import Generic, TypeVar
+
+from explorer.engine.beside import PATIENCE
+
+T = TypeVar("T")
+
+
+class Later(Generic[T]):
+    """An answer that several may wait for; it is worked out even if nobody does so to the end.
+
+    Parameters
+    ----------
+    work : callable
+        Called once.
+    at_once : bool
+        Whether it is so short that it needs no thread of its own.
+    """
+
+    def __init__(self, work: Callable[[], T], *, at_once: bool = False) -> None:
+        self._work, self._at_once = work, at_once
+        self._answer: Future[T] = Future()
+        self._done = threading.Event()
+        self._begun = False
+
+    def now(self) -> T | None:
+        """Begin when first asked; return the answer if it is there by now, else None."""
+        if not self._begun:
+            self._begun = True
+            if not self._at_once:
+                threading.Thread(target=self._run, name="latent-explorer-preparing", daemon=True).start()
+                return None
+            self._run()
+        return self._answer.result() if self._done.is_set() else None
+
+    def wait(self) -> Generator[None, None, T]:
+        """Return the answer once it is there; others may go first meanwhile."""
+        self.now()
+        while not self._done.wait(PATIENCE):
+            yield
+        return self._answer.result()
+
+    def _run(self) -> None:
+        try:
+            self._answer.set_result(self._work())
+        except BaseException as error:
+            self._answer.set_exception(error)
+        self._done.set()
