@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Any
 from explorer.core import leftovers as left
 from explorer.core import messages as m
 from explorer.core import runs as r
+from explorer.core.axes import DescribeCodes
+from explorer.core.between import ReadPaths
 from explorer.core.catalogue import ListCatalogue
 from explorer.core.neighbours import drift
+from explorer.core.sampling import SampleCodes
+from explorer.core.sheets import ReadGrid, ReadLattice
 from explorer.engine.catalogue import catalogue
 from explorer.engine.files import Files, card_of_file, codes_of
 from explorer.engine.states import States
 
 if TYPE_CHECKING:
+    from explorer.engine.between import Between
     from explorer.engine.runs import Runs
     from explorer.engine.workshop import Workshop
 
@@ -48,6 +53,7 @@ class Engine:
         self._files = Files()
         self._built: Workshop | None = None
         self._trainings: Runs | None = None
+        self._betweens: Between | None = None
         self._answers: dict[type[m.Request], Callable[[Any], Any]] = {
             m.WarmUp: self._warm_up,
             m.PeekFile: self._peek,
@@ -57,6 +63,11 @@ class Engine:
             m.ReadProbe: lambda request: self._workshop.read_probe(request),
             m.MeasureErrors: lambda request: self._workshop.measure_errors(request.model_id),
             m.MeasureDrift: self._drift,
+            ReadPaths: lambda request: self._between.paths(request),
+            ReadGrid: lambda request: self._between.grid(request),
+            ReadLattice: lambda request: self._between.lattice(request),
+            DescribeCodes: lambda request: self._between.describe(request),
+            SampleCodes: lambda request: self._between.sample(request),
             ListCatalogue: lambda _: catalogue(),
             r.BeginRun: lambda request: self._runs.begin(request),
             r.PlayRuns: lambda request: self._runs.play(request),
@@ -82,7 +93,7 @@ class Engine:
             self._trainings.close()
         if self._states is not None:
             self._states.close()
-        self._built = self._trainings = None
+        self._built = self._trainings = self._betweens = None
 
     @property
     def _workshop(self) -> Workshop:
@@ -101,6 +112,15 @@ class Engine:
 
             self._trainings = Runs(self._workshop, self._files, self._states, self._clock)
         return self._trainings
+
+    @property
+    def _between(self) -> Between:
+        """All that lies between the points, made when it is first needed."""
+        if self._betweens is None:
+            from explorer.engine.between import Between
+
+            self._betweens = Between(self._workshop, self._clock)
+        return self._betweens
 
     def _warm_up(self, request: m.WarmUp) -> m.Ready:
         return self._workshop.ready()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -18,6 +19,8 @@ from trainers.models.base import LatentModel
 Ints = NDArray[np.int64]
 
 BATCH = 1024
+REMEMBERED = 32
+"""Codes decoded by themselves whose pictures are kept."""
 
 
 class OpenModel:
@@ -42,6 +45,7 @@ class OpenModel:
         self.module = module.eval()
         self.device = device
         self._notice = ""
+        self._alone: dict[tuple[bytes, int | None], Floats] = {}
         self.labels: Ints | None = None
         try:
             self.module.to(device)
@@ -63,6 +67,13 @@ class OpenModel:
         self.training = Index.of(self.codes[rows])
         self.spacing = float(spacing(self.codes[rows]))
 
+    @cached_property
+    @torch.inference_mode()
+    def generative(self) -> bool:
+        """Whether a code has a distribution, held to a prior N(0, I)."""
+        blank = torch.zeros(1, *self.module.input_shape, device=self.device)
+        return self.module.posterior(blank) is not None
+
     def take_notice(self) -> str:
         """Return what happened to the device since the last time, once."""
         notice, self._notice = self._notice, ""
@@ -79,12 +90,30 @@ class OpenModel:
         """Decode codes (n, k) to samples (n, *shape); a conditional model is told their classes (n,)."""
         return self._run(self.module.decode, z, labels)
 
+    def decode_alone(self, code: Floats, label: int | None = None) -> Floats:
+        """Decode one code (k,), as the probe's is: in a batch the last bits may differ.
+
+        What was decoded last is kept, since of several anchors a hand moves but one.
+        """
+        wish = np.asarray(code, dtype=np.float32).tobytes(), label
+        picture = self._alone.pop(wish, None)
+        if picture is None:
+            labels = None if label is None else np.array([label], dtype=np.int64)
+            picture = self.decode(np.asarray(code, dtype=np.float32)[None], labels)[0]
+        self._alone[wish] = picture
+        while len(self._alone) > REMEMBERED:
+            del self._alone[next(iter(self._alone))]
+        return picture
+
     def class_at(self, code: Floats) -> int | None:
         """Return the class of the training row whose code is nearest to a code (k,)."""
-        ids = self.training.query(code[None], 1)[0]
-        return (
-            None if self.labels is None or not ids.size else int(self.labels[self.training_rows[ids[0, 0]]])
-        )
+        classes = self.classes_at(code[None])
+        return None if classes is None else int(classes[0])
+
+    def classes_at(self, codes: Floats) -> Ints | None:
+        """Return the classes (m,) of the training rows whose codes are nearest to codes (m, k)."""
+        ids = self.training.query(codes, 1)[0]
+        return None if self.labels is None or not ids.size else self.labels[self.training_rows[ids[:, 0]]]
 
     def _run(
         self,
@@ -127,6 +156,7 @@ class OpenModel:
         if self.device.type == "cpu":
             raise EngineError(f"{name}: there is no memory left for this model; close others.")
         self._notice = f"{name}: {self.device} is out of memory, so this model goes on on the CPU."
+        self._alone.clear()
         self.device = torch.device("cpu")
         self.module.to(self.device)
         return BATCH

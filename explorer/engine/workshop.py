@@ -13,9 +13,9 @@ from threadpoolctl import threadpool_limits
 
 from explorer.core import messages as m
 from explorer.engine.beside import beside
-from explorer.engine.data import DataShelf, word
+from explorer.engine.data import DataShelf, Loaded, word
 from explorer.engine.device import choose_device
-from explorer.engine.errors import told
+from explorer.engine.errors import EngineError, told
 from explorer.engine.files import SHARES, describe
 from explorer.engine.model import BATCH, OpenModel
 from explorer.engine.probing import read_probe
@@ -118,6 +118,22 @@ class Workshop:
             labels=m.frozen(data.labels),
             attributes=MappingProxyType({name: m.frozen(a) for name, a in data.attributes.items()}),
         )
+
+    def model(self, model_id: str) -> OpenModel:
+        """Return an open model.
+
+        Raises
+        ------
+        EngineError
+            If there is none of that name.
+        """
+        if model_id not in self._models:
+            raise EngineError(f"There is no open model {model_id!r}; open its file first.")
+        return self._models[model_id]
+
+    def loaded(self, model: OpenModel) -> Loaded | None:
+        """Return a model's data if they are loaded already and are what it learnt from."""
+        return self.shelf.ready(model.card, len(model.codes))
 
     def _keep(self, model: OpenModel, codes: m.Codes) -> m.Opened:
         model.know_codes(codes.z, codes.labels)
