@@ -17,6 +17,12 @@ TABLE: tuple[Benchmark, ...] = (
     Benchmark("history", "history", "MB", "ten minutes of a run < 200 MB, scrubbing p95 <= 33 ms"),
     Benchmark("canvas", "canvas", "ms", "10,000 points redrawn in <= 8 ms; nothing slower than pyqtgraph"),
     Benchmark("fit", "fitting", "steps/s", ">= 0.95x a bare fused-Adam loop, >= 2x a DataLoader loop"),
+    Benchmark(
+        "between",
+        "between",
+        "ms",
+        "10 x 10 grid <= 12 ms, faces <= 35; 3 ways of 2 models <= 20; lattice <= 35",
+    ),
     Benchmark("memory", "memory", "MB", "1,000 drags and 50 files: < 5 % more, nothing left behind"),
 )
 
