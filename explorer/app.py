@@ -19,7 +19,7 @@ from explorer.bridge.worker import Worker
 from explorer.core.demos import ALL_DEMOS, DEMOS, Demo, LiveDemo, demo
 from explorer.core.messages import Ready
 from explorer.core.paths import cache_folder, runs_folder
-from explorer.desk import TrainDesk
+from explorer.desk import DESKS, InterpolateDesk, Surroundings, TrainDesk
 from explorer.faults import FaultWatch
 from explorer.options import Options
 from explorer.panels.library import Library, is_data
@@ -71,9 +71,31 @@ class App(QObject):
         self._shown_of_wish = 0
         self._deadline: float | None = None
         self._furnish()
-        self.training = TrainDesk(self.window, self.library, self.worker, self._show_on_map, self)
+        around = Surroundings(
+            self.window,
+            self.library,
+            self.worker,
+            self._show_on_map,
+            self.presenter.put_probe,
+            self._model_in_front,
+        )
+        self.desks = {desk.key: desk(around, self) for desk in DESKS}
         self._connect()
         self.window.show_panel(options.panel)
+
+    @property
+    def training(self) -> TrainDesk:
+        """The training panel."""
+        desk = self.desks[TrainDesk.key]
+        assert isinstance(desk, TrainDesk)
+        return desk
+
+    @property
+    def between(self) -> InterpolateDesk:
+        """The interpolation panel."""
+        desk = self.desks[InterpolateDesk.key]
+        assert isinstance(desk, InterpolateDesk)
+        return desk
 
     # -- building --------------------------------------------------------------------------------
 
@@ -106,7 +128,8 @@ class App(QObject):
         worker.state_changed.connect(self._show_state)
         worker.state_changed.connect(self._check_settled)
         worker.fault.connect(window.tell)
-        self.training.state_changed.connect(self._check_settled)
+        for desk in self.desks.values():
+            desk.state_changed.connect(self._check_settled)
 
     @Slot()
     def _start(self) -> None:
@@ -128,7 +151,8 @@ class App(QObject):
     @Slot(object)
     def _open_wished(self, paths: list[str]) -> None:
         """Open what was chosen or dropped, and bring it to the front; data may be wanted for training."""
-        if self.window.panel != "train" or not all(is_data(path) for path in paths):
+        panel, data = self.window.panel, all(is_data(path) for path in paths)
+        if not (panel == TrainDesk.key and data) and panel != InterpolateDesk.key:
             self.window.show_panel("map")
         self.open(paths)
 
@@ -183,6 +207,10 @@ class App(QObject):
         self.presenter.show_model(model_id, 0)
         self.window.show_panel("map")
 
+    def _model_in_front(self) -> str:
+        """Return the model of the right map."""
+        return (*self.presenter.state.slots, "", "")[1]
+
     @Slot(str)
     def _on_panel(self, key: str) -> None:
         if key == "map" and self._document:
@@ -228,7 +256,7 @@ class App(QObject):
     @Slot()
     def _check_settled(self) -> None:
         """Tell once everything asked for is on screen."""
-        panels = (self.presenter, self.training)
+        panels = (self.presenter, *self.desks.values())
         if self._device_words and not self.worker.busy and all(panel.settled for panel in panels):
             self.settled.emit()
 

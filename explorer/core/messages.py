@@ -71,6 +71,10 @@ class ModelCard:
         Hash of their samples; "" where the file does not keep it.
     variance_shares : tuple of float
         For PCA the share of the data's variance that each component explains, else empty.
+    gaussian_prior : bool
+        Whether codes are meant to be spread like N(0, I).
+    value_range : (float, float)
+        The ends of black and white in the data.
     """
 
     model_id: str
@@ -89,6 +93,8 @@ class ModelCard:
     seed: int | None = None
     steps: int | None = None
     variance_shares: tuple[float, ...] = ()
+    gaussian_prior: bool = False
+    value_range: tuple[float, float] = (0.0, 1.0)
 
     @property
     def samples(self) -> tuple[str, tuple[int, ...], int, str]:

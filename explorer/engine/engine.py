@@ -13,9 +13,11 @@ from explorer.core import runs as r
 from explorer.core.axes import DescribeCodes
 from explorer.core.between import ReadPaths
 from explorer.core.catalogue import ListCatalogue
+from explorer.core.exporting import ReadTable, WriteAnimation, WriteBytes, WriteTable
 from explorer.core.neighbours import drift
 from explorer.core.sampling import SampleCodes
 from explorer.core.sheets import ReadGrid, ReadLattice
+from explorer.engine import exporting
 from explorer.engine.catalogue import catalogue
 from explorer.engine.files import Files, card_of_file, codes_of
 from explorer.engine.states import States
@@ -69,6 +71,10 @@ class Engine:
             DescribeCodes: lambda request: self._between.describe(request),
             SampleCodes: lambda request: self._between.sample(request),
             ListCatalogue: lambda _: catalogue(),
+            WriteBytes: exporting.write_bytes,
+            WriteAnimation: exporting.write_animation,
+            WriteTable: exporting.write_table,
+            ReadTable: exporting.read_columns,
             r.BeginRun: lambda request: self._runs.begin(request),
             r.PlayRuns: lambda request: self._runs.play(request),
             r.LookAtRun: lambda request: self._runs.look(request),

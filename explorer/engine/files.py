@@ -96,6 +96,7 @@ def card_of_file(checkpoint: Checkpoint, model_id: str, path: str) -> ModelCard:
         metrics=MappingProxyType(dict(header.metrics)),
         seed=header.seed,
         steps=header.steps,
+        value_range=header.value_range,
         **describe(header.spec, header.input_shape, checkpoint.weights.get(SHARES)),
     )
 
@@ -114,6 +115,7 @@ def describe(spec: ModelSpec, input_shape: tuple[int, ...], shares: Any = None) 
         "title": short + _layers(spec, input_shape),
         "short": short,
         "latent_dim": spec.latent_dim,
+        "gaussian_prior": spec.gaussian_prior,
         "input_shape": tuple(input_shape),
         "variance_shares": () if shares is None else tuple(float(share) for share in shares),
     }

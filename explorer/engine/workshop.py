@@ -100,6 +100,7 @@ class Workshop:
             rows=len(data),
             data_sha256=data.sha256,
             cyclic=data.cyclic,
+            value_range=data.value_range,
             **describe(spec, data.shape, None if shares is None else shares.tolist()),
         )
         model = OpenModel(card, module, self.device)

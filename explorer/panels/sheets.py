@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from explorer.core.colours import class_colours
 from explorer.core.messages import Codes, ModelCard
+from explorer.core.pictures import as_picture
 from explorer.core.projections import Plane, plane_for_pca
 
 
@@ -80,3 +81,11 @@ def class_tint(codes: Codes, classes: int) -> NDArray[np.uint8]:
     """Colour rows (n, 3) by their class."""
     colours = class_colours(max(classes, 1))
     return colours[np.clip(codes.labels, 0, len(colours) - 1)]
+
+
+def as_pictures(stack: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Turn samples (rows, columns, *shape) into pictures as a mosaic shows them."""
+    shape = stack.shape[2:]
+    if as_picture(stack[0, 0]).shape == shape:
+        return stack
+    return np.stack([np.stack([as_picture(sample) for sample in row]) for row in stack])

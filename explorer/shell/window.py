@@ -195,35 +195,50 @@ class MainWindow(Frame):
     @Slot()
     def choose_files(self) -> None:
         """Let files be chosen; the window stays alive meanwhile."""
-        dialog = QFileDialog(self, "Open models or data")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = self._file_dialog("Open models or data", FILTERS)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(list(FILTERS))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
-        dialog.resize(units.px(760), units.px(480))
         dialog.filesSelected.connect(self._open_chosen)
         dialog.open()
 
-    def choose_target(self, title: str, name: str, then: Callable[[str], object]) -> None:
-        """Let a place for a model file be chosen; the window stays alive meanwhile.
+    def choose_target(
+        self,
+        title: str,
+        name: str,
+        then: Callable[[str], object],
+        filters: Sequence[str] = ("Models (*.safetensors)",),
+    ) -> None:
+        """Let a place for a file be chosen; the window stays alive meanwhile.
 
         Parameters
         ----------
         title, name : str
-            What the dialog says above, and the name it proposes.
+            What the dialog says above, and the name it proposes; the suffix of that one is added to others.
         then : callable
             Takes the path; not called when nothing is chosen.
+        filters : sequence of str
+            Kinds of files, as Qt writes them.
         """
-        dialog = QFileDialog(self, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = self._file_dialog(title, filters)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["Models (*.safetensors)"])
-        dialog.setDefaultSuffix("safetensors")
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
+        dialog.setDefaultSuffix(name.rpartition(".")[2])
         dialog.selectFile(name)
-        dialog.resize(units.px(760), units.px(480))
         dialog.fileSelected.connect(then)
         dialog.open()
+
+    def choose_source(self, title: str, then: Callable[[str], object], filters: Sequence[str]) -> None:
+        """Let a file be chosen that is to be read; else like `choose_target`."""
+        dialog = self._file_dialog(title, filters)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(then)
+        dialog.open()
+
+    def _file_dialog(self, title: str, filters: Sequence[str]) -> QFileDialog:
+        dialog = QFileDialog(self, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setNameFilters(list(filters))
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
+        dialog.resize(units.px(760), units.px(480))
+        return dialog
 
     @Slot(list)
     def _open_chosen(self, paths: list[str]) -> None:

@@ -8,9 +8,9 @@ from functools import partial
 from explorer.app import App
 from explorer.options import Options
 from explorer.unattended.errand import Errand, Screenshot
-from explorer.unattended.smoke import MapSmoke, Smoke, TrainSmoke
+from explorer.unattended.smoke import InterpolateSmoke, MapSmoke, Smoke, TrainSmoke
 
-SMOKES: dict[str, type[Smoke]] = {smoke.panel: smoke for smoke in (MapSmoke, TrainSmoke)}
+SMOKES: dict[str, type[Smoke]] = {smoke.panel: smoke for smoke in (MapSmoke, InterpolateSmoke, TrainSmoke)}
 
 
 def errand_of(options: Options, started: float) -> Callable[[App], Errand] | None:

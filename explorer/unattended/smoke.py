@@ -96,6 +96,35 @@ class MapSmoke(Smoke):
         self._report({}, well=True)
 
 
+class InterpolateSmoke(Smoke):
+    """Drags an anchor over the map while the grid and the strips follow."""
+
+    panel = "interpolate"
+
+    def __init__(self, app: App, started: float) -> None:
+        super().__init__(app, started)
+        self._presenter, self._page = app.between.presenter, app.between.page
+        self._page.grid.mosaic.painted.connect(self._be_ready)
+
+    @Slot()
+    def work(self) -> None:
+        """Drag the first anchor."""
+        asking, grid = self._presenter.asking, self._page.grid.mosaic
+        hand = Dragged(self._page.codes.canvas, self._origin, lambda: asking.grid.stamp, grid.painted)
+        self._drags.append(Drag(self.app, hand))
+        self._drags[-1].start(self._end)
+
+    def _origin(self) -> QPoint:
+        """Return the pixel of the first anchor."""
+        canvas = self._page.codes.canvas
+        x, y = canvas.to_pixels(canvas.anchors["A"])
+        return QPoint(round(x), round(y))
+
+    def _end(self) -> None:
+        rows, columns = self._page.grid.mosaic.shape()
+        self._report({"cells": rows * columns}, well=rows * columns > 0)
+
+
 class TrainSmoke(Smoke):
     """Trains for five seconds, with a drag over the map meanwhile."""
 

@@ -245,6 +245,10 @@ class NumberSlider(QWidget):
         for part in (self.slider, self.field):
             part.setAccessibleName(name)
 
+    def set_name_width(self, width: int) -> None:
+        """Give the name more room, in pixels at 100 %."""
+        fix(self._name, width=width)
+
     def set_range(self, lo: float, hi: float, decimals: int | None = None) -> None:
         """Give it another range, and as many decimals as that needs; emits nothing."""
         self._lo, self._hi = lo, hi

@@ -106,9 +106,9 @@ def test_decoded_pictures_under_the_points_are_switched_on_and_go_along(ready: T
     assert not backdrop
     ready.click(ready.inspector.lattice)
     ready.learn(1, 5, 20)
-    assert backdrop._image[1, 1] == 20
+    assert backdrop.image[1, 1] == 20
     ready.scrub(5.5)
-    assert backdrop._image[1, 1] == 5
+    assert backdrop.image[1, 1] == 5
     ready.click(ready.inspector.lattice)
     assert not backdrop
 

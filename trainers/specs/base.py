@@ -22,12 +22,15 @@ class ModelSpec(Spec):
         The word for the family in files, on the command line and in tables.
     title : str
         Its name for people.
+    gaussian_prior : bool
+        Whether codes are meant to be spread like N(0, I).
     latent_dim : int
         Size of the code.
     """
 
     family: ClassVar[str]
     title: ClassVar[str]
+    gaussian_prior: ClassVar[bool] = False
 
     latent_dim: int = number(
         2, 1, 1024, "How many numbers a code has.", label="Code size", log=True, group="choices"

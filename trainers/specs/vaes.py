@@ -38,6 +38,7 @@ class VaeSpec(ModelSpec):
 
     family: ClassVar[str] = "vae"
     title: ClassVar[str] = "Variational autoencoder"
+    gaussian_prior: ClassVar[bool] = True
 
     layers: int = number(2, 0, 6, "Hidden layers of the encoder; the decoder mirrors them.", group="choices")
     nodes: int = number(

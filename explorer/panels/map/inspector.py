@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from explorer.core.messages import ModelCard
 from explorer.panels.map.numbers import CodeNumbers
 from explorer.widgets.choice import Choice
+from explorer.widgets.fold import Fold
 from explorer.widgets.legend import ColourBar, Legend
 from explorer.widgets.segmented import Segmented
 from explorer.widgets.switch import Switch
@@ -111,26 +111,11 @@ class MapInspector(QWidget):
         self._column.addLayout(line)
 
     def _build_more(self) -> None:
-        self._more = QToolButton()
-        self._more.setAccessibleName("More")
-        self._more.setProperty("role", "fold")
-        self._more.setText("More")
-        self._more.setCheckable(True)
-        self._more.setArrowType(Qt.ArrowType.RightArrow)
-        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._more.toggled.connect(self._unfold)
-        self._folded = QWidget()
-        line = QHBoxLayout(self._folded)
-        pad(line, 0, 0, 0, 0, 8)
-        line.addWidget(QLabel("Smooth pictures"))
-        line.addStretch(1)
-        switch = Switch()
-        switch.setAccessibleName("Smooth pictures")
-        switch.toggled.connect(self.smooth_toggled)
-        line.addWidget(switch)
-        self._folded.hide()
-        self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addWidget(self._folded)
+        more = Fold()
+        smooth = Switch("Smooth pictures")
+        smooth.toggled.connect(self.smooth_toggled)
+        more.add(smooth)
+        self._column.addWidget(more)
 
     # -- state comes down ------------------------------------------------------------------------
 
@@ -222,8 +207,3 @@ class MapInspector(QWidget):
     @Slot(int)
     def _choose_colour(self, index: int) -> None:
         self.colour_chosen.emit(list(self._colours)[index])
-
-    @Slot(bool)
-    def _unfold(self, open_: bool) -> None:
-        self._folded.setVisible(open_)
-        self._more.setArrowType(Qt.ArrowType.DownArrow if open_ else Qt.ArrowType.RightArrow)

@@ -6,7 +6,7 @@ import time
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from explorer.core.messages import EngineClient, ProbeReading
+from explorer.core.messages import EngineClient, Floats, ProbeReading
 from explorer.panels.library import Library
 from explorer.panels.map.atlas import CLASS, MAX_MAPS, Atlas, Board, MapState, attribute_key, partner_slots
 from explorer.panels.map.hand import Hand
@@ -219,6 +219,12 @@ class MapPresenter(QObject):
         if self.hand.probe is not None:
             source = self.state.slots[slot] if slot >= 0 else self.hand.probe.source
             self.hand.take_row(row, source)
+            self._probe_moved()
+
+    def put_probe(self, model_id: str, code: Floats) -> None:
+        """Put the probe at a code (k,) of a model that is on a map; of others nothing is known here."""
+        if self.hand.probe is not None and model_id in self.state.slots:
+            self.hand.take_free(model_id, code)
             self._probe_moved()
 
     @Slot(int, float, float)

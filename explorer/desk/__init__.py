@@ -1,0 +1,13 @@
+"""The panels in their window, one file each; a new one has a line in `DESKS`.
+
+The map is no desk: it is there from the start, and built at once.
+"""
+
+from explorer.desk.base import Desk, Surroundings
+from explorer.desk.interpolate import InterpolateDesk
+from explorer.desk.train import TrainDesk
+
+DESKS: tuple[type[InterpolateDesk] | type[TrainDesk], ...] = (InterpolateDesk, TrainDesk)
+"""In the order of the rail, below the map."""
+
+__all__ = ["DESKS", "Desk", "InterpolateDesk", "Surroundings", "TrainDesk"]

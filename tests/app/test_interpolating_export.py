@@ -1,0 +1,147 @@
+"""What leaves the interpolation panel, and comes back."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from explorer.app import App
+from explorer.core.tables import read_table
+from tests.app.between import Weaver
+from tests.app.conftest import SIZE
+
+
+@pytest.fixture
+def weaver(running: App, qtbot: QtBot) -> Iterator[Weaver]:
+    running.window.resize(*SIZE)
+    running.open_demo("digits-ae-2")
+    made = Weaver(running, qtbot)
+    made.presenter.show_model("digits-ae-2")
+    made.calm()
+    yield made
+    made.calm()
+    running.window.clear_notice()
+    running.window.show_panel("map")
+    made.settle()
+    made.rest()
+
+
+def export(weaver: Weaver, words: str) -> None:
+    """Choose an entry of the menu."""
+    menu = weaver.inspector.export.menu()
+    (action,) = [action for action in menu.actions() if action.text() == words]
+    action.trigger()
+
+
+def answer(weaver: Weaver, path: Path) -> Path:
+    """Choose a place in the dialog, and wait until it is told that the file is there."""
+    (dialog,) = weaver.window.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    weaver.until(lambda: path.name in weaver.notice)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("words", "ending"),
+    [
+        ("Grid as a picture …", ".png"),
+        ("Grid as a picture …", ".svg"),
+        ("Strips as a picture …", ".pdf"),
+        ("Map as a picture …", ".png"),
+    ],
+)
+def test_figures_are_written(weaver: Weaver, tmp_path: Path, words: str, ending: str) -> None:
+    export(weaver, words)
+    data = answer(weaver, tmp_path / f"figure{ending}").read_bytes()
+    assert data.startswith({".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}[ending])
+    assert "Written to" in weaver.notice
+
+
+def test_a_grid_is_copied(weaver: Weaver) -> None:
+    QGuiApplication.clipboard().clear()
+    export(weaver, "Copy the grid")
+    image = QGuiApplication.clipboard().image()
+    assert image.width() > 300
+    assert weaver.notice == "The grid is on the clipboard."
+
+
+def test_an_animation_walks_there_and_back(weaver: Weaver, tmp_path: Path) -> None:
+    export(weaver, "Animation of the path …")
+    with Image.open(answer(weaver, tmp_path / "walk.gif")) as film:
+        assert film.n_frames == 18
+        assert film.size == (128, 128)
+
+
+@pytest.mark.parametrize("ending", [".npz", ".csv"])
+def test_codes_go_out_and_come_back_as_anchors(weaver: Weaver, tmp_path: Path, ending: str) -> None:
+    wished = weaver.path("digits-ae-2", "line").codes
+    export(weaver, "Codes of the path …")
+    path = answer(weaver, tmp_path / f"codes{ending}")
+    np.testing.assert_array_equal(read_table(str(path)).columns["z"], wished)
+    weaver.press_button(weaver.inspector.others)
+    weaver.calm()
+    assert (weaver.path("digits-ae-2", "line").codes[0] != wished[0]).any()
+    export(weaver, "Pin codes of a file …")
+    (dialog,) = weaver.window.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    weaver.until(lambda: weaver.presenter.state.anchors[1].code is not None)
+    weaver.calm()
+    np.testing.assert_array_equal(weaver.path("digits-ae-2", "line").codes, wished)
+
+
+def test_a_grid_of_codes_brings_back_all_four_corners(weaver: Weaver, tmp_path: Path) -> None:
+    assert weaver.presenter.grid is not None
+    pinned = weaver.presenter.grid.pinned.codes
+    export(weaver, "Codes of the grid …")
+    path = answer(weaver, tmp_path / "grid.npz")
+    assert len(read_table(str(path)).columns["z"]) == 100
+    weaver.press_button(weaver.inspector.others)
+    weaver.calm()
+    weaver.presenter.export.read(str(path))
+    weaver.until(lambda: all(anchor.code is not None for anchor in weaver.presenter.state.anchors))
+    weaver.calm()
+    np.testing.assert_array_equal(weaver.presenter.grid.pinned.codes, pinned)
+
+
+def test_codes_of_another_size_are_refused_with_a_reason(weaver: Weaver, tmp_path: Path) -> None:
+    path = tmp_path / "three.npz"
+    np.savez(path, z=np.zeros((4, 3), np.float32))
+    before = weaver.presenter.state.anchors
+    weaver.presenter.export.read(str(path))
+    weaver.until(lambda: "no column z with 2 numbers" in weaver.notice)
+    assert weaver.presenter.state.anchors == before
+    weaver.presenter.export.read(str(tmp_path / "none.npz"))
+    weaver.until(lambda: "none.npz" in weaver.notice)
+
+
+@pytest.mark.parametrize(("words", "shape"), [("strip", (10, 8, 8)), ("grid", (10, 10, 8, 8))])
+def test_the_python_lines_make_the_same_pictures(
+    weaver: Weaver, tmp_path: Path, words: str, shape: tuple[int, ...]
+) -> None:
+    export(weaver, f"Copy Python that makes the {words}")
+    lines = QGuiApplication.clipboard().text()
+    script, target = tmp_path / "again.py", tmp_path / "again.npy"
+    script.write_text(f"{lines}\nimport numpy\nnumpy.save({str(target)!r}, pictures)\n")
+    subprocess.run([sys.executable, str(script)], check=True, timeout=120, cwd=tmp_path)
+    made: Any = np.load(target)
+    assert made.shape == shape
+    shown = weaver.row(weaver.strip_of("Autoencoder")) if words == "strip" else grid_of(weaver)
+    difference = np.abs(made.astype(int) - shown.astype(int))
+    assert difference.max() <= 1
+    assert (difference > 0).mean() < 1e-3
+
+
+def grid_of(weaver: Weaver) -> np.ndarray:
+    return np.stack([weaver.row(weaver.grid, row) for row in range(weaver.grid.shape()[0])])
