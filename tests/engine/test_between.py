@@ -18,6 +18,7 @@ from explorer.core.density_path import DensityGraph
 from explorer.core.interpolation import WAYS, between, parameters
 from explorer.engine import Engine
 from explorer.engine.errors import EngineError
+from explorer.engine.model import OpenModel
 from tests.engine.conftest import run
 from tests.engine.samples import CLASSES, ROWS, SIDE, Yardstick, write_data, write_model
 from tests.engine.test_opening import arrays_of
@@ -87,6 +88,27 @@ def test_the_ends_of_every_way_are_what_the_probe_makes_of_the_anchors(
             assert np.array_equal(pinned.pictures[nth], as_bytes(readings[pinned.model_id].picture))
         for path in answer.paths:
             assert np.array_equal(path.codes[place], readings[path.model_id].code)
+            assert np.array_equal(path.pictures[place], as_bytes(readings[path.model_id].picture))
+
+
+@pytest.fixture
+def batches_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decoders that give something else in a batch, as real ones do in the last bits."""
+    alone = OpenModel.decode
+
+    def decode(self: OpenModel, z: Any, labels: Any = None) -> Any:
+        return alone(self, z, labels) + np.float32(0.1 * (len(z) > 1))
+
+    monkeypatch.setattr(OpenModel, "decode", decode)
+
+
+def test_the_ends_are_the_probes_even_if_batches_differ(opened: Engine, batches_differ: None) -> None:
+    ends = free("net", [0.25, -3]), Anchor(source="net", row=8)
+    answer = read(opened, *ends, overshoot=1.0)
+    for nth, anchor in enumerate(ends):
+        place = int(np.flatnonzero(answer.t == nth)[0])
+        readings = {one.model_id: one for one in probed(opened, anchor, MODELS).readings}
+        for path in answer.paths:
             assert np.array_equal(path.pictures[place], as_bytes(readings[path.model_id].picture))
 
 

@@ -23,11 +23,20 @@ from explorer.engine.errors import EngineError
 from explorer.engine.sheeting import spread
 from tests.engine.conftest import run
 from tests.engine.samples import CLASSES, SIDE, Yardstick, write_data, write_model
-from tests.engine.test_between import MODELS, ByHand, anchors, as_bytes, free, opened, probed
+from tests.engine.test_between import (
+    MODELS,
+    ByHand,
+    anchors,
+    as_bytes,
+    batches_differ,
+    free,
+    opened,
+    probed,
+)
 from tests.engine.test_opening import arrays_of
 from trainers.data import Dataset
 
-__all__ = ["opened"]
+__all__ = ["batches_differ", "opened"]
 ORIGIN, BASIS, BOUNDS = np.zeros(2), np.eye(2), (-2.0, -1.0, 2.0, 3.0)
 
 
@@ -66,6 +75,15 @@ def test_the_corners_of_a_grid_are_what_the_probe_makes_of_the_anchors(
             assert np.array_equal(answer.codes[cell], one.code)
             assert np.array_equal(answer.pictures[cell], as_bytes(one.picture))
             assert np.array_equal(answer.pinned.pictures[nth], answer.pictures[cell])
+
+
+def test_the_corners_are_the_probes_even_if_batches_differ(opened: Engine, batches_differ: None) -> None:
+    pinned = corners((0.3, 2))
+    for name in MODELS:
+        answer: GridRead = run(opened.handle(ReadGrid(anchors=pinned, model_id=name, rows=4, columns=5)))[0]
+        for anchor, cell in zip(pinned, (0, 4, 15, 19), strict=True):
+            picture = probed(opened, anchor, (name,)).readings[0].picture
+            assert np.array_equal(answer.pictures[cell], as_bytes(picture))
 
 
 @pytest.mark.parametrize("way", WAYS)
