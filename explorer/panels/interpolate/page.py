@@ -14,7 +14,7 @@ from explorer.widgets.units import pad, px, scale
 
 LEAST = (440, 330)
 HEADLINE_HEIGHT = 430
-TOP_SHARE, STRIPS_SHARE = 7, 4
+TOP_SHARE, STRIPS_SHARE = 12, 8
 """Room of grid and map against that of the strips; without a grid the strips have as much as the map."""
 ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 

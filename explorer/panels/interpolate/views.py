@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from explorer.widgets.canvas import MapCanvas
 from explorer.widgets.choice import TitleChoice
 from explorer.widgets.line import Line
 from explorer.widgets.mosaic import Mosaic
-from explorer.widgets.units import fix, pad
+from explorer.widgets.units import fix, pad, px
 
-WORDS_WIDTH = 128
+WORDS_WIDTH, LEAST_STRIP = 128, 64
 
 
 class Headed(QFrame):
@@ -104,7 +105,7 @@ class Strip(QWidget):
         pad(line, 0, 0, 0, 0, 10)
         line.addWidget(self._words)
         line.addWidget(self.mosaic, 1)
-        fix(self.mosaic, min_width=160, min_height=58)
+        fix(self.mosaic, min_width=160)
 
     def set_words(self, words: StripWords) -> None:
         """Say what it is."""
@@ -137,7 +138,7 @@ class StripsCard(QFrame):
         inner = QWidget()
         inner.setProperty("role", "scrolled")
         self._column = QVBoxLayout(inner)
-        pad(self._column, 18, 8, 14, 8, 6)
+        pad(self._column, 18, 4, 14, 6, 2)
         scroll = QScrollArea()
         scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
@@ -159,10 +160,25 @@ class StripsCard(QFrame):
         while len(self.strips) < len(words):
             strip = Strip()
             self.strips.append(strip)
-            self._column.addWidget(strip, 1)
+            self._column.addWidget(strip)
             self.made.emit(strip)
         self._shown = len(words)
         for index, strip in enumerate(self.strips):
             strip.setVisible(index < len(words))
         for strip, one in zip(self.strips, words, strict=False):
             strip.set_words(one)
+        self._share_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height out anew."""
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Make all strips equally high to the pixel, so that their pictures are equally large."""
+        if self._shown:
+            margins = self._column.contentsMargins()
+            free = self.height() - 2 * px(1) - margins.top() - margins.bottom()
+            each = (free - (self._shown - 1) * self._column.spacing()) // self._shown
+            for strip in self.shown:
+                strip.setFixedHeight(max(each, px(LEAST_STRIP)))

@@ -29,7 +29,7 @@ def headline(anchors: Sequence[Anchor], codes: Codes | None, names: Sequence[str
     known = [name_of(anchor, codes, names) for anchor in anchors]
     if not anchors or len(names) < 2 or any(word is None for word in known):
         return PLAIN
-    words = [f"{_article(word)} {word}" for word in known if word is not None]
+    words = [f"{_article(word)} {word}" if word[:1].isdigit() else word for word in known if word is not None]
     return f"What lies between {', '.join(words[:-1])} and {words[-1]}?"
 
 
@@ -41,9 +41,9 @@ def name_of(anchor: Anchor, codes: Codes | None, names: Sequence[str]) -> str | 
 
 
 def _article(word: str) -> str:
-    number = word.split()[0] if word else ""
-    spoken = number.startswith("8") or number in {"11", "18"} or word[:1].lower() in set("aeiou")
-    return "an" if spoken else "a"
+    """Return the article of a number, as it is spoken."""
+    number = word.split()[0]
+    return "an" if number.startswith("8") or number in {"11", "18"} else "a"
 
 
 def origin_of(anchor: Anchor, codes: Codes | None, names: Sequence[str]) -> str:

@@ -20,7 +20,8 @@ SNAP = 0.75
 INSET, FRAMED = 2.0, 34.0
 """Between frame and picture of a strip; cells narrower than the second have neither."""
 
-_GAPS_OF_STRIP = (6.0, 14.0)
+_GAPS_OF_STRIP, _WIDEST_OF_STRIP = (6.0, 14.0), 0.9
+"""The least and the widest gap in pixels; the latter may be so much of a cell's side where there is room."""
 _GAP_OF_LONG_STRIP, _LONG = 3.0, 16
 _SHARE, _GAPS_OF_GRID = 0.13, (2.0, 8.0)
 
@@ -150,7 +151,7 @@ def _gaps(side: float, columns: int, unit: float, *, strip: bool) -> tuple[int, 
     """Return the least and the widest gap between cells of about this side."""
     if strip:
         least, most = (_GAP_OF_LONG_STRIP if columns > _LONG else _GAPS_OF_STRIP[0]), _GAPS_OF_STRIP[1]
-        return round(least * unit), round(most * unit)
+        return round(least * unit), round(max(most * unit, _WIDEST_OF_STRIP * side))
     least = float(np.clip(_SHARE * side, _GAPS_OF_GRID[0] * unit, _GAPS_OF_GRID[1] * unit))
     return max(1, round(least)), max(1, round(max(least, 2 * _SHARE * side)))
 
