@@ -34,6 +34,7 @@ class InterpolateDesk(Desk["BetweenPage", "BetweenPresenter"]):
         presenter.state_changed.connect(self.state_changed)
         presenter.state_changed.connect(self.name_document)
         self.around.library.opened.connect(self._on_opened)
+        self.window.search_wished.connect(self._search)
         return page, presenter
 
     def come_to_front(self) -> None:
@@ -56,6 +57,11 @@ class InterpolateDesk(Desk["BetweenPage", "BetweenPresenter"]):
         """Show a model that was opened while the panel is in front: beside another one of the same data."""
         if self.in_front or not self.presenter.state.model_id:
             self.presenter.show_beside(model_id)
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        if self.in_front:
+            self.presenter.shelf.search(text)
 
     @Slot()
     def name_document(self) -> None:

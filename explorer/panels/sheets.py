@@ -77,6 +77,22 @@ def class_name(label: int, names: Sequence[str]) -> str:
     return names[label] if 0 <= label < len(names) else str(label)
 
 
+def rows_of_label(text: str, codes: Codes, names: Sequence[str]) -> NDArray[np.int64]:
+    """Return the rows that a search finds: a class by name, ``row 12`` or a row's number by itself.
+
+    A bare number that is a class name means the class.
+    """
+    wish = text.strip().lower().removeprefix("label ").strip()
+    for label, name in enumerate(names):
+        if name.lower() == wish:
+            return np.flatnonzero(codes.labels == label)
+    number = wish.removeprefix("row ").strip()
+    if number.isdecimal() and int(number) < len(codes.z):
+        return np.array([int(number)])
+    found = [label for label, name in enumerate(names) if wish and wish in name.lower()]
+    return np.flatnonzero(np.isin(codes.labels, found))
+
+
 def class_tint(codes: Codes, classes: int) -> NDArray[np.uint8]:
     """Colour rows (n, 3) by their class."""
     colours = class_colours(max(classes, 1))

@@ -114,6 +114,42 @@ def test_a_datum_is_carried_from_the_map_onto_a_corner_a_tile_and_a_strip(weaver
     assert weaver.presenter.carrying.ghost is None
 
 
+def test_a_datum_of_the_shelf_is_carried_onto_a_corner_or_clicked(weaver: Weaver) -> None:
+    shelf = weaver.inspector.shelf
+    assert len(set(shelf.rows())) == 6
+    start = weaver.cell(shelf, 0, 2)
+    goal = shelf.mapFromGlobal(weaver.grid.mapToGlobal(weaver.cell(weaver.grid, 9, 0)))
+    weaver.drag(shelf, start, goal)
+    weaver.calm()
+    assert weaver.presenter.state.anchors[2].row == shelf.rows()[2]
+    weaver.click(shelf, weaver.cell(shelf, 0, 4))
+    weaver.calm()
+    assert weaver.presenter.state.anchors[2].row == shelf.rows()[4], "C is chosen still"
+
+
+def test_a_search_lays_what_it_finds_onto_the_shelf(weaver: Weaver) -> None:
+    weaver.press_key(KEY.Key_F, Qt.KeyboardModifier.ControlModifier)
+    weaver.qtbot.keyClicks(weaver.window.topbar.search, "7")
+    shelf, codes = weaver.inspector.shelf, weaver.app.library.codes["digits-ae-2"]
+    assert set(codes.labels[shelf.rows()].tolist()) == {7}
+    assert "found" in weaver.inspector.shelf_words.text()
+    weaver.window.topbar.search.selectAll()
+    weaver.press_key(KEY.Key_Backspace)
+    assert len(set(codes.labels[shelf.rows()].tolist())) > 3
+
+
+def test_the_norms_and_distances_of_all_ways_are_drawn_and_lead_to_a_step(weaver: Weaver) -> None:
+    weaver.press_button(weaver.inspector.all_ways)
+    weaver.calm()
+    plot = weaver.panel.along.norms
+    assert plot.isVisible()
+    frame = plot.frame()
+    across = min(range(frame.box.left(), frame.box.right()), key=lambda x: abs(frame.step(x) - 4.0))
+    weaver.click(plot, QPoint(across, frame.box.center().y()))
+    assert weaver.presenter.steps.at == 3
+    assert weaver.inspector.here.words()[0] == "Step 4 of 10"
+
+
 def test_a_datum_that_is_let_go_over_nothing_pins_nothing(weaver: Weaver) -> None:
     before = weaver.presenter.state.anchors
     weaver.carry(weaver.lonely_row(), weaver.window, QPoint(300, 6))
@@ -297,7 +333,7 @@ def test_a_picture_is_pasted_onto_a_corner(weaver: Weaver) -> None:
 
 
 def test_the_lattice_lies_under_the_points_and_is_refined_where_one_looks(weaver: Weaver) -> None:
-    weaver.click(weaver.button("More", weaver.inspector))
+    weaver.press_button(weaver.inspector.more.button)
     weaver.press_button(weaver.inspector.lattice)
     weaver.calm()
     plain = weaver.rgb(weaver.map)
@@ -313,7 +349,7 @@ def test_the_lattice_lies_under_the_points_and_is_refined_where_one_looks(weaver
     ground = np.array(weaver.window.palette().base().color().getRgb()[:3])
     assert (bare == ground).all(axis=2).mean() > 0.5
     weaver.key(weaver.map, KEY.Key_F)
-    weaver.click(weaver.button("More", weaver.inspector))
+    weaver.press_button(weaver.inspector.more.button)
 
 
 def test_other_data_are_pinned_and_the_same_data_in_the_same_order_again(weaver: Weaver) -> None:

@@ -23,12 +23,11 @@ from explorer.panels.map.atlas import (
     caption,
     dimmed,
     partner_slots,
-    rows_of_label,
 )
 from explorer.panels.map.hand import Hand
 from explorer.panels.map.reading import describe_origin, in_spacings, neighbour_views, tile_views
 from explorer.panels.map.tints import Tint, colour_choices
-from explorer.panels.sheets import Sheet, class_name, class_tint, figure
+from explorer.panels.sheets import Sheet, class_name, class_tint, figure, rows_of_label
 from tests.panels.fakes import NAMES, ROWS, FakeEngine, card, codes, data_ready, peeked, reading
 
 finite = st.floats(-50, 50, allow_nan=False, width=32)

@@ -38,6 +38,11 @@ class Board(QObject):
     ----------
     pins : Pins
         Forgets the places of anchors that change.
+
+    Attributes
+    ----------
+    turn : int
+        How often other data have been wished.
     """
 
     changed = Signal()
@@ -48,7 +53,7 @@ class Board(QObject):
         self.state = BetweenState()
         self._pins = pins
         self._before: list[BetweenState] = []
-        self._turn = 0
+        self.turn = 0
 
     def change(self, *, remember: bool = True, **fields: Any) -> None:
         """Put up the state with other values of some fields."""
@@ -111,11 +116,16 @@ class Board(QObject):
         """Pin a datum."""
         self.pin(index, Anchor(source=self.state.model_id, row=row))
 
-    @Slot(int, object)
-    def click_row(self, row: int, _: object) -> None:
-        """Pin the datum that was clicked where the chosen anchor is."""
+    @Slot(int)
+    def pin_chosen(self, row: int) -> None:
+        """Pin a datum where the chosen anchor is."""
         if row >= 0:
             self.pin_row(self.state.chosen, row)
+
+    @Slot(int, object)
+    def click_row(self, row: int, _: object) -> None:
+        """Pin the datum of the map that was clicked."""
+        self.pin_chosen(row)
 
     @Slot(object)
     def pin_several(self, anchors: Mapping[int, Anchor]) -> None:
@@ -157,8 +167,8 @@ class Board(QObject):
 
     def pin_others(self, sheet: Sheet) -> None:
         """Pin other data, again unlike each other: four of a few that are drawn."""
-        self._turn += 1
-        draw = np.random.default_rng(self._turn)
+        self.turn += 1
+        draw = np.random.default_rng(self.turn)
         few = np.sort(draw.choice(len(sheet.xy), min(FEW, len(sheet.xy)), replace=False))
         some = replace(sheet.codes, z=sheet.codes.z[few], labels=sheet.codes.labels[few])
         rows = [int(few[row]) for row in four_corners(some, sheet.xy[few])]

@@ -1,4 +1,4 @@
-"""Carries a datum from the map to an anchor: its picture follows the hand over the whole window."""
+"""Carries a datum from map or shelf to an anchor: its picture follows the hand over the whole window."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Ghost(QWidget):
 
 
 class Carrying(QObject):
-    """Lets a datum of the map be carried to an anchor.
+    """Lets a datum of the map, or of the shelf, be carried to an anchor.
 
     Signals
     -------
@@ -70,11 +70,11 @@ class Carrying(QObject):
         self._page, self._library = page, library
         self.row = -1
         self._ghost: Ghost | None = None
-        canvas = page.codes.canvas
-        canvas.carried.connect(self._take)
-        canvas.carried_to.connect(self._carry)
-        canvas.carried_off.connect(self._let_go)
-        canvas.carry_cancelled.connect(self._end)
+        for source in (page.codes.canvas, page.inspector.shelf):
+            source.carried.connect(self._take)
+            source.carried_to.connect(self._carry)
+            source.carried_off.connect(self._let_go)
+            source.carry_cancelled.connect(self._end)
 
     @property
     def ghost(self) -> Ghost | None:

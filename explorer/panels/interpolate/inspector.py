@@ -15,9 +15,10 @@ from explorer.widgets.fold import Fold
 from explorer.widgets.legend import Legend
 from explorer.widgets.line import Line
 from explorer.widgets.segmented import Segmented
+from explorer.widgets.shelf import Shelf
 from explorer.widgets.slider import NumberSlider
 from explorer.widgets.switch import Switch
-from explorer.widgets.units import pad
+from explorer.widgets.units import fix, pad
 
 WAY_WORDS = {"line": "Line", "slerp": "Slerp", "density": "Density"}
 PIXELS = "pixels"
@@ -65,6 +66,7 @@ class BetweenInspector(QWidget):
         pad(self._column, 0, 0, 0, 0, 8)
         self._beside: dict[str, Switch] = {}
         self._build_anchors()
+        self._build_shelf()
         self._build_way()
         self._build_steps()
         self._build_beside()
@@ -110,12 +112,19 @@ class BetweenInspector(QWidget):
         self.draw.clicked.connect(self.draw_wished)
         self._row(self.swap, self.others, self.draw)
 
+    def _build_shelf(self) -> None:
+        self.shelf_words = self._heading("Data, to be dragged onto an anchor")
+        self.shelf = Shelf()
+        self.shelf.setAccessibleName("Data")
+        fix(self.shelf, height=58)
+        self._column.addWidget(self.shelf)
+
     def _build_way(self) -> None:
         self._heading("Path")
         self.way = Segmented([WAY_WORDS[way] for way in WAYS])
         self.way.chosen.connect(self._choose_way)
         self._column.addWidget(self.way)
-        self.why = Line(role="caption", lines=3)
+        self.why = Line(role="caption", lines=2)
         self._column.addWidget(self.why)
         self.all_ways = Switch("Show all three")
         self.all_ways.switched.connect(partial(self.wished.emit, "all_ways"))
@@ -172,10 +181,10 @@ class BetweenInspector(QWidget):
         self.speed.set_name_width(56)
         self.legend = Legend()
         self.legend.isolated.connect(self.class_isolated)
-        more = Fold()
+        self.more = Fold()
         for widget in (self.lattice, self.smooth, self.speed, self.legend):
-            more.add(widget)
-        self._column.addWidget(more)
+            self.more.add(widget)
+        self._column.addWidget(self.more)
 
     # -- state comes down ------------------------------------------------------------------------
 

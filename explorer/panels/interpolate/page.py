@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from explorer.panels.interpolate.along import AlongCard
 from explorer.panels.interpolate.drawing import DrawCard
 from explorer.panels.interpolate.inspector import BetweenInspector
 from explorer.panels.interpolate.views import CodesCard, GridCard, Strip, StripsCard
@@ -37,6 +38,8 @@ class BetweenPage(QWidget):
         super().__init__(parent)
         self.inspector = BetweenInspector()
         self.grid, self.codes, self.strips = GridCard(), CodesCard(), StripsCard()
+        self.along = AlongCard()
+        self.along.hide()
         self.drawing = DrawCard()
         self.drawing.hide()
         self._headline, self._hint = Line(role="title"), Line(role="hint")
@@ -47,10 +50,10 @@ class BetweenPage(QWidget):
         self.inspector.swap_wished.connect(self.swap_wished)
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        pad(line, 0, 0, 0, 0, 7)
-        line.addWidget(self._headline)
-        line.addWidget(self._hint, 1)
+        self._line = QHBoxLayout()
+        pad(self._line, 0, 0, 0, 0, 7)
+        self._line.addWidget(self._headline)
+        self._line.addWidget(self._hint, 1)
         top = QHBoxLayout()
         pad(top, 0, 0, 0, 0, 14)
         for card in (self.grid, self.codes):
@@ -58,9 +61,13 @@ class BetweenPage(QWidget):
         top.addWidget(self.drawing)
         self._column = QVBoxLayout(self)
         pad(self._column, 18, 12, 18, 12, 10)
-        self._column.addLayout(line)
+        self._column.addLayout(self._line)
         self._column.addLayout(top, TOP_SHARE)
-        self._column.addWidget(self.strips, STRIPS_SHARE)
+        below = QHBoxLayout()
+        pad(below, 0, 0, 0, 0, 14)
+        below.addWidget(self.strips, 1)
+        below.addWidget(self.along)
+        self._column.addLayout(below, STRIPS_SHARE)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room in which everything can still be used."""
@@ -83,6 +90,10 @@ class BetweenPage(QWidget):
             self.step_wished.emit(ARROWS[key])
         else:
             super().keyPressEvent(event)
+
+    def take_corner(self, widget: QWidget) -> None:
+        """Put something at the right end of the headline's row."""
+        self._line.addWidget(widget)
 
     # -- state comes down ------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from explorer.panels.interpolate.lattice import Lattice
 from explorer.panels.interpolate.own import OwnPictures
 from explorer.panels.interpolate.page import BetweenPage
 from explorer.panels.interpolate.pins import Pins
+from explorer.panels.interpolate.shelf import DataShelf
 from explorer.panels.interpolate.show import BetweenShow
 from explorer.panels.interpolate.state import BetweenState
 from explorer.panels.interpolate.steps import Steps
@@ -61,6 +62,7 @@ class BetweenPresenter(QObject):
         self.steps = Steps(page, self)
         self.carrying = Carrying(page, library, self)
         self._own = OwnPictures(page, self)
+        self.shelf = DataShelf(page, self)
         self._lattice = Lattice(page, self.asking, self)
         self.export = Export(page, library, engine, self)
         self.read: PathsRead | None = None
@@ -79,6 +81,7 @@ class BetweenPresenter(QObject):
         grid.anchor_carried.connect(board.carry_corner)
         grid.clicked.connect(self._click_cell)
         grid.painted.connect(self.asking.on_painted)
+        page.along.step_wished.connect(self.steps.walk_to)
         canvas.anchor_grabbed.connect(self._grab)
         canvas.anchor_dragged.connect(self._drag)
         canvas.anchor_moved_by_key.connect(self._nudge)
@@ -101,6 +104,7 @@ class BetweenPresenter(QObject):
         self.steps.looked.connect(self._on_step)
         self.steps.probe_wished.connect(self._put_probe)
         self.carrying.pinned.connect(board.pin_row)
+        self.shelf.clicked.connect(board.pin_chosen)
         own.given.connect(board.pin)
         own.row_given.connect(board.pin_row)
         own.drawn.connect(self._hand_moves)
@@ -172,7 +176,9 @@ class BetweenPresenter(QObject):
     def _on_data(self, _: str) -> None:
         card = self._library.cards.get(self.state.model_id)
         if card is not None:
-            self._own.set_data(card, self._library.data_of(card))
+            data = self._library.data_of(card)
+            self._own.set_data(card, data)
+            self.shelf.set_data(card, self._library.codes.get(card.model_id), data)
             self._ask()
 
     def _pca(self) -> str | None:
@@ -222,6 +228,7 @@ class BetweenPresenter(QObject):
     def _pin_others(self) -> None:
         if self._sheet is not None:
             self.board.pin_others(self._sheet)
+            self.shelf.shuffle(self.board.turn)
 
     @Slot()
     def _hand_moves(self) -> None:

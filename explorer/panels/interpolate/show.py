@@ -89,6 +89,7 @@ class BetweenShow:
         inspector.set_way(way, why, state.all_ways)
         inspector.set_steps(state.steps, state.overshoot)
         self._page.set_corners(state.corners)
+        self._page.along.setVisible(state.all_ways)
         self._page.drawing.set_anchor(LETTERS[state.chosen])
         side = f"{state.steps} × {state.steps}, {WAY_WORDS[way].lower()}"
         self._page.grid.caption.set_text(side)
@@ -168,6 +169,7 @@ class BetweenShow:
             elif key in found:
                 self._strip(strip.mosaic, read, found[key], found[key].distances)
         own = [path for path in read.paths if path.model_id == state.model_id]
+        self._page.along.show_paths(own, len(read.t))
         self._draw_paths(state, way, own, read.t)
         pinned = next((one for one in read.pinned if one.model_id == state.model_id), None)
         if pinned is not None:
@@ -208,6 +210,7 @@ class BetweenShow:
         canvas, here = self._page.codes.canvas, self._page.inspector.here
         for strip in self._page.strips.shown:
             strip.mosaic.set_cursor(step)
+        self._page.along.set_step(step)
         if step is None or path is None:
             here.show_step(None, "", words.NO_STEP)
             canvas.set_path_cursor(None)

@@ -66,6 +66,12 @@ class Steps(QObject):
         start = self.at if self.at is not None else (-1 if way > 0 else self.walk.count)
         self.walk.go_to(start + way)
 
+    @Slot(int)
+    def walk_to(self, step: int) -> None:
+        """Look at a step and stay there."""
+        self.walk.rest()
+        self.walk.go_to(step)
+
     @Slot(float, float)
     def _step_by_arrow(self, dx: float, dy: float) -> None:
         """Step with the map's own arrow keys, which are free while no anchor is chosen by a key."""
@@ -88,7 +94,6 @@ class Steps(QObject):
     @Slot(int, int)
     def _click(self, _: int, column: int) -> None:
         """Stay at a step, and put the probe there."""
-        self.walk.rest()
-        self.walk.go_to(column)
+        self.walk_to(column)
         if self._path is not None and column < len(self._path.codes):
             self.probe_wished.emit(self._path.codes[column])

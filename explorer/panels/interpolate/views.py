@@ -178,7 +178,8 @@ class StripsCard(QFrame):
         """Make all strips equally high to the pixel, so that their pictures are equally large."""
         if self._shown:
             margins = self._column.contentsMargins()
-            free = self.height() - 2 * px(1) - margins.top() - margins.bottom()
+            frame = 2 * (px(1) + self.frameWidth()) + 2
+            free = self.height() - frame - margins.top() - margins.bottom()
             each = (free - (self._shown - 1) * self._column.spacing()) // self._shown
             for strip in self.shown:
                 strip.setFixedHeight(max(each, px(LEAST_STRIP)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -146,22 +146,6 @@ def dimmed(state: MapState, codes: Codes) -> NDArray[np.bool_] | None:
     elif not state.selected:
         return None
     return None if kept.all() else ~kept
-
-
-def rows_of_label(text: str, codes: Codes, names: Sequence[str]) -> NDArray[np.int64]:
-    """Return the rows that a search finds: a class by name, ``row 12`` or a row's number by itself.
-
-    A bare number that is a class name means the class.
-    """
-    wish = text.strip().lower().removeprefix("label ").strip()
-    for label, name in enumerate(names):
-        if name.lower() == wish:
-            return np.flatnonzero(codes.labels == label)
-    number = wish.removeprefix("row ").strip()
-    if number.isdecimal() and int(number) < len(codes.z):
-        return np.array([int(number)])
-    found = [label for label, name in enumerate(names) if wish and wish in name.lower()]
-    return np.flatnonzero(np.isin(codes.labels, found))
 
 
 def partner_slots(

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from explorer.panels.library import Library
-from explorer.panels.map.atlas import Board, rows_of_label
+from explorer.panels.map.atlas import Board
 from explorer.panels.map.page import MapPage
 from explorer.panels.map.show import MapShow
+from explorer.panels.sheets import rows_of_label
 
 Modifiers = Qt.KeyboardModifier
 
