@@ -352,6 +352,24 @@ def test_the_lattice_lies_under_the_points_and_is_refined_where_one_looks(weaver
     weaver.press_button(weaver.inspector.more.button)
 
 
+def test_the_lattice_of_a_variational_model_has_cells_of_equal_probability(weaver: Weaver) -> None:
+    weaver.press_button(weaver.inspector.more.button)
+    assert not weaver.inspector.quantiles.isEnabled(), "an autoencoder has no prior"
+    weaver.app.library.open(str(checkpoint("digits-vae-2")))
+    weaver.until(lambda: "digits-vae-2" in weaver.app.library.able)
+    weaver.presenter.show_model("digits-vae-2")
+    weaver.calm()
+    weaver.press_button(weaver.inspector.lattice)
+    weaver.calm()
+    even = weaver.rgb(weaver.map)
+    weaver.press_button(weaver.inspector.quantiles)
+    weaver.calm()
+    assert (weaver.rgb(weaver.map) != even).mean() > 0.1
+    weaver.press_button(weaver.inspector.quantiles)
+    weaver.press_button(weaver.inspector.lattice)
+    weaver.press_button(weaver.inspector.more.button)
+
+
 def test_other_data_are_pinned_and_the_same_data_in_the_same_order_again(weaver: Weaver) -> None:
     first = [anchor.row for anchor in weaver.presenter.state.anchors]
     weaver.press_button(weaver.inspector.others)

@@ -39,6 +39,7 @@ class AlongCard(QFrame):
         pad(column, 12, 8, 8, 6, 2)
         for plot, words in ((self.norms, NORM), (self.distances, AWAY)):
             plot.set_names(words)
+            plot.set_axis(False)
             plot.cursor_moved.connect(self._wish)
             column.addWidget(plot, 1)
             fix(plot, min_height=60)

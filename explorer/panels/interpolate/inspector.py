@@ -51,6 +51,7 @@ class BetweenInspector(QWidget):
     wished = Signal(str, object)
     beside_switched = Signal(str, bool)
     lattice_switched = Signal(bool)
+    quantiles_switched = Signal(bool)
     smooth_switched = Signal(bool)
     swap_wished = Signal()
     others_wished = Signal()
@@ -172,6 +173,11 @@ class BetweenInspector(QWidget):
         self.lattice = Switch("Lattice on the map")
         self.lattice.setToolTip("Decode the plane of the map itself, as far as one sees it")
         self.lattice.switched.connect(self.lattice_switched)
+        self.quantiles = Switch("Cells of equal probability")
+        self.quantiles.setToolTip(
+            "Space the lattice by the prior's quantiles: each cell holds as much of N(0, I)"
+        )
+        self.quantiles.switched.connect(self.quantiles_switched)
         self.smooth = Switch("Smooth pictures")
         self.smooth.switched.connect(self.smooth_switched)
         self.speed = NumberSlider("Speed", *SPEEDS, decimals=0)
@@ -182,7 +188,7 @@ class BetweenInspector(QWidget):
         self.legend = Legend()
         self.legend.isolated.connect(self.class_isolated)
         self.more = Fold()
-        for widget in (self.lattice, self.smooth, self.speed, self.legend):
+        for widget in (self.lattice, self.quantiles, self.smooth, self.speed, self.legend):
             self.more.add(widget)
         self._column.addWidget(self.more)
 

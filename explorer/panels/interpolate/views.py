@@ -15,7 +15,7 @@ from explorer.widgets.line import Line
 from explorer.widgets.mosaic import Mosaic
 from explorer.widgets.units import fix, pad, px
 
-WORDS_WIDTH, LEAST_STRIP = 128, 64
+WORDS_WIDTH, LEAST_STRIP = 128, 54
 
 
 class Headed(QFrame):
