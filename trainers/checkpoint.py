@@ -24,6 +24,7 @@ from trainers.container import (
     AGAIN,
     MAX_BYTES,
     MAX_HEADER,
+    OTHER,
     BadFileError,
     Table,
     beside,
@@ -34,6 +35,7 @@ from trainers.container import (
 )
 from trainers.fields import SpecError
 from trainers.header import FORMAT, FORMAT_VERSION, Header, HeaderError, header_from_json
+from trainers.specs import PREDICTORS
 
 __all__ = [
     "Checkpoint",
@@ -94,18 +96,29 @@ class Checkpoint:
     attributes: Mapping[str, Array] = field(default_factory=dict)
 
 
-def read(path: str | os.PathLike[str]) -> Checkpoint:
+def read(path: str | os.PathLike[str], *, predictor: bool = False) -> Checkpoint:
     """Read a whole checkpoint and check it against its hashes and its spec.
+
+    Parameters
+    ----------
+    path : str or path
+    predictor : bool
+        Whether it is to be one that tells what is in a sample, rather than one with a latent space.
 
     Raises
     ------
     CheckpointError
-        For every file that is not a sound checkpoint, and nothing else.
+        For every file that is not a sound checkpoint of that kind, and nothing else.
     """
     try:
-        return _unpack(read_bytes(path, MAX_BYTES))
+        checkpoint = _unpack(read_bytes(path, MAX_BYTES))
+        if predictor and checkpoint.header.family not in PREDICTORS:
+            raise BadFileError("is no predictor", "open one, such as those that ship beside the checkpoints")
+        if not predictor and checkpoint.header.family in PREDICTORS:
+            raise BadFileError("is a predictor, which has no latent space to look at", OTHER)
     except BadFileError as bad:
         raise CheckpointError(path, bad.reason, bad.next_step) from None
+    return checkpoint
 
 
 def read_header(path: str | os.PathLike[str]) -> Header:

@@ -9,7 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from trainers.specs import SPECS, ModelSpec, SpecError, TrainSpec, make_spec, spec_from_dict, spec_to_dict
+from trainers.specs import (
+    PREDICTORS,
+    SPECS,
+    ModelSpec,
+    SpecError,
+    TrainSpec,
+    make_spec,
+    spec_from_dict,
+    spec_to_dict,
+)
 
 FORMAT = "latent-explorer"
 FORMAT_VERSION = 1
@@ -236,7 +245,7 @@ def _metrics(value: object) -> dict[str, float]:
 
 def _spec(values: dict[str, Any]) -> ModelSpec:
     family = values["family"]
-    if not isinstance(family, str) or family not in SPECS:
+    if not isinstance(family, str) or family not in SPECS | PREDICTORS:
         raise HeaderError(f"its family {family!r:.40} is unknown; this version knows {', '.join(SPECS)}")
     try:
         return spec_from_dict(_object(values["spec"], "spec") | {"family": family})

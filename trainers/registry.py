@@ -21,6 +21,7 @@ from trainers.models.denoising import DenoisingAutoencoder
 from trainers.models.layers import draw
 from trainers.models.mlp import Autoencoder
 from trainers.models.pca import Pca
+from trainers.models.predictor import Predictor
 from trainers.models.sparse import SparseAutoencoder
 from trainers.models.vae import Vae
 from trainers.runtime import library_versions
@@ -33,6 +34,7 @@ from trainers.specs import (
     DenoisingAutoencoderSpec,
     ModelSpec,
     PcaSpec,
+    PredictorSpec,
     SparseAutoencoderSpec,
     SpecError,
     TrainSpec,
@@ -67,6 +69,9 @@ FAMILIES: dict[str, Family] = {
     "conditional-vae": Family(ConditionalVaeSpec, ConditionalVae),
 }
 
+PREDICTORS: dict[str, Family] = {"predictor": Family(PredictorSpec, Predictor)}
+"""What measures the others; see ``trainers.predictors``."""
+
 
 def build(spec: ModelSpec, input_shape: tuple[int, ...], *, seed: int = 0) -> LatentModel:
     """Make a model with fresh weights.
@@ -87,7 +92,7 @@ def build(spec: ModelSpec, input_shape: tuple[int, ...], *, seed: int = 0) -> La
     weights = sum(math.prod(shape) for shape in spec.weight_shapes(input_shape).values())
     if weights > MAX_WEIGHTS:
         raise SpecError(f"the model would have {weights:,} weights; choose fewer nodes or layers")
-    model = FAMILIES[spec.family].model(spec, input_shape)
+    model = (FAMILIES | PREDICTORS)[spec.family].model(spec, input_shape)
     draw(model, seed)
     return model.eval()
 

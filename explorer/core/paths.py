@@ -14,7 +14,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def assets() -> Path:
-    """Folder of what ships with the application: checkpoints, icons, fonts.
+    """Folder of what ships with the application: checkpoints, predictors, icons, fonts.
 
     Returns
     -------
@@ -43,9 +43,34 @@ def checkpoint(name: str) -> Path:
     ValueError
         If `name` is not one plain file name.
     """
+    return _shipped("checkpoints", name, "checkpoint")
+
+
+def predictor(data: str) -> Path:
+    """File of the shipped predictor that tells what is known of some data.
+
+    Parameters
+    ----------
+    data : str
+        Name of the data, for example ``"faces"``.
+
+    Returns
+    -------
+    Path
+        Where the file is, or would be: whether it exists is not asked.
+
+    Raises
+    ------
+    ValueError
+        If `data` is not one plain file name.
+    """
+    return _shipped("predictors", data, "predictor")
+
+
+def _shipped(folder: str, name: str, what: str) -> Path:
     if name in {"", ".", ".."} or "\0" in name or "/" in name or "\\" in name:
-        raise ValueError(f"{name!r} is not the name of a shipped checkpoint")
-    return assets() / "checkpoints" / f"{name}.safetensors"
+        raise ValueError(f"{name!r} is not the name of a shipped {what}")
+    return assets() / folder / f"{name}.safetensors"
 
 
 def checkpoint_names() -> tuple[str, ...]:

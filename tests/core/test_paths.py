@@ -24,10 +24,16 @@ def test_checkpoint_lies_among_the_assets():
     assert paths.checkpoint("digits-ae-2") == paths.assets() / "checkpoints" / "digits-ae-2.safetensors"
 
 
+def test_predictor_goes_by_the_name_of_its_data():
+    assert paths.predictor("faces") == paths.assets() / "predictors" / "faces.safetensors"
+    assert paths.predictor("faces").is_file()
+
+
 @pytest.mark.parametrize("name", ["", ".", "..", "../other", "a/b", "a\\b", "/etc/passwd", "a\0b"])
-def test_checkpoint_refuses_what_is_no_plain_name(name):
-    with pytest.raises(ValueError, match="not the name"):
-        paths.checkpoint(name)
+def test_what_is_no_plain_name_is_refused(name):
+    for place in (paths.checkpoint, paths.predictor):
+        with pytest.raises(ValueError, match="not the name"):
+            place(name)
 
 
 def test_checkpoint_names_are_sorted_stems(tmp_path, monkeypatch):

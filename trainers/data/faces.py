@@ -60,7 +60,7 @@ def load(seed: int = 0) -> Dataset:
     seed, the split does.
     """
     x, values = _all()
-    labels = np.rint(values["hair colour"] * (len(HAIR) - 1)).astype(np.int64)
+    labels = _colours(values)
     return Dataset(
         name="faces",
         x=x,
@@ -73,15 +73,43 @@ def load(seed: int = 0) -> Dataset:
     )
 
 
+def further(rows: int, seed: int) -> Dataset:
+    """Draw more faces by the same rule, all of them to learn from; none is one of :func:`load`'s.
+
+    Parameters
+    ----------
+    rows : int
+    seed : int
+        Chooses their attributes.
+    """
+    values = _drawn(rows, (seed, rows))
+    labels = _colours(values)
+    return Dataset(
+        name=f"faces, {rows} further ones",
+        x=draw(values),
+        labels=labels,
+        class_names=tuple(HAIR),
+        train=np.ones(rows, dtype=bool),
+        attributes={name: value.astype(np.float32) for name, value in values.items()},
+        cyclic=frozenset({"background"}),
+        seed=seed,
+    )
+
+
+def _colours(values: Values) -> NDArray[np.int64]:
+    """Give the class of each face, (n,)."""
+    return np.rint(values["hair colour"] * (len(HAIR) - 1)).astype(np.int64)
+
+
 @functools.cache
 def _all() -> tuple[Floats, Values]:
     values = _drawn(ROWS)
     return draw(values), values
 
 
-def _drawn(n: int) -> Values:
+def _drawn(n: int, seed: int | tuple[int, ...] = 20) -> Values:
     """Draw attributes by a Latin hypercube (McKay, Beckman & Conover 1979): each is spread evenly."""
-    rng = np.random.default_rng(20)
+    rng = np.random.default_rng(seed)
     even = {name: (rng.permutation(n) + rng.random(n)) / n for name in RANGES}
     values = {name: low + (high - low) * even[name] for name, (low, high) in RANGES.items()}
     values["glasses"] = (even["glasses"] < 0.4).astype(np.float64)

@@ -16,11 +16,13 @@ from trainers.specs.base import ModelSpec
 from trainers.specs.contractive import ContractiveAutoencoderSpec
 from trainers.specs.conv import ConvAutoencoderSpec
 from trainers.specs.denoising import DenoisingAutoencoderSpec
+from trainers.specs.predictor import PredictorSpec
 from trainers.specs.sparse import SparseAutoencoderSpec
 from trainers.specs.training import TrainSpec
 from trainers.specs.vaes import ConditionalVaeSpec, ConvVaeSpec, VaeSpec
 
 __all__ = [
+    "PREDICTORS",
     "SPECS",
     "AutoencoderSpec",
     "ConditionalVaeSpec",
@@ -31,6 +33,7 @@ __all__ = [
     "FieldInfo",
     "ModelSpec",
     "PcaSpec",
+    "PredictorSpec",
     "SparseAutoencoderSpec",
     "Spec",
     "SpecError",
@@ -57,7 +60,10 @@ SPECS: dict[str, type[ModelSpec]] = {
         ConditionalVaeSpec,
     )
 }
-"""Every family this version knows: word -> spec."""
+"""Every family with a latent space to look at: word -> spec."""
+
+PREDICTORS: dict[str, type[ModelSpec]] = {s.family: s for s in (PredictorSpec,)}
+"""Families that tell what is in a sample and cannot decode: they measure what the others make."""
 
 
 def spec_to_dict(spec: Spec) -> dict[str, Any]:
@@ -75,6 +81,7 @@ def spec_from_dict(values: Mapping[str, Any]) -> ModelSpec:
         For an unknown family, an unknown field, or a value that does not fit.
     """
     family = values.get("family")
-    if not isinstance(family, str) or family not in SPECS:
+    known = SPECS | PREDICTORS
+    if not isinstance(family, str) or family not in known:
         raise SpecError(f"unknown family {family!r:.40}; this version knows {', '.join(SPECS)}")
-    return make_spec(SPECS[family], {name: v for name, v in values.items() if name != "family"})
+    return make_spec(known[family], {name: v for name, v in values.items() if name != "family"})
