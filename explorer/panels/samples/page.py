@@ -1,0 +1,97 @@
+"""The view's page: wall, map and distances; knows how things look, not what they mean."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.panels.samples.inspector import SamplesInspector
+from explorer.panels.samples.keys import Keys
+from explorer.panels.samples.views import CodesCard, NearCard, WallCard
+from explorer.widgets.line import Line
+from explorer.widgets.units import pad, px, scale
+
+LEAST = (440, 330)
+HEADLINE_HEIGHT, DISTANCES_HEIGHT = 430, 440
+"""Heights from which there is room for the headline and for the distances."""
+WALL_SHARE, MAP_SHARE = 7, 5
+
+
+class SamplesPage(QWidget):
+    """Page of the view.
+
+    Attributes
+    ----------
+    inspector : SamplesInspector
+    keys : Keys
+        What is asked by a key, here or among the controls.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.keys = Keys(self)
+        self.inspector = SamplesInspector(self.keys)
+        self.wall, self.codes, self.near = WallCard(), CodesCard(), NearCard()
+        self._headline, self._hint = Line(role="title"), Line(role="hint")
+        self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._lay_out()
+        self.setFocusProxy(self.wall.wall)
+
+    def _lay_out(self) -> None:
+        self._line = QHBoxLayout()
+        pad(self._line, 0, 0, 0, 0, 7)
+        self._line.addWidget(self._headline)
+        self._line.addWidget(self._hint, 1)
+        beside = QVBoxLayout()
+        pad(beside, 0, 0, 0, 0, 10)
+        beside.addWidget(self.codes, 1)
+        beside.addWidget(self.near)
+        row = QHBoxLayout()
+        pad(row, 0, 0, 0, 0, 14)
+        row.addWidget(self.wall, WALL_SHARE)
+        row.addLayout(beside, MAP_SHARE)
+        column = QVBoxLayout(self)
+        pad(column, 18, 12, 18, 12, 10)
+        column.addLayout(self._line)
+        column.addLayout(row, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room in which everything can still be used."""
+        return QSize(px(LEAST[0]), px(LEAST[1]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make do with little room."""
+        super().resizeEvent(event)
+        height = self.height() / scale()
+        for line in (self._headline, self._hint):
+            line.setVisible(height >= HEADLINE_HEIGHT)
+        self.near.setVisible(height >= DISTANCES_HEIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what a key means here."""
+        if not self.keys.press(event):
+            super().keyPressEvent(event)
+
+    def take_corner(self, widget: QWidget) -> None:
+        """Put a widget at the right end of the headline."""
+        self._line.addWidget(widget)
+
+    # -- state comes down ------------------------------------------------------------------------
+
+    def set_headline(self, strong: str, hint: str) -> None:
+        """Say in one line what one sees and what to try."""
+        if strong != self._headline.text():
+            self._headline.set_text(strong)
+            self._headline.updateGeometry()
+        self._hint.set_text(hint)
+
+    def headline(self) -> tuple[str, str]:
+        """Return what one sees, and what to try."""
+        return self._headline.text(), self._hint.text()
+
+    def set_smooth(self, smooth: bool) -> None:
+        """Draw pictures smoothly instead of pixel by pixel."""
+        self.wall.wall.smooth = smooth
+        for tile in (self.inspector.pair.sample, self.inspector.pair.nearest):
+            tile.picture.smooth = smooth
