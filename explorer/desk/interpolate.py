@@ -1,46 +1,110 @@
-"""The interpolation panel in its window: what it wishes of the rest, and what the rest tells it."""
+"""The interpolation panel in its window: its views, what they wish of the rest, what the rest tells them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 
+from explorer.core.between import Anchor
 from explorer.desk.base import Desk
+from explorer.desk.views import View, Views
 
 if TYPE_CHECKING:
     from explorer.panels.interpolate import BetweenPage, BetweenPresenter
+    from explorer.panels.samples import SamplesPage, SamplesPresenter
+
+BETWEEN, SAMPLES = "between", "samples"
 
 
-class InterpolateDesk(Desk["BetweenPage", "BetweenPresenter"]):
-    """The interpolation panel."""
+class InterpolateDesk(Desk[Views, "BetweenPresenter"]):
+    """The interpolation panel: one model, looked at in several views."""
 
     key, word, icon = "interpolate", "Interpolate", "interpolate"
 
-    def build(self) -> tuple[BetweenPage, BetweenPresenter]:
-        """Build page and presenter."""
+    def build(self) -> tuple[Views, BetweenPresenter]:
+        """Build the first view."""
+        views = Views({BETWEEN: View("Between", self._between), SAMPLES: View("Samples", self._samples)})
+        views.changed.connect(self._on_view)
+        self.around.library.opened.connect(self._on_opened)
+        self.window.search_wished.connect(self._search)
+        return views, views.presenter(BETWEEN)
+
+    def _between(self) -> tuple[BetweenPage, BetweenPresenter]:
         from explorer.panels.interpolate import BetweenPage, BetweenPresenter
 
         page = BetweenPage()
         presenter = BetweenPresenter(page, self.around.library, self.around.engine, self)
-        presenter.troubled.connect(self.window.tell)
+        self._wire(presenter)
         presenter.export.exporter.noticed.connect(self.window.tell)
         presenter.export.target_wished.connect(self._choose_target)
         presenter.export.source_wished.connect(self._choose_source)
+        return page, presenter
+
+    def _samples(self) -> tuple[SamplesPage, SamplesPresenter]:
+        from explorer.panels.samples import SamplesPage, SamplesPresenter
+
+        page = SamplesPage()
+        presenter = SamplesPresenter(page, self.around.library, self.around.engine, self)
+        self._wire(presenter)
+        presenter.noticed.connect(self.window.tell)
+        presenter.target_wished.connect(self._choose_target)
+        presenter.anchor_wished.connect(self._pin)
+        presenter.seed_changed.connect(self._show_seed)
+        return page, presenter
+
+    def _wire(self, presenter: Any) -> None:
+        presenter.troubled.connect(self.window.tell)
         presenter.frame_timed.connect(self.window.set_frame_ms)
         presenter.probe_wished.connect(self.around.put_probe)
         presenter.state_changed.connect(self.state_changed)
         presenter.state_changed.connect(self.name_document)
-        self.around.library.opened.connect(self._on_opened)
-        self.window.search_wished.connect(self._search)
-        return page, presenter
+
+    # -- one model for all views -----------------------------------------------------------------
+
+    @property
+    def views(self) -> Views:
+        """The panel's views."""
+        return self.page
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything asked for is on screen."""
+        return not self.built or all(presenter.settled for presenter in self.page.presenters)
+
+    @property
+    def model_id(self) -> str:
+        """The model that is looked into; "" for none yet."""
+        return str(self.presenter.state.model_id)
 
     def come_to_front(self) -> None:
         """Look into the model that the map shows, if there is none yet."""
-        if not self.presenter.state.model_id:
+        if not self.model_id:
             self.presenter.show_model(self.around.model_in_front())
+
+    @Slot(str)
+    def _on_view(self, key: str) -> None:
+        """Let the view that comes to the front look into the model of the others."""
+        if key != BETWEEN and self.model_id:
+            self.page.presenter(key).show_model(self.model_id)
+        self.name_document()
+
+    @Slot(str, str)
+    def _on_opened(self, model_id: str, _: str) -> None:
+        """Show a model that was opened while the panel is in front: beside another one of the same data."""
+        if self.in_front or not self.model_id:
+            self.presenter.show_beside(model_id)
+            self._on_view(self.page.key)
+
+    @Slot(int, object)
+    def _pin(self, index: int, anchor: Anchor) -> None:
+        """Pin what another view made, and look at what lies between."""
+        self.presenter.board.pin(index, anchor)
+        self.page.show_view(BETWEEN)
+
+    # -- the window ------------------------------------------------------------------------------
 
     @Slot(str, str, object, object)
     def _choose_target(
@@ -52,21 +116,20 @@ class InterpolateDesk(Desk["BetweenPage", "BetweenPresenter"]):
     def _choose_source(self, title: str, kinds: Sequence[str], then: Callable[[str], object]) -> None:
         self.window.choose_source(title, then, kinds)
 
-    @Slot(str, str)
-    def _on_opened(self, model_id: str, _: str) -> None:
-        """Show a model that was opened while the panel is in front: beside another one of the same data."""
-        if self.in_front or not self.presenter.state.model_id:
-            self.presenter.show_beside(model_id)
-
     @Slot(str)
     def _search(self, text: str) -> None:
-        if self.in_front:
+        if self.in_front and self.page.key == BETWEEN:
             self.presenter.shelf.search(text)
+
+    @Slot(object)
+    def _show_seed(self, seed: int | None) -> None:
+        if self.in_front and self.page.key == SAMPLES:
+            self.window.set_seed(seed)
 
     @Slot()
     def name_document(self) -> None:
         """Say in the top bar which model it is, while the panel is in front."""
-        library, model_id = self.around.library, self.presenter.state.model_id
+        library, model_id = self.around.library, self.model_id
         if self.in_front and model_id in library.cards:
             card, codes = library.cards[model_id], library.codes.get(model_id)
             rows = f"{len(codes.z):,} × " if codes is not None else ""

@@ -32,6 +32,15 @@ KEYS: dict[str, dict[str, str]] = {
         "Double click": "Fit all points",
         "Esc": "Let go, or clear the selection; then leave presenting",
     },
+    "Interpolate": {
+        "Drag": "Move an anchor; carry a point of the map, or of the shelf, onto an anchor",
+        "Click": "Pin a point where the chosen anchor is; on a picture put the probe there",
+        "A   B   C   D": "Choose the anchor that arrow keys move; Esc chooses none",
+        "Space": "Walk along the path to and fro, or rest",
+        "Left   Right": "A single step",
+        "Ctrl V": "Paste a picture onto the anchor that is pointed at",
+        "Ctrl Z": "Take the last change back",
+    },
     "Train": {
         "Space": "Train, rest, or replay from a rewound moment",
         ".": "Train a single step",

@@ -103,7 +103,7 @@ class InterpolateSmoke(Smoke):
 
     def __init__(self, app: App, started: float) -> None:
         super().__init__(app, started)
-        self._presenter, self._page = app.between.presenter, app.between.page
+        self._presenter, self._page = app.between.presenter, app.between.views.page("between")
         self._page.grid.mosaic.painted.connect(self._be_ready)
 
     @Slot()

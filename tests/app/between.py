@@ -23,7 +23,7 @@ class Weaver(Driver):
     def __init__(self, app: App, qtbot: QtBot) -> None:
         super().__init__(app, qtbot)
         app.window.show_panel("interpolate")
-        self.presenter, self.panel = app.between.presenter, app.between.page
+        self.presenter, self.panel = app.between.presenter, app.between.views.page("between")
         self.inspector, self.map = self.panel.inspector, self.panel.codes.canvas
         self.calm()
 
