@@ -57,6 +57,7 @@ class SamplesBench(QObject):
         self.inspector, self.wall, self.map = self.page.inspector, self.page.wall.wall, self.page.codes.canvas
         self.told: list[str] = []
         self.noticed: list[str] = []
+        self.timed: list[float] = []
         self.seeds: list[int] = []
         self.probes: list[tuple[str, Any]] = []
         self.pinned: list[tuple[int, Any]] = []
@@ -76,6 +77,7 @@ class SamplesBench(QObject):
         presenter = self.presenter
         presenter.troubled.connect(self._on_trouble)
         presenter.noticed.connect(self.noticed.append)
+        presenter.frame_timed.connect(self.timed.append)
         presenter.seed_changed.connect(self.seeds.append)
         presenter.probe_wished.connect(self._on_probe)
         presenter.anchor_wished.connect(self._on_anchor)

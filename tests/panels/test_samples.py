@@ -97,11 +97,14 @@ def test_the_temperature_is_pulled_live_and_taken_back_at_once(begun: SamplesBen
     assert asked[-1].temperature == 2.0
     assert {request.seed for request in asked} == {0}
     assert begun.engine.moves > moves
+    assert not begun.timed
     begun.answer()
+    begun.qtbot.waitUntil(lambda: len(begun.timed) == 1)
     begun.undo()
     assert begun.request.temperature == 1.0
     begun.answer()
     assert begun.inspector.temperature.value() == 1.0
+    assert len(begun.timed) == 1, "only what is pulled is timed"
 
 
 def test_truncation_is_off_until_it_is_switched_on(begun: SamplesBench) -> None:

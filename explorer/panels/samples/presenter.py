@@ -14,7 +14,7 @@ from explorer.panels.library import Library
 from explorer.panels.samples import words
 from explorer.panels.samples.arrangement import Arrangement
 from explorer.panels.samples.asking import Asking
-from explorer.panels.samples.board import Board
+from explorer.panels.samples.board import PULLED, Board
 from explorer.panels.samples.export import Export
 from explorer.panels.samples.hand import Hand
 from explorer.panels.samples.page import SamplesPage
@@ -74,6 +74,7 @@ class SamplesPresenter(QObject):
         self._show = SamplesShow(page, library, Sheets(library))
         self.arranged: Arrangement | None = None
         self.asked: SampleCodes | None = None
+        self._moved_at: float | None = None
         self.hand = Hand(page, self._show, engine, self)
         self.export = Export(page, library, engine, self)
         self._connect_page()
@@ -197,7 +198,9 @@ class SamplesPresenter(QObject):
     @Slot(str, object)
     def _wish(self, name: str, value: object) -> None:
         self._engine.hand_moves()
+        self._moved_at = time.perf_counter() if name in PULLED else None
         self.board.set(name, value)
+        self._moved_at = None
 
     @Slot()
     def _toggle(self) -> None:
@@ -231,14 +234,14 @@ class SamplesPresenter(QObject):
     @Slot()
     def _refresh(self, *, anew: bool = False) -> None:
         """Bring the page to the state, and ask for samples where they are other ones."""
-        moved_at, model_id = time.perf_counter(), self.model_id
+        model_id = self.model_id
         if model_id not in self._library.cards:
             return
         self._show.chooser(model_id)
         self._show.controls(self.state, None if self.arranged is None else self.arranged.drawn)
         request = self.state.request(prior=self._library.cards[model_id].gaussian_prior)
         if model_id in self._library.able and (anew or request != self.asking.asked):
-            self.asking.ask(request, moved_at)
+            self.asking.ask(request, self._moved_at)
         elif self.arranged is not None:
             self._show.wall(self.state, self.arranged)
 
