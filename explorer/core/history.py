@@ -139,10 +139,12 @@ class Track:
         return self._used
 
     def add(self, step: int, values: Mapping[str, float]) -> None:
-        """Add the losses after a step."""
+        """Add the losses after a step; told again, they take the place of the first telling."""
         if not self._terms:
             self._terms = tuple(values)
             self._table = np.empty((ROOM, 1 + len(values)))
+        if self._used and self._table[self._used - 1, 0] == step:
+            self._used -= 1
         if self._used == len(self._table):
             self._make_room()
         self._table[self._used] = (step, *(values.get(term, math.nan) for term in self._terms))

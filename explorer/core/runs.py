@@ -89,6 +89,8 @@ class Moment:
     step : int
     kept : bool
         Whether it is one of the log-spaced moments that the history keeps; others are for the eye alone.
+    measured : bool
+        Whether ``test``, ``measures`` and ``notice`` are of this step; else they are those of a moment ago.
     xy : (n, 2) float32
         The codes (posterior means) on the map.
     axes : (str, str)
@@ -103,7 +105,7 @@ class Moment:
         MSE per pixel of each decoded picture.
     lattice : (rows, columns, *shape) uint8 or None
         Decoded from a grid over the map, the first row at the top, each from the code at the middle of its
-        cell; None for samples that are no pictures.
+        cell; None for samples that are no pictures, and for the eye alone where it is not to be seen.
     bounds : (x0, y0, x1, y1)
         The rectangle of the map that the cells fill.
     space : (n, 2) float32 or None
@@ -133,6 +135,7 @@ class Moment:
     kl: Floats | None = None
     measures: tuple[Measured, ...] = ()
     notice: str = ""
+    measured: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -246,9 +249,25 @@ class RunsRested:
 
 @dataclass(frozen=True, kw_only=True)
 class LookAtRun(Request):
-    """Ask how a run looks now; answered by `Moment`."""
+    """Ask how a run looks now, in every respect; answered by `Moment`."""
 
     run_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What of a run is to be seen while it is played: moments for the eye are spared the rest."""
+
+    lattice: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewRun(Request):
+    """Tell what of a run is to be seen; answered by None."""
+
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    run_id: str
+    view: View
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from trainers.data import Dataset
 
 Ids = NDArray[np.int64]
 
-MOST = 2000
+MOST, TESTED = 2000, 600
 """Rows on the map at most, and test rows that losses are measured on."""
 NUMBERS = 800_000
 """Numbers that the test rows may have together, so that large pictures cost no more than small ones."""
@@ -45,7 +45,7 @@ def choose(data: Dataset, columns: int) -> Chosen:
     train, test = np.flatnonzero(data.train), np.flatnonzero(~data.train)
     numbers = int(np.prod(data.shape))
     rows = _evenly(train, max(FEWEST, min(MOST, 4 * NUMBERS // numbers)))
-    measured = _evenly(test, max(FEWEST, min(MOST, NUMBERS // numbers)))
+    measured = _evenly(test, max(FEWEST, min(TESTED, NUMBERS // numbers)))
     words = f"{len(train):,} train, {len(test):,} test"
     samples = [] if data.rows_in_all is None else [data.stated]
     if len(rows) < len(train):

@@ -9,11 +9,13 @@ from explorer.engine.lattice import most_cells
 from explorer.engine.looking import Shown
 from trainers.models.base import LatentModel
 
-LIGHT = 500_000_000
-"""Products up to which a look may be had after each step: some 20 ms on a slow core."""
+LIGHT = 200_000_000
+"""Products up to which a look may be had after each step: some 10 ms on a slow core."""
+CONVOLUTION, TRANSPOSED = 3, 6
+"""How much longer than in a linear layer a product takes in a convolution of small pictures, measured."""
 A_STEP = 3
 """A step's passes forwards and backwards, in passes forwards."""
-SPARING = 3
+SPARING = 5
 """Time that training shall have for each that looks take."""
 
 
@@ -28,12 +30,14 @@ def steps_between(model: LatentModel, shown: Shown, batch_size: int) -> int:
 
 
 def _products(model: LatentModel, shown: Shown) -> tuple[int, int]:
-    """Count the products of two numbers that one sample takes to be encoded, and to be decoded."""
+    """Count the products that encoding one sample takes, and decoding one; slow ones count as several."""
     one, counts = shown.rows.x[:1], [0]
 
     def count(layer: nn.Module, given: tuple[Tensor], out: Tensor) -> None:
         places = min(x.numel() // x.shape[1] for x in (*given, out))  # those that a kernel is laid on
-        counts[-1] += layer.get_parameter("weight").numel() * places
+        slow = {nn.Conv2d: CONVOLUTION, nn.ConvTranspose2d: TRANSPOSED}
+        factor = next((factor for kind, factor in slow.items() if isinstance(layer, kind)), 1)
+        counts[-1] += factor * layer.get_parameter("weight").numel() * places
 
     layers = [layer for layer in model.modules() if isinstance(getattr(layer, "weight", None), Tensor)]
     hooks = [layer.register_forward_hook(count) for layer in layers]

@@ -78,6 +78,7 @@ class Engine:
             r.BeginRun: lambda request: self._runs.begin(request),
             r.PlayRuns: lambda request: self._runs.play(request),
             r.LookAtRun: lambda request: self._runs.look(request),
+            r.ViewRun: lambda request: self._runs.view(request),
             r.TurnKnobs: lambda request: self._runs.turn(request),
             r.DecodeOfRun: lambda request: self._runs.decode(request),
             r.ResampleRun: lambda request: self._runs.resample(request),

@@ -43,7 +43,9 @@ class Grid:
         x0, y0, x1, y1 = self.bounds
         x = x0 + (x1 - x0) * (np.arange(self.columns) + 0.5) / self.columns
         y = y1 - (y1 - y0) * (np.arange(self.rows) + 0.5) / self.rows
-        return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+        places = np.empty((self.rows, self.columns, 2))
+        places[..., 0], places[..., 1] = x, y[:, None]
+        return places.reshape(-1, 2)
 
 
 def grid_over(xy: Floats, shape: tuple[int, ...], flat: bool) -> Grid:
@@ -83,9 +85,19 @@ def most_cells(shape: tuple[int, ...]) -> int:
 
 def bounds_of(xy: Floats) -> Bounds:
     """Return the rectangle round all points that are finite, never quite empty."""
-    there = xy[np.isfinite(xy).all(axis=1)].astype(np.float64)
-    low, high = (there.min(axis=0), there.max(axis=0)) if len(there) else (np.zeros(2), np.zeros(2))
+    ends = _ends(xy)
+    if not np.isfinite(ends).all():
+        ends = _ends(xy[np.isfinite(xy).all(axis=1)])
+    low, high = ends
     least = max(LEAST, float((high - low).max()) * LEAST)
     room = np.maximum(least - (high - low), 0) / 2
     (x0, y0), (x1, y1) = (low - room).tolist(), (high + room).tolist()
     return x0, y0, x1, y1
+
+
+def _ends(xy: Floats) -> NDArray[np.float64]:
+    """Return the least and the largest of both coordinates, (2, 2); 0 of no points."""
+    if not len(xy):
+        return np.zeros((2, 2))
+    columns = np.ascontiguousarray(xy.T, dtype=np.float64)
+    return np.array([columns.min(axis=1), columns.max(axis=1)])

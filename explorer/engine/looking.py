@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from explorer.core.messages import Floats, frozen
-from explorer.core.runs import Bytes, Measured, Moment, Pictures
+from explorer.core.runs import Bytes, Measured, Moment, Pictures, View
 from explorer.engine.chosen import Chosen
 from explorer.engine.lattice import bounds_of, grid_over
 from explorer.engine.planes import Seen, in_data_space, project_variances, steady_plane
@@ -98,6 +98,8 @@ class Looks:
         The map of that.
     shown : Shown
         Its baselines change with what the model is fed.
+    view : View
+        What is to be seen of moments that are not kept.
     generative : bool
         Whether codes have a distribution.
     """
@@ -107,28 +109,30 @@ class Looks:
         self._device = shown.rows.x.device
         self.places: Floats | None = None
         self.last: Moment | None = None
+        self.view = View()
         self._fixed: tuple[ModelSpec, Pictures, Tensor] | None = None
         self.seen: Seen | None = None
         self.generative = self._encode(shown.columns)[1] is not None
         shape = model.input_shape
         self._spacious = shape in ((2,), (3,))
 
-    def at(self, step: int, *, kept: bool) -> Looking:
+    def at(self, step: int, *, kept: bool, lattice: bool = True, measured: bool = True) -> Looking:
         """Look, letting go after each piece of the work, and return what is seen.
 
-        Where the model's numbers are no longer finite, that is what was seen last.
+        Where the model's numbers are no longer finite, that is what was seen last. What is not to be measured
+        is as it was measured last, and the lattice may be left out: both cost about as much as the rest.
         """
+        last = self.last
+        old = None if measured else last
         codes, spread = yield from self._all_codes()
-        test = losses_on(self._model, self.shown.test, self.shown.seed, step)
+        test = losses_on(self._model, self.shown.test, self.shown.seed, step) if old is None else old.test
         yield
-        if self.last is not None and not (
-            np.isfinite(codes).all() and np.isfinite(list(test.values())).all()
-        ):
-            return replace(self.last, kept=False, notice=ASTRAY)
+        if last is not None and not (np.isfinite(codes).all() and np.isfinite(list(test.values())).all()):
+            return replace(last, kept=False, notice=ASTRAY)
         self.seen = seen = self._place(codes, spread)
         strip, errors = self._strip()
         yield
-        lattice, bounds = yield from self._lattice(seen)
+        pictures, bounds = (yield from self._lattice(seen)) if lattice else (None, bounds_of(seen.xy))
         kl = None if spread is None else kl_to_standard_normal(torch.from_numpy(codes), spread).mean(0)
         space, line = self._spaces(seen)
         self.last = Moment(
@@ -141,13 +145,14 @@ class Looks:
             test=test,
             strip=strip,
             errors=errors,
-            lattice=lattice,
+            lattice=pictures,
             bounds=bounds,
             space=space,
             line=line,
             kl=None if kl is None else _sealed(kl),
-            measures=self._measures(),
-            notice=self._notice(test, kl) if step else "",
+            measures=self._measures() if old is None else old.measures,
+            notice=self._notice(test, kl, step) if old is None else old.notice,
+            measured=old is None,
         )
         yield
         return self.last
@@ -177,8 +182,9 @@ class Looks:
         """Encode the rows on the map; return means (n, k), and log variances where there are any."""
         rows = self.shown.rows
         parts = []
-        for some in torch.arange(len(rows), device=rows.x.device).split(self._at_once()):
-            parts.append(self._encode(rows.take(some)))
+        for some in self._pieces(len(rows)):
+            labels = None if rows.labels is None else rows.labels[some]
+            parts.append(self._encode(Samples(rows.x[some], labels)))
             yield
         means, log_vars = (list(part) for part in zip(*parts, strict=True))
         spread = torch.cat(log_vars).cpu() if self.generative else None
@@ -195,7 +201,7 @@ class Looks:
         grid = grid_over(seen.xy, self._model.input_shape, flat=seen.plane.latent_dim == 1)
         codes, labels = self._conditions(seen, grid.centres())
         parts = []
-        for some in torch.arange(len(codes), device=codes.device).split(self._at_once()):
+        for some in self._pieces(len(codes)):
             parts.append(self._decode(codes[some], None if labels is None else labels[some]))
             yield
         pictures = self.shown.bytes(torch.cat(parts))
@@ -253,9 +259,9 @@ class Looks:
         found = self._model.measures(test.x, Noise.of(seed, test.x.device), test.labels)
         return tuple(Measured(**asdict(measure)) for measure in found)
 
-    def _notice(self, test: Mapping[str, float], kl: Tensor | None) -> str:
+    def _notice(self, test: Mapping[str, float], kl: Tensor | None, step: int) -> str:
         """Say so where the code has collapsed."""
-        if kl is None:
+        if kl is None or step == 0:
             return ""
         without_code = min(self.shown.baselines["loss"].values())
         of = "pixels" if self._model.drawn else "numbers"
@@ -263,8 +269,10 @@ class Looks:
 
     # -- torch -----------------------------------------------------------------------------------
 
-    def _at_once(self) -> int:
-        return max(1, PIECE // self._model.pixels)
+    def _pieces(self, n: int) -> list[slice]:
+        """Return which of n samples go through the model together."""
+        at_once = max(1, PIECE // self._model.pixels)
+        return [slice(start, start + at_once) for start in range(0, n, at_once)]
 
     def _rest(self) -> None:
         """Bring the model into evaluation mode, which a step of training may have left."""

@@ -170,8 +170,7 @@ class LiveRun:
             When there is no memory left.
         """
         try:
-            with room(self._device):
-                event = next(self._fitting)
+            event = next(self._fitting)
         except TrainingError as error:
             state, held = self._fitting.snapshot(), self._held
             again = held is not None and held.step == error.back
@@ -181,6 +180,9 @@ class LiveRun:
             raise AstrayError(_sentence(str(error)), self.run_id, self.step) from error
         except StopIteration:
             raise EngineError("This training broke off and cannot go on; reset it.") from None
+        except RuntimeError as error:
+            _tell_room(error, self._device)
+            raise
         self.step = event.step
         self.unseen = is_kept(self.step, self.training.steps, self._every)
         if not isinstance(event, Stepped):
@@ -246,9 +248,14 @@ class LiveRun:
 
     # -- looking ---------------------------------------------------------------------------------
 
-    def look(self) -> Looking:
-        """Look at it as it is now, in pieces; at a moment that the history is to keep, once for it."""
-        looking = self.looks.at(self.step, kept=self.unseen or self.looks.last is None)
+    def look(self, *, whole: bool = True, measured: bool = True) -> Looking:
+        """Look at it as it is now, in pieces; at a moment that the history is to keep, once for it.
+
+        One that is kept is looked at as a whole; else only what is to be seen, or measured, may be asked for.
+        """
+        kept = self.unseen or self.looks.last is None
+        lattice = kept or whole or self.looks.view.lattice
+        looking = self.looks.at(self.step, kept=kept, lattice=lattice, measured=kept or measured)
         while True:
             with room(self._device):
                 try:
@@ -375,8 +382,13 @@ def room(device: torch.device) -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:
-        if not is_out_of_memory(error):
-            raise
+        _tell_room(error, device)
+        raise
+
+
+def _tell_room(error: RuntimeError, device: torch.device) -> None:
+    """Tell it if the error is of that kind."""
+    if is_out_of_memory(error):
         clear_cache()
         words = f"There is no memory left on {device} for this training; lower batch_size or nodes."
         raise EngineError(words) from error

@@ -12,7 +12,7 @@ from explorer.engine.beginning import Beginnings
 from explorer.engine.errors import EngineError
 from explorer.engine.files import Files
 from explorer.engine.keeping import Keeping
-from explorer.engine.pace import Pace
+from explorer.engine.pace import BEGINNING, Pace
 from explorer.engine.run import AstrayError, LiveRun
 from explorer.engine.states import States
 
@@ -88,10 +88,12 @@ class Runs:
                     if len(runs) > 1:
                         run.hold()
                     yield pace.work(run.advance)
-                yield from self._look(going, request.until, pace)
+                if pace.due() or any(run.unseen or run.step == request.until for run in going):
+                    yield from self._look(going, request.until, pace)
                 for run in going:
                     run.note()
-                    yield from (r.RunNotice(run_id=run.run_id, sentence=s) for s in run.take_notices())
+                    for sentence in run.take_notices():
+                        yield r.RunNotice(run_id=run.run_id, sentence=sentence)
         except AstrayError as error:
             trouble, astray = error.sentence, error.run_id
             for run in runs:
@@ -115,9 +117,13 @@ class Runs:
 
     def _look(self, runs: list[LiveRun], until: int, pace: Pace) -> Generator[Any, None, None]:
         due = pace.due()
+        measures = due and pace.measures()
         for run in runs:
-            if (run.unseen or due or run.step == until) and self._is_there(run):
-                moment = yield from pace.look(run.look())
+            last = run.step == until
+            if (run.unseen or due or last) and self._is_there(run):
+                paid = run.step > BEGINNING or not run.unseen
+                looking = run.look(whole=last, measured=last or measures)
+                moment = yield from pace.look(looking, paid=paid)
                 if moment.step == run.step:
                     yield moment
 
@@ -126,6 +132,10 @@ class Runs:
     def look(self, request: r.LookAtRun) -> Answering[r.Moment]:
         """Look at a run as it is."""
         return self._run(request.run_id).look()
+
+    def view(self, request: r.ViewRun) -> None:
+        """Learn what of a run is to be seen while it is played."""
+        self._run(request.run_id).looks.view = request.view
 
     def turn(self, request: r.TurnKnobs) -> r.KnobsTurned:
         """Go on with other values of live fields."""

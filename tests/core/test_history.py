@@ -239,6 +239,13 @@ def test_a_term_that_is_not_there_has_no_curve_and_one_that_is_missing_a_gap() -
     assert all(a < b for a, b in itertools.pairwise(track.curve("loss")[0]))
 
 
+def test_losses_that_are_told_again_count_once() -> None:
+    track = Track()
+    for step, loss in ((1, 3.0), (2, 2.0), (2, 1.0), (3, 0.5)):
+        track.add(step, {"loss": loss})
+    assert [part.tolist() for part in track.curve("loss")] == [[1, 2, 3], [3.0, 1.0, 0.5]]
+
+
 @pytest.mark.parametrize(("back", "left"), [(0, 0), (19, 0), (20, 1), (55, 2), (60, 3), (99, 3)])
 def test_a_track_that_goes_back_goes_on_from_there(back: int, left: int) -> None:
     track = Track()

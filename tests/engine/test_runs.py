@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from explorer.core import messages as m
 from explorer.core import runs as r
 from explorer.engine import Engine
 from explorer.engine.errors import EngineError
-from tests.engine.conftest import Ask, run
+from explorer.engine.run import LiveRun
+from tests.engine.conftest import Ask, Clock, run
 from tests.engine.playing import STEPS, assert_same, begin, kept, play, recipe
 from trainers.data import Dataset, Fetching
 
@@ -97,7 +99,7 @@ def test_of_very_many_rows_an_even_sample_is_on_the_map_and_that_is_said(
     np.savez(path, x=rng.random((13_000, 2)).astype(np.float32), y=np.arange(13_000) % 7)
     begun = begin(engine, recipe(str(path)))
     assert begun.data_words == (
-        "10,400 train, 2,600 test; 2,000 training rows on the map, test losses of 2,000 rows"
+        "10,400 train, 2,600 test; 2,000 training rows on the map, test losses of 600 rows"
     )
     assert len(begun.rows) == len(begun.moment.xy) == 2000
     assert (np.diff(begun.rows) > 0).all()
@@ -193,6 +195,38 @@ def test_looks_for_the_eye_take_no_more_than_their_share(make: Callable[..., Eng
     moments = [part for part in parts if isinstance(part, r.Moment)]
     eye = [moment for moment in moments if not moment.kept]
     assert 0 < len(eye) < 2000 / 30
+
+
+@pytest.mark.parametrize("lattice", [True, False])
+def test_moments_for_the_eye_are_spared_what_is_not_to_be_seen(
+    data: Dataset, monkeypatch: pytest.MonkeyPatch, lattice: bool
+) -> None:
+    """Those that are kept are whole, as are those that are asked for; losses are measured now and then.
+
+    A step takes 20 ms here and a look a few, so that there are many.
+    """
+    clock, advance = Clock(1e-4), LiveRun.advance
+
+    def slowly(self: LiveRun) -> r.Lost | None:
+        clock.now += 0.02
+        return advance(self)
+
+    monkeypatch.setattr(LiveRun, "advance", slowly)
+    with closing(Engine("cpu", clock=clock)) as engine:
+        begun = begin(engine, recipe(data, "vae"))
+        engine.handle(r.ViewRun(run_id="a", view=r.View(lattice=lattice)))
+        moments = [part for part in play(engine, 119)[1] if isinstance(part, r.Moment)]
+        asked = run(engine.handle(r.LookAtRun(run_id="a")))[0]
+    eye = [moment for moment in moments[:-1] if not moment.kept]
+    assert len(eye) > 10
+    assert all((moment.lattice is not None) == lattice for moment in eye)
+    assert 2 < sum(moment.measured for moment in eye) < len(eye) / 2
+    last = begun.moment
+    for moment in moments:
+        if not moment.measured:
+            assert (moment.test, moment.measures, moment.notice) == (last.test, last.measures, last.notice)
+        last = moment
+    assert all(one.measured and one.lattice is not None for one in (moments[-1], asked, *kept(moments)))
 
 
 def test_twins_go_in_lockstep_from_the_same_weights(engine: Engine, data: Dataset) -> None:

@@ -139,6 +139,31 @@ def test_after_a_rest_the_very_step_is_shown_where_it_rests(ready: TrainBench) -
     assert ready.steps_shown() == {59}
 
 
+def test_what_passed_by_is_seen_as_a_whole_where_it_rests(ready: TrainBench) -> None:
+    """While it is played, moments come without what is not looked at, and with losses of a moment ago."""
+    ready.press("play")
+    ready.tell(30)
+    old = ready.player.sessions[RUN].moment.test
+    ready.tell(40, kept=False, lattice=None, test=old, measured=False)
+    assert ready.player.sessions[RUN].test.curve("loss")[0].tolist() == [0, 30]
+    ready.press("play")
+    ready.playing.let_go()
+    ready.look(40)
+    session = ready.player.sessions[RUN]
+    assert session.moment.lattice is not None
+    assert session.test.curve("loss")[0].tolist() == [0, 30, 40]
+    assert session.history.steps == (0, 30, 40)
+
+
+def test_a_moment_that_is_kept_is_not_replaced_by_another_look_at_it(ready: TrainBench) -> None:
+    ready.press("play")
+    ready.tell(30)
+    ready.press("play")
+    ready.playing.let_go()
+    ready.look(30)
+    assert ready.player.sessions[RUN].moment.kept
+
+
 @pytest.mark.parametrize("by", ["mouse", "key"])
 @pytest.mark.parametrize("seen", [True, False], ids=["seen", "still looking"])
 def test_a_single_step(ready: TrainBench, by: str, seen: bool) -> None:

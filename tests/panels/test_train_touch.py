@@ -111,6 +111,7 @@ def test_decoded_pictures_under_the_points_are_switched_on_and_go_along(ready: T
     assert backdrop.image[1, 1] == 5
     ready.click(ready.inspector.lattice)
     assert not backdrop
+    assert [one.view.lattice for one in ready.asked(r.ViewRun)] == [False, True, False], "runs know of it"
 
 
 # --- draws -------------------------------------------------------------------------------------

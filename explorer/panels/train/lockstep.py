@@ -33,6 +33,12 @@ class Lockstep:
         """Take all that waits; return whether there was any."""
         return self._release(sys.maxsize)
 
+    def tells_more(self, run: Session, moment: Moment) -> bool:
+        """Return whether a moment is newer than what was told of a run, or the whole of what passed by."""
+        waiting = self._waiting[run]
+        last = waiting[-1] if waiting else run.moment
+        return moment.step > last.step or (moment.step == last.step and not last.kept)
+
     def newest(self, run: Session) -> int:
         """Return the newest step of a run, seen or waiting."""
         waiting = self._waiting[run]

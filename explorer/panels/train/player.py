@@ -27,6 +27,8 @@ from explorer.core.runs import (
     RunNotice,
     RunsRested,
     TurnKnobs,
+    View,
+    ViewRun,
 )
 from explorer.panels.train.lockstep import Lockstep
 from explorer.panels.train.session import RUN, Session
@@ -176,6 +178,11 @@ class Player(QObject):
         request = TurnKnobs(run_id=name, fields=dict(fields), training=dict(training))
         self._engine.ask(request, self._on_turned)
 
+    def view(self, view: View) -> None:
+        """Tell what of the runs is to be seen while they are played."""
+        for run in self._runs.runs:
+            self._engine.ask(ViewRun(run_id=run.begun.run_id, view=view), _ignore)
+
     def _stop(self) -> None:
         self._steps = False
         if self._playing is not None:
@@ -269,7 +276,7 @@ class Player(QObject):
         if isinstance(outcome, Progressed):
             return
         self._looks -= 1
-        if isinstance(outcome, Done) and outcome.response.step > runs.newest(run):
+        if isinstance(outcome, Done) and runs.tells_more(run, outcome.response):
             self._take(runs, run, outcome.response)
         if not self._looks and self.doing is Doing.RESTING:
             self._come_together()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from explorer.core.catalogue import ListCatalogue
 from explorer.core.demos import LiveDemo
 from explorer.core.messages import Done, EngineClient, Failed, Outcome
-from explorer.core.runs import Moment, Recipe
+from explorer.core.runs import Moment, Recipe, View
 from explorer.panels.library import Library
 from explorer.panels.train.draft import Twist
 from explorer.panels.train.keeping import Keeping
@@ -165,8 +165,12 @@ class TrainPresenter(QObject):
         begun = sessions[RUN].begun
         self._page.inspector.set_counts(begun.data_words)
         self.wishes.show()
+        self._tell_view()
         self._show_switches()
         self._redraw()
+
+    def _tell_view(self) -> None:
+        self.player.view(View(lattice=self.look.lattice))
 
     # -- the transport ---------------------------------------------------------------------------
 
@@ -316,6 +320,7 @@ class TrainPresenter(QObject):
     @Slot(bool)
     def _switch_lattice(self, on: bool) -> None:
         self.look.lattice = on
+        self._tell_view()
         self._show_switches()
         self._redraw()
 

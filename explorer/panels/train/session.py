@@ -69,7 +69,7 @@ class Session:
         """Take how the run looks now; what looks as it did is one array in both moments."""
         self.moment = moment = sharing(moment, self.moment)
         self.history.add(moment)
-        if moment.test:
+        if moment.test and moment.measured:
             self.test.add(moment.step, moment.test)
 
     def go_back(self, step: int) -> None:
