@@ -67,7 +67,7 @@ class SamplesShow:
             why="" if compared else words.NO_DATA,
         )
         turned = state.turned and compared
-        page.set_headline(*words.headline(state.count, turned=turned, compared=compared))
+        page.set_headline(*words.headline(state.count, card, turned=turned, compared=compared))
 
     def chooser(self, model_id: str) -> None:
         """Offer the open models."""

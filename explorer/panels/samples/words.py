@@ -32,11 +32,12 @@ MAP_HELP = (
 )
 
 
-def headline(count: int, *, turned: bool, compared: bool) -> tuple[str, str]:
+def headline(count: int, card: ModelCard, *, turned: bool, compared: bool) -> tuple[str, str]:
     """Return what one sees, and what to try."""
     if turned:
         return TURNED, TURNED_HINT
-    return f"{count} pictures nobody drew.", DRAWN_HINT if compared else PLAIN_HINT
+    kind = "pictures" if len(card.input_shape) > 1 else "points"
+    return f"{count} {kind} nobody drew.", DRAWN_HINT if compared else PLAIN_HINT
 
 
 def source_words(card: ModelCard, drawn: SamplesDrawn | None, *, prior: bool) -> str:
