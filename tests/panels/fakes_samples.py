@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
@@ -221,3 +223,18 @@ class SamplesBench(QObject):
         """Choose an entry of the menu."""
         (action,) = [one for one in self.inspector.export.menu().actions() if one.text() == words]
         action.trigger()
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[SamplesBench]:
+    made = SamplesBench(qtbot)
+    yield made
+    made.window.close()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def begun(bench: SamplesBench) -> SamplesBench:
+    """A wall of 36 samples of a prior."""
+    bench.begin()
+    return bench

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from explorer.core.exporting import WriteBytes, WriteTable, Written
 from explorer.core.messages import frozen
 from explorer.panels.samples.export import LINES, NOTHING, UNCOMPARED, UNSAVED
-from tests.panels.fakes_samples import SamplesBench
+from tests.panels.fakes_samples import SamplesBench, begun, bench
 
-
-@pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[SamplesBench]:
-    made = SamplesBench(qtbot)
-    yield made
-    made.window.close()
-    QApplication.processEvents()
-
-
-@pytest.fixture
-def begun(bench: SamplesBench) -> SamplesBench:
-    bench.begin()
-    return bench
+__all__ = ["begun", "bench"]
 
 
 def target(bench: SamplesBench, path: str) -> None:
