@@ -1,17 +1,23 @@
 """How a slider runs over the range of a field: evenly, or logarithmically, also from 0.
 
 What a slider gives is neat: whole numbers for whole numbers, two significant digits where it is logarithmic,
-round steps where it is not. Both ends and the default can be reached exactly.
+round steps where it is not. Both ends and the default can be reached exactly. Over very many powers of ten
+most of the slider is for the two around the default, so that a hand can tell neighbouring values apart.
 """
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from explorer.core.forms import Field
 
 ZERO = 0.05
 """Share of a logarithmic slider that begins at 0 which leads from 0 to its least value above 0."""
+
+WIDE, MIDDLE = 4, 0.8
+"""A range of more powers of ten is wide: then this share of the slider is for the two around the default."""
 
 DECADES_BELOW = 2
 """How many powers of ten such a slider reaches below the power of ten of its default."""
@@ -27,7 +33,8 @@ def share_of(field: Field, value: float) -> float:
     if number < least:
         return ZERO * number / least
     begin = ZERO if low == 0 else 0.0
-    return begin + (1 - begin) * math.log(number / least) / math.log(high / least)
+    shares, decades = _knots(field)
+    return begin + (1 - begin) * float(np.interp(math.log10(number), decades, shares))
 
 
 def value_at(field: Field, share: float) -> float:
@@ -41,7 +48,8 @@ def value_at(field: Field, share: float) -> float:
     begin = ZERO if low == 0 else 0.0
     if share < begin:
         return field.of_kind(low if share < begin / 2 else least)
-    return neat(field, least * (high / least) ** ((share - begin) / (1 - begin)))
+    shares, decades = _knots(field)
+    return neat(field, 10 ** float(np.interp((share - begin) / (1 - begin), shares, decades)))
 
 
 def stepped(field: Field, value: float, step: float) -> float:
@@ -102,6 +110,18 @@ def _round_step(step: float) -> float:
         return 1.0
     power = 10.0 ** math.floor(math.log10(step) + 1e-9)
     return power * max(size for size in (1, 2, 5) if size * power <= step * (1 + 1e-9))
+
+
+def _knots(field: Field) -> tuple[list[float], list[float]]:
+    """Return shares of a logarithmic slider, and the logarithms to base 10 there; between them it is even."""
+    low, high = math.log10(_least(field)), math.log10(_ends(field)[1])
+    default = 0.0 if isinstance(field.default, str) else float(field.default)
+    if high - low <= WIDE or not 10**low <= default <= 10**high:
+        return [0.0, 1.0], [low, high]
+    middle = max(low, math.log10(default) - 1), min(high, math.log10(default) + 1)
+    edge = (1 - MIDDLE) / 2
+    shares = [0.0, edge if middle[0] > low else 0.0, 1.0 - edge if middle[1] < high else 1.0, 1.0]
+    return shares, [low, *middle, high]
 
 
 def _logarithmic(field: Field) -> bool:

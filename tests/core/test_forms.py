@@ -1,5 +1,6 @@
 """Fields of a form: how values are written, read and slid, over a table of ranges as they occur."""
 
+import itertools
 import math
 
 import pytest
@@ -237,8 +238,28 @@ def test_a_logarithmic_slider_can_begin_at_nothing(field):
 @pytest.mark.parametrize("value", [0.00412345, 0.5000001, 1e-7])
 def test_a_typed_value_stands_where_it_belongs(value):
     share = sliding.share_of(RATE, value)
-    assert 1e-7 * 1e7**share == pytest.approx(value)
+    below, above = sliding.value_at(RATE, share - 0.005), sliding.value_at(RATE, share + 0.005)
+    assert below <= value <= above
     assert sliding.stepped(RATE, value, 0.01) > value
+
+
+@pytest.mark.parametrize("field", [RATE, STEPS], ids=lambda field: field.name)
+def test_over_very_many_powers_of_ten_most_of_the_slider_is_for_those_about_the_default(field):
+    tenth, tenfold = field.default / 10, field.default * 10
+    shares = [sliding.share_of(field, value) for value in (tenth, field.default, tenfold)]
+    assert shares == pytest.approx([0.1, 0.5, 0.9])
+    values = [sliding.value_at(field, 0.1 + 0.8 * step / 36) for step in range(37)]
+    ratios = [b / a for a, b in itertools.pairwise(values)]
+    assert max(ratios) < 1.2, "neighbouring pixels of a short slider"
+    once = sliding.stepped(field, field.default, 0.01)
+    assert once / field.default < 1.1
+
+
+def test_a_default_near_the_end_leaves_the_slider_whole():
+    least = Field("n", "", "float", 1e-6, low=1e-6, high=1.0, log=True)
+    assert sliding.share_of(least, 1e-6) == 0.0
+    assert sliding.share_of(least, 1e-5) == pytest.approx(0.9)
+    assert sliding.value_at(least, 0.45) == pytest.approx(10**-5.5, rel=0.03)
 
 
 def test_what_is_outside_stands_at_the_end():
