@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt
 
 from explorer.core import runs as r
 from explorer.panels.library import Library
+from explorer.panels.train.inspector import OVER
 from explorer.panels.train.player import Doing
 from explorer.panels.train.session import RUN, TWIN
 from tests.panels.fakes import card
-from tests.panels.fakes_train import ROWS, TrainBench, begun
+from tests.panels.fakes_train import ROWS, STEPS, TrainBench, begun
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -284,6 +285,51 @@ def test_the_twins_knob_is_turned_in_the_twin_alone_and_all_others_in_both(twins
     twins.press("play")
     twins.tell(1)
     assert twin_words(twins)[1] == "Beta 9"
+
+
+def answer(train: TrainBench, steps: int = STEPS) -> None:
+    """Let all knobs that were turned stand as was wished."""
+    recipes = train.presenter.wishes.recipes()
+    for asked in train.engine.waiting(r.TurnKnobs):
+        request = asked.request
+        assert isinstance(request, r.TurnKnobs)
+        now = recipes[request.run_id.partition(" ")[0]]
+        asked.done(r.KnobsTurned(run_id=request.run_id, recipe=now, steps=steps))
+    train.draw()
+
+
+@pytest.mark.parametrize("over", [True, False])
+def test_a_twins_knob_that_is_turned_after_the_end_says_that_it_waits(twins: TrainBench, over: bool) -> None:
+    twins.learn(1, STEPS if over else 30)
+    assert twins.transport.reset.text() == "Reset"
+    row = twins.inspector.twin_form.row("beta")
+    row.number.setFocus()
+    row.number.selectAll()
+    twins.bot.keyClicks(row.number, "9")
+    twins.bot.keyClick(row.number, Qt.Key.Key_Return)
+    answer(twins)
+    words = twins.inspector._twin_pending
+    assert words.isVisible() == over
+    assert (words.text() == OVER) == over
+    assert bool(twins.inspector.twin_form.row("beta").note()) == over
+    assert not twins.inspector._pending.isVisible(), "the run itself waits for nothing"
+    assert twins.transport.reset.text() == "Start anew"
+    twins.press("reset")
+    twins.begin()
+    assert twins.run(TWIN).recipe.fields["beta"] == 9.0
+    assert not words.isVisible()
+
+
+def test_a_live_knob_that_is_turned_after_the_end_waits_until_there_are_more_steps(ready: TrainBench) -> None:
+    ready.learn(1, STEPS)
+    ready.presenter.wishes.change("learning_rate", 0.5)
+    answer(ready)
+    assert ready.inspector._pending.text() == OVER
+    assert pending(ready) == {"learning_rate"}
+    ready.type_target("9000")
+    answer(ready, 9000)
+    assert not ready.inspector._pending.isVisible()
+    assert pending(ready) == set()
 
 
 def test_another_value_of_what_cannot_be_turned_begins_both_anew(ready: TrainBench) -> None:

@@ -34,6 +34,8 @@ HEADINGS = {
     "live": "While it runs",
 }
 NO_TWIN = "One run"
+FIXED = "Cannot change on the way: Start anew begins with it."
+OVER = "The run is over: Start anew begins with it."
 
 
 class TrainInspector(QWidget):
@@ -131,8 +133,11 @@ class TrainInspector(QWidget):
         self.twin_form = SpecForm()
         self.twin_form.settled.connect(self._settle_twin)
         self.twin_form.hide()
+        self._twin_pending = Line(role="caption", lines=2)
+        self._twin_pending.hide()
         self._column.addWidget(self.twin)
         self._column.addWidget(self.twin_form)
+        self._column.addWidget(self._twin_pending)
 
     def _build_end(self) -> None:
         self._heading("This run")
@@ -201,11 +206,22 @@ class TrainInspector(QWidget):
         _leave_keyboard(self.form)
         self.form.set_values(values)
 
-    def set_pending(self, names: Sequence[str]) -> None:
-        """Mark what takes effect with the next start only; "model" stands for data or family."""
-        self.form.set_pending([name for name in names if name != "model"])
-        self._pending.setVisible(bool(names))
-        self._pending.set_text("Cannot change on the way: Start anew begins with it." if names else "")
+    def set_pending(
+        self, names: Sequence[str], late: Sequence[str] = (), twin_late: Sequence[str] = ()
+    ) -> None:
+        """Mark what takes effect with the next start only.
+
+        Parameters
+        ----------
+        names
+            Fields that cannot change on the way; "model" stands for data or family.
+        late, twin_late
+            Fields that were changed after the end, of the run and of its twin.
+        """
+        self.form.set_pending([name for name in (*names, *late) if name != "model"])
+        self.twin_form.set_pending(twin_late)
+        _say(self._pending, FIXED if names else OVER if late else "")
+        _say(self._twin_pending, OVER if twin_late else "")
 
     def set_show(self, *, lattice: bool, can_lattice: bool, prior: bool, generative: bool) -> None:
         """Say what is drawn on the map, and what can be."""
@@ -269,6 +285,12 @@ class TrainInspector(QWidget):
     @Slot(str, object)
     def _settle_twin(self, name: str, value: Value) -> None:
         self.twin_settled.emit(value)
+
+
+def _say(line: Line, text: str) -> None:
+    """Say something; nothing hides the line."""
+    line.set_text(text)
+    line.setVisible(bool(text))
 
 
 def _fill(box: QComboBox, choices: Sequence[tuple[str, str]], current: str) -> None:

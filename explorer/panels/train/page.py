@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 
 from explorer.panels.train.inspector import TrainInspector
 from explorer.panels.train.leftbar import LeftBar
+from explorer.panels.train.result import ResultCard
 from explorer.panels.train.session import RUN, TWIN
 from explorer.panels.train.transport import Transport
-from explorer.panels.train.views import CurvesCard, ResultCard, RunCard
+from explorer.panels.train.views import CurvesCard, RunCard
 from explorer.widgets.line import Line
 from explorer.widgets.units import pad, px, scale
 
@@ -26,6 +27,10 @@ LEAST = (440, 330)
 NARROW = 760
 """Width in pixels at 100 % below which the transport says less."""
 HEADLINE_HEIGHT = 430
+SHORT = 560
+"""Height at 100 % below which there is but one line beside the pictures."""
+ROOMY, TIGHT = (18, 12, 18, 12, 10), (18, 6, 18, 6, 6)
+"""Margins, and the room between what stands below each other; with little height."""
 RESULT_SHARE = (7, 4)
 """Room of the maps against that of the pictures."""
 
@@ -76,8 +81,8 @@ class TrainPage(QWidget):
         for plot in self.curves.values():
             plots.addWidget(plot, 1)
         views.addLayout(plots, 1)
-        column = QVBoxLayout(self)
-        pad(column, 18, 12, 18, 12, 10)
+        self._column = column = QVBoxLayout(self)
+        pad(column, *ROOMY)
         column.addWidget(self.left_behind)
         column.addLayout(top)
         column.addLayout(views, RESULT_SHARE[0])
@@ -95,6 +100,9 @@ class TrainPage(QWidget):
         self.transport.set_steps_shown(self.width() / scale() >= NARROW)
         for line in (self._headline, self._hint):
             line.setVisible(self.height() / scale() >= HEADLINE_HEIGHT)
+        short = self.height() / scale() < SHORT
+        pad(self._column, *(TIGHT if short else ROOMY))
+        self.result.set_short(short)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Play or rest with the space bar, step with the full stop, wherever the keyboard is on the page."""
@@ -119,6 +127,12 @@ class TrainPage(QWidget):
         """Say what has to be said of the run, under the transport; nothing hides it."""
         self.notice.set_text(text)
         self.notice.setVisible(bool(text))
+
+    def keep_room_for_notice(self, kept: bool) -> None:
+        """Keep its room where one may come, so that nothing moves when it does."""
+        policy = self.notice.sizePolicy()
+        policy.setRetainSizeWhenHidden(kept)
+        self.notice.setSizePolicy(policy)
 
     def set_twin(self, shown: bool, *, together: bool) -> None:
         """Show one run or two, and the losses of two in one plot or, where they have two units, in two."""

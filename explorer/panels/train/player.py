@@ -102,7 +102,7 @@ class Player(QObject):
     @property
     def finished(self) -> bool:
         """Whether the first run has made all its steps."""
-        return self.main is not None and self.main.step >= self.main.steps
+        return self.main is not None and self.main.over
 
     # -- wishes ----------------------------------------------------------------------------------
 
@@ -345,8 +345,7 @@ class Player(QObject):
             turned: KnobsTurned = outcome.response
             session = self.session_of(turned.run_id)
             if session is not None:
-                session.recipe, session.steps = turned.recipe, turned.steps
-                session.baselines = turned.baselines or session.baselines
+                session.turn(turned)
                 self.state_changed.emit()
 
 

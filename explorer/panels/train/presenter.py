@@ -294,7 +294,8 @@ class TrainPresenter(QObject):
         if doing is Doing.PLAYING and self._kept:
             self._kept = False
             self._page.set_headline(*self._headline)
-        self._page.inspector.set_pending(pending)
+        late, twin_late = (self.wishes.late(place) for place in (RUN, TWIN))
+        self._page.inspector.set_pending(pending, late, twin_late)
         self._page.inspector.set_able(able)
         self._tell_progress()
         self.state_changed.emit()

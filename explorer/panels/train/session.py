@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.core.history import History, Track, sharing
-from explorer.core.runs import Lost, Moment, Recipe, RunBegun
+from explorer.core.runs import KnobsTurned, Lost, Moment, Recipe, RunBegun
 from explorer.panels.train.draft import Twist
 
 RUN, TWIN = "run", "twin"
@@ -29,6 +29,8 @@ class Session:
         Term -> words -> value; those of what the model is fed may change with a knob.
     twist : Twist or None
         The knob in which it differs, if it is a twin.
+    late : tuple of str
+        Fields that were turned after its end, so that they wait for a new beginning.
     """
 
     def __init__(self, begun: RunBegun) -> None:
@@ -36,6 +38,7 @@ class Session:
         self.recipe: Recipe = begun.recipe
         self.steps = begun.steps
         self.twist: Twist | None = None
+        self.late: tuple[str, ...] = ()
         self.history = History()
         self.train, self.test = Track(), Track()
         self.baselines = begun.baselines
@@ -61,6 +64,19 @@ class Session:
         own = self.recipe.training if twist.training else self.recipe.fields
         return twist.words(own[twist.field.name])
 
+    @property
+    def over(self) -> bool:
+        """Whether all steps that are planned are done."""
+        return self.step >= self.steps
+
+    def turn(self, turned: KnobsTurned) -> None:
+        """Learn how its recipe stands now."""
+        before, now = ({**one.fields, **one.training} for one in (self.recipe, turned.recipe))
+        self.recipe, self.steps = turned.recipe, turned.steps
+        self.baselines = turned.baselines or self.baselines
+        changed = tuple(name for name, value in now.items() if before.get(name) != value)
+        self.late = tuple(dict.fromkeys((*self.late, *changed))) if self.over else ()
+
     def lose(self, lost: Lost) -> None:
         """Take the losses of some steps."""
         self.train.add(lost.step, lost.train)
@@ -76,4 +92,4 @@ class Session:
         """Forget what came after a step, to which the run itself has gone back."""
         for memory in (self.history, self.train, self.test):
             memory.back_to(step)
-        self.moment = self.history.last
+        self.moment, self.late = self.history.last, ()

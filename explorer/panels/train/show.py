@@ -13,8 +13,8 @@ from explorer.core.runs import Bytes, Moment, Resampled
 from explorer.panels.train.draft import Twist
 from explorer.panels.train.page import TrainPage
 from explorer.panels.train.pictures import DECODED, RESAMPLED, Pictured, joined, joined_heading
+from explorer.panels.train.result import figure
 from explorer.panels.train.session import RUN, TWIN, Session
-from explorer.panels.train.views import figure
 from explorer.widgets.curves import Curve
 
 TRAIN_COLOUR, TEST_COLOUR = (0, 114, 178), (213, 94, 0)
@@ -81,6 +81,7 @@ class TrainShow:
         self._page.inspector.set_classes(main.class_names, class_colours(max(len(main.class_names), 1)))
         self._page.set_twin(TWIN in sessions, together=comparable(sessions))
         generative = [name for name in sessions if sessions[name].begun.generative]
+        self._page.keep_room_for_notice(bool(generative))
         self._page.result.set_kind(pictures=main.space is None, generative=generative)
         if main.space is not None:
             self._data_space(main.space, main.labels, len(main.class_names))
@@ -149,7 +150,8 @@ class TrainShow:
         captions = [
             [figure(e) for e in errors[heading]] if heading in errors else None for heading, _ in rows
         ]
-        self._page.result.gallery.set_rows(self._pictured.rows(rows), captions)
+        briefly = {joined_heading(DECODED, knob): knob for knob in knobs.values()}
+        self._page.result.set_rows(self._pictured.rows(rows), captions, briefly)
 
     def _space(self, moment: Moment) -> None:
         """Over the data, the curve that a code of one number traces; of more, some reconstructions."""

@@ -133,14 +133,18 @@ class Wishes(QObject):
     @property
     def anew(self) -> bool:
         """Whether a reset begins something else than the run that is shown began with."""
-        main = self._player.main
-        if main is None or self.draft is None:
+        sessions = self._player.sessions
+        if not sessions or self.draft is None:
             return False
-        began, wished = main.begun.recipe, self.draft.recipe
-        values = {**wished.fields, **wished.training}
-        first = {**began.fields, **began.training}
-        same = (began.family, began.data_id) == (wished.family, wished.data_id)
-        return not same or any(first.get(key, value) != value for key, value in values.items())
+        return any(
+            place in sessions and _differ(sessions[place].begun.recipe, wished)
+            for place, wished in self.recipes().items()
+        )
+
+    def late(self, place: str) -> tuple[str, ...]:
+        """Return the fields of a run that were turned after its end, and wait for a new beginning."""
+        session = self._player.sessions.get(place)
+        return () if session is None else session.late
 
     @Slot(str)
     def choose_data(self, data_id: str) -> None:
@@ -293,6 +297,13 @@ class Wishes(QObject):
     def _data_card(self, data_id: str) -> DataCard:
         found = [card for card in self._data_cards() if card.data_id == data_id]
         return found[0] if found else DataCard(data_id=data_id, title=_short(data_id), help="", rows=0)
+
+
+def _differ(began: Recipe, wished: Recipe) -> bool:
+    """Return whether two recipes are not of the same run; what one leaves out does not count."""
+    values, first = {**wished.fields, **wished.training}, {**began.fields, **began.training}
+    same = (began.family, began.data_id) == (wished.family, wished.data_id)
+    return not same or any(first.get(key, value) != value for key, value in values.items())
 
 
 def _short(data_id: str) -> str:
