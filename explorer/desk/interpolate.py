@@ -23,6 +23,7 @@ class InterpolateDesk(Desk[Views, "BetweenPresenter"]):
     """The interpolation panel: one model, looked at in several views."""
 
     key, word, icon = "interpolate", "Interpolate", "interpolate"
+    _model = ""
 
     def build(self) -> tuple[Views, BetweenPresenter]:
         """Build the first view."""
@@ -76,8 +77,8 @@ class InterpolateDesk(Desk[Views, "BetweenPresenter"]):
 
     @property
     def model_id(self) -> str:
-        """The model that is looked into; "" for none yet."""
-        return str(self.presenter.state.model_id)
+        """The model that the view in front looks into; "" for none yet."""
+        return str(self.page.presenter(self.page.key).model_id)
 
     def come_to_front(self) -> None:
         """Look into the model that the map shows, if there is none yet."""
@@ -86,23 +87,31 @@ class InterpolateDesk(Desk[Views, "BetweenPresenter"]):
 
     @Slot(str)
     def _on_view(self, key: str) -> None:
-        """Let the view that comes to the front look into the model of the others."""
-        if key != BETWEEN and self.model_id:
-            self.page.presenter(key).show_model(self.model_id)
+        """Let the view that comes to the front look into the model of the one before."""
+        if self._model:
+            self.page.presenter(key).show_model(self._model)
+        self._letter_samples()
         self.name_document()
+
+    def _letter_samples(self) -> None:
+        """Tell the samples which of them are anchors."""
+        if self.page.key == SAMPLES:
+            self.page.presenter(SAMPLES).set_anchors(dict(enumerate(self.presenter.state.anchors)))
 
     @Slot(str, str)
     def _on_opened(self, model_id: str, _: str) -> None:
         """Show a model that was opened while the panel is in front: beside another one of the same data."""
         if self.in_front or not self.model_id:
             self.presenter.show_beside(model_id)
-            self._on_view(self.page.key)
+            if self.page.key != BETWEEN:
+                self.page.presenter(self.page.key).show_model(model_id)
 
     @Slot(int, object)
     def _pin(self, index: int, anchor: Anchor) -> None:
-        """Pin what another view made, and look at what lies between."""
+        """Pin what another view made; what lies between is seen once one goes there."""
+        self.presenter.show_model(self.model_id)
         self.presenter.board.pin(index, anchor)
-        self.page.show_view(BETWEEN)
+        self._letter_samples()
 
     # -- the window ------------------------------------------------------------------------------
 
@@ -134,5 +143,7 @@ class InterpolateDesk(Desk[Views, "BetweenPresenter"]):
             card, codes = library.cards[model_id], library.codes.get(model_id)
             rows = f"{len(codes.z):,} × " if codes is not None else ""
             shape = "×".join(map(str, card.input_shape))
+            self._model = model_id
             self.window.set_document(model_id, f"{Path(card.data_id).name} {rows}{shape}")
-            self.window.set_seed(card.seed)
+            samples = self.page.key == SAMPLES
+            self.window.set_seed(self.page.presenter(SAMPLES).seed if samples else card.seed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.widgets.segmented import Segmented
 
@@ -76,6 +76,8 @@ class Views(QWidget):
         self.switch.set_current(list(self._views).index(key))
         self._pages.setCurrentWidget(page)
         self.inspector.setCurrentWidget(page.inspector)
+        for stack in (self._pages, self.inspector):
+            _measure_by_front(stack)
         self.setFocusProxy(page)
         self.changed.emit(key)
 
@@ -89,3 +91,12 @@ class Views(QWidget):
     @Slot(int)
     def _choose(self, index: int) -> None:
         self.show_view(list(self._views)[index])
+
+
+def _measure_by_front(stack: QStackedWidget) -> None:
+    """Let a stack be as large as what is in front, not as what is hidden."""
+    for index in range(stack.count()):
+        hidden = index != stack.currentIndex()
+        way = QSizePolicy.Policy.Ignored if hidden else QSizePolicy.Policy.Preferred
+        stack.widget(index).setSizePolicy(way, way)
+    stack.updateGeometry()

@@ -41,6 +41,11 @@ KEYS: dict[str, dict[str, str]] = {
         "Ctrl V": "Paste a picture onto the anchor that is pointed at",
         "Ctrl Z": "Take the last change back",
     },
+    "Samples": {
+        "N": "The nearest training pictures, and the samples again",
+        "A   B   C   D": "Pin the sample that is pointed at",
+        "Ctrl Z": "Take the last change back",
+    },
     "Train": {
         "Space": "Train, rest, or replay from a rewound moment",
         ".": "Train a single step",

@@ -19,6 +19,7 @@ from explorer.bridge.hosts import Host, ThreadHost
 from explorer.core.paths import checkpoint, runs_folder
 from explorer.engine import Engine
 from explorer.options import Options
+from tests.app.between import Weaver
 from tests.app.driver import Driver, Trainer
 from tests.engine.samples import Yardstick
 
@@ -114,6 +115,32 @@ def trainer(running: App, qtbot: QtBot) -> Iterator[Trainer]:
     yield made
     made.player.pause()
     made.still()
+    running.window.clear_notice()
+    running.window.show_panel("map")
+    made.settle()
+    made.rest()
+
+
+@pytest.fixture
+def weaver(running: App, qtbot: QtBot) -> Iterator[Weaver]:
+    """The interpolation panel of the shared application, on the digits as at the start."""
+    running.window.resize(*SIZE)
+    running.window.activateWindow()
+    qtbot.waitUntil(running.window.isActiveWindow)
+    running.open_demo("digits-ae-2")
+    made = Weaver(running, qtbot)
+    made.presenter.show_model("wheel-ae-2" if "wheel-ae-2" in running.library.cards else "digits-pca-2")
+    made.presenter.show_model("digits-ae-2")
+    made.calm()
+    yield made
+    made.presenter.steps.leave()
+    if not made.panel.drawing.isHidden():
+        made.panel.drawing.closed.emit()
+    made.inspector.wished.emit("corners", True)
+    made.inspector.wished.emit("all_ways", False)
+    made.inspector.wished.emit("steps", 10)
+    made.inspector.wished.emit("overshoot", 0.0)
+    made.calm()
     running.window.clear_notice()
     running.window.show_panel("map")
     made.settle()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +12,9 @@ import pytest
 from PIL import Image
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
-from pytestqt.qtbot import QtBot
 
-from explorer.app import App
 from explorer.core.tables import read_table
 from tests.app.between import Weaver
-from tests.app.conftest import SIZE
-
-
-@pytest.fixture
-def weaver(running: App, qtbot: QtBot) -> Iterator[Weaver]:
-    running.window.resize(*SIZE)
-    running.open_demo("digits-ae-2")
-    made = Weaver(running, qtbot)
-    made.presenter.show_model("digits-ae-2")
-    made.calm()
-    yield made
-    made.calm()
-    running.window.clear_notice()
-    running.window.show_panel("map")
-    made.settle()
-    made.rest()
 
 
 def export(weaver: Weaver, words: str) -> None:

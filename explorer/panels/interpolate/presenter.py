@@ -122,6 +122,11 @@ class BetweenPresenter(QObject):
         """What the user has set."""
         return self.board.state
 
+    @property
+    def model_id(self) -> str:
+        """The model that is looked into; "" for none yet."""
+        return self.state.model_id
+
     # -- what is open ----------------------------------------------------------------------------
 
     @property
@@ -133,7 +138,7 @@ class BetweenPresenter(QObject):
     def show_model(self, model_id: str) -> None:
         """Look into another model; anchors stay where the data are the same."""
         cards = self._library.cards
-        if model_id not in cards:
+        if model_id not in cards or model_id == self.state.model_id:
             return
         before = cards.get(self.state.model_id)
         same = before is not None and before.samples == cards[model_id].samples
