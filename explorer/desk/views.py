@@ -96,7 +96,8 @@ class Views(QWidget):
 def _measure_by_front(stack: QStackedWidget) -> None:
     """Let a stack be as large as what is in front, not as what is hidden."""
     for index in range(stack.count()):
-        hidden = index != stack.currentIndex()
+        hidden, widget = index != stack.currentIndex(), stack.widget(index)
         way = QSizePolicy.Policy.Ignored if hidden else QSizePolicy.Policy.Preferred
-        stack.widget(index).setSizePolicy(way, way)
+        if widget is not None:
+            widget.setSizePolicy(way, way)
     stack.updateGeometry()

@@ -83,5 +83,9 @@ def _nearest(one: Surroundings, pictures: Floats) -> tuple[Ints, Floats]:
     m = len(pictures)
     if one.loaded is None or not len(one.loaded.training_rows):
         return np.full(m, -1), np.full(m, np.nan, dtype=np.float32)
-    ids, distances = one.loaded.pictures.query(pictures.reshape(m, -1), 1)
-    return one.loaded.training_rows[ids[:, 0]], distances[:, 0].astype(np.float32)
+    voters = None if one.voters is None else one.voters.now()
+    found = None if voters is None else voters.nearest(pictures)
+    if found is None:
+        ids, distances = one.loaded.pictures.query(pictures.reshape(m, -1), 1)
+        found = ids[:, 0], distances[:, 0].astype(np.float32)
+    return one.loaded.training_rows[found[0]], found[1]

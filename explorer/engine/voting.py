@@ -91,7 +91,7 @@ class Voters:
         if n > MOST_VOTERS:
             rows = np.linspace(0, n - 1, MOST_VOTERS).astype(np.int64)
             pictures, labels = Index.of(pictures.points[rows]), labels[rows]
-        self._index, self._labels = pictures, labels
+        self._index, self._labels, self._all = pictures, labels, n <= MOST_VOTERS
         self._screen = Screen.of(pictures.points) if d > WIDE and n > VOTES else None
 
     def judge(self, pictures: Floats) -> tuple[Ints, Floats]:
@@ -119,9 +119,27 @@ class Voters:
         votes = (same[every, most] / near.shape[1]).astype(np.float32)
         return np.where(bad, -1, near[every, most]), np.where(bad, np.float32(0), votes)
 
-    def _nearest(self, asked: Floats) -> Ints:
+    def nearest(self, pictures: Floats) -> tuple[Ints, Floats] | None:
+        """Find the training picture that is nearest to each picture (m, *shape), all finite.
+
+        Returns
+        -------
+        rows : (m,) int64
+        distances : (m,) float32
+            Euclidean.
+        None where only a sample of the training pictures votes, which may miss the nearest.
+        """
+        flat: Floats = pictures.reshape(len(pictures), -1)
+        if not self._all or not np.isfinite(np.einsum("md,md->m", flat, flat)).all():
+            return None
+        parts = [self._nearest(flat[start : start + AT_ONCE], 1) for start in range(0, len(flat), AT_ONCE)]
+        rows: Ints = np.concatenate(parts)[:, 0]
+        distances: Floats = np.linalg.norm(flat - self._index.points[rows], axis=1).astype(np.float32)
+        return rows, distances
+
+    def _nearest(self, asked: Floats, most: int = VOTES) -> Ints:
         """Return the rows (m, k) of the nearest training pictures, nearest first."""
-        k = min(VOTES, len(self._labels))
+        k = min(most, len(self._labels))
         if self._screen is None:
             return _smallest(_rough(asked, self._index), k)
         return self._screen.nearest(asked, self._index, k)

@@ -74,3 +74,24 @@ def test_of_very_many_pictures_an_even_sample_votes() -> None:
     found, votes = judge(x, labels, np.array([[0.1], [0.49], [0.51], [1.0]], dtype=np.float32))
     assert list(found) == [0, 0, 1, 1]
     assert (votes == 1).all()
+
+
+@pytest.mark.parametrize("width", [12, 600])
+def test_the_nearest_is_the_nearest_by_hand_or_nobody_knows(width: int) -> None:
+    rng = np.random.default_rng(5)
+    training = rng.standard_normal((300, width)).astype(np.float32)
+    asked = rng.standard_normal((40, width)).astype(np.float32)
+    voters = Voters(Index.of(training), np.zeros(300, np.int64))
+    away = np.linalg.norm(asked[:, None] - training[None], axis=2)
+    found = voters.nearest(asked)
+    assert found is not None
+    np.testing.assert_array_equal(found[0], away.argmin(axis=1))
+    np.testing.assert_allclose(found[1], away.min(axis=1), rtol=1e-5)
+    asked[0, 0] = np.nan
+    assert voters.nearest(asked) is None
+
+
+def test_a_sample_of_the_voters_claims_no_nearest() -> None:
+    rng = np.random.default_rng(6)
+    many = rng.standard_normal((5000, 4)).astype(np.float32)
+    assert Voters(Index.of(many), np.zeros(5000, np.int64)).nearest(many[:3]) is None
