@@ -89,6 +89,8 @@ class Moment:
     step : int
     kept : bool
         Whether it is one of the log-spaced moments that the history keeps; others are for the eye alone.
+    label : int or None
+        The class that was chosen for the lattice; None where it is that of the nearest row, or there is none.
     measured : bool
         Whether ``test``, ``measures`` and ``notice`` are of this step; else they are those of a moment ago.
     xy : (n, 2) float32
@@ -136,6 +138,7 @@ class Moment:
     measures: tuple[Measured, ...] = ()
     notice: str = ""
     measured: bool = True
+    label: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -174,6 +177,8 @@ class RunBegun:
         Term -> words -> value.
     generative : bool
         Whether codes have a distribution: then there are KLs, spreads and resampling.
+    conditional : bool
+        Whether the model is told the class, which then can be chosen.
     curve, tests : tuple of Lost
         The losses so far, of a run that goes on, on the training batches and on the test rows.
     moment : Moment
@@ -199,6 +204,7 @@ class RunBegun:
     generative: bool
     curve: tuple[Lost, ...]
     moment: Moment
+    conditional: bool = False
     units: Mapping[str, str] = field(default_factory=_nothing)
     tests: tuple[Lost, ...] = ()
 
@@ -256,9 +262,19 @@ class LookAtRun(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """What of a run is to be seen while it is played: moments for the eye are spared the rest."""
+    """What of a run is to be seen.
+
+    Attributes
+    ----------
+    lattice : bool
+        Whether the lattice is; moments for the eye are spared what is not.
+    label : int or None
+        The class that a conditional model is told where it decodes places of the map; None for that of the
+        nearest row.
+    """
 
     lattice: bool = True
+    label: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

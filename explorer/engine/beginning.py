@@ -137,6 +137,7 @@ class Beginnings:
             terms=tuple(moment.test),
             baselines=shown.baselines,
             generative=run.looks.generative,
+            conditional=run.model.conditional,
             curve=tuple(run.curve),
             tests=tuple(lost for lost in run.tests if lost.step != moment.step),
             moment=moment,

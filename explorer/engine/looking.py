@@ -153,6 +153,7 @@ class Looks:
             measures=self._measures() if old is None else old.measures,
             notice=self._notice(test, kl, step) if old is None else old.notice,
             measured=old is None,
+            label=self.view.label if self._model.conditional else None,
         )
         yield
         return self.last
@@ -208,7 +209,10 @@ class Looks:
         return pictures.reshape(grid.rows, grid.columns, *self._model.input_shape), grid.bounds
 
     def _conditions(self, seen: Seen, places: NDArray[np.float64]) -> tuple[Tensor, Tensor | None]:
-        """Return the codes of places of the map, hidden numbers and class being those of the nearest row."""
+        """Return the codes of places of the map, hidden numbers and class being those of the nearest row.
+
+        A class that was chosen takes the place of the nearest row's.
+        """
         labels = self.shown.rows.labels if self._model.conditional else None
         near = None
         if labels is not None or seen.plane.latent_dim > 2:
@@ -216,6 +220,8 @@ class Looks:
         codes = torch.from_numpy(seen.codes_at(places, near)).to(self._device)
         if labels is None or near is None:
             return codes, None
+        if self.view.label is not None:
+            return codes, torch.full_like(labels[:1], self.view.label).expand(len(codes))
         return codes, labels[torch.from_numpy(near).to(self._device)]
 
     # -- the other views -------------------------------------------------------------------------

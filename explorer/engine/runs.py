@@ -135,7 +135,10 @@ class Runs:
 
     def view(self, request: r.ViewRun) -> None:
         """Learn what of a run is to be seen while it is played."""
-        self._run(request.run_id).looks.view = request.view
+        run, label = self._run(request.run_id), request.view.label
+        if label is not None and not 0 <= label < len(run.data.class_names):
+            raise EngineError(f"{run.data.name} has no class {label}; choose another.")
+        run.looks.view = request.view
 
     def turn(self, request: r.TurnKnobs) -> r.KnobsTurned:
         """Go on with other values of live fields."""

@@ -358,6 +358,43 @@ def test_a_place_of_the_map_decodes_as_the_lattice_and_the_rows_do(
     np.testing.assert_allclose(decoded.picture.astype(int), moment.lattice[0, 2].astype(int), atol=1)
 
 
+@pytest.mark.parametrize("latent_dim", [2, 3])
+def test_places_of_the_map_are_decoded_as_the_class_that_is_chosen(
+    engine: Engine, ask: Ask, data: Dataset, latent_dim: int
+) -> None:
+    begun = begin(engine, recipe(data, "conditional-vae", latent_dim=latent_dim))
+    assert begun.conditional
+    play(engine, 100)
+    nearest: r.Moment = ask(r.LookAtRun(run_id="a"))
+    assert nearest.label is None
+    seen = []
+    for label in range(3):
+        assert ask(r.ViewRun(run_id="a", view=r.View(label=label))) is None
+        moment: r.Moment = ask(r.LookAtRun(run_id="a"))
+        assert (moment.label, moment.step) == (label, 100)
+        np.testing.assert_array_equal(moment.xy, nearest.xy)
+        x0, _, x1, y1 = moment.bounds
+        columns = moment.lattice.shape[1]
+        place = x0 + (x1 - x0) * (2.5 / columns), y1 - (x1 - x0) * (0.5 / columns)
+        decoded = engine.handle(r.DecodeOfRun(run_id="a", xy=place)).picture
+        np.testing.assert_allclose(decoded.astype(int), moment.lattice[0, 2].astype(int), atol=1)
+        seen.append(moment.lattice)
+    assert not any(np.array_equal(one, other) for one, other in itertools.combinations(seen, 2))
+    cells = itertools.product(*map(range, nearest.lattice.shape[:2]))
+    assert all(any(np.array_equal(nearest.lattice[cell], one[cell]) for one in seen) for cell in cells)
+    with pytest.raises(EngineError, match="no class 3"):
+        ask(r.ViewRun(run_id="a", view=r.View(label=3)))
+
+
+def test_a_class_means_nothing_to_a_model_that_is_told_none(engine: Engine, ask: Ask, data: Dataset) -> None:
+    begun = begin(engine, recipe(data))
+    assert not begun.conditional
+    ask(r.ViewRun(run_id="a", view=r.View(label=1)))
+    moment: r.Moment = ask(r.LookAtRun(run_id="a"))
+    assert moment.label is None
+    np.testing.assert_array_equal(moment.lattice, begun.moment.lattice)
+
+
 def test_a_run_that_is_kept_is_a_model_that_training_on_leaves_alone(
     engine: Engine, ask: Ask, data: Dataset
 ) -> None:

@@ -13,7 +13,7 @@ from explorer.panels.train.session import RUN, TWIN
 from explorer.panels.train.touch import MOST_CHOSEN
 from explorer.widgets.canvas import MapCanvas
 from tests.panels.fakes import card, codes
-from tests.panels.fakes_train import COLUMNS, LEFT, NONE, ROWS, SIDE, TrainBench
+from tests.panels.fakes_train import COLUMNS, LEFT, NONE, ROWS, SIDE, TrainBench, moment
 
 
 @pytest.fixture
@@ -112,6 +112,64 @@ def test_decoded_pictures_under_the_points_are_switched_on_and_go_along(ready: T
     ready.click(ready.inspector.lattice)
     assert not backdrop
     assert [one.view.lattice for one in ready.asked(r.ViewRun)] == [False, True, False], "runs know of it"
+
+
+# --- classes -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def conditional(ready: TrainBench) -> TrainBench:
+    """A run of a model that is told the class, at rest after twenty steps, with decoded pictures."""
+    ready.choose(ready.inspector.family, "vae")
+    ready.begin(conditional=True)
+    ready.click(ready.inspector.lattice)
+    ready.learn(5, 20)
+    return ready
+
+
+def choose_class(train: TrainBench, label: int, tone: int) -> None:
+    """Choose a class, and let the run be looked at as that."""
+    train.choose(train.inspector.label, str(label))
+    asked = train.engine.only(r.LookAtRun)
+    lattice = frozen(np.full((2, 3, SIDE, SIDE), tone, np.uint8))
+    chosen = None if label < 0 else label
+    asked.done(moment(train.run(), 20, kept=False, lattice=lattice, label=chosen))
+    train.draw()
+
+
+def test_places_of_the_map_are_decoded_as_the_class_that_is_chosen(conditional: TrainBench) -> None:
+    backdrop = canvas(conditional)._layer.backdrop
+    choose_class(conditional, 1, 77)
+    assert conditional.asked(r.ViewRun)[-1].view == r.View(lattice=True, label=1)
+    assert backdrop.image[1, 1] == 77
+    assert conditional.player.sessions[RUN].history.steps == (0, 5, 20), "it is still kept"
+    choose_class(conditional, -1, 88)
+    assert conditional.asked(r.ViewRun)[-1].view.label is None
+    assert backdrop.image[1, 1] == 88
+
+
+def test_what_was_decoded_as_another_class_is_not_shown(conditional: TrainBench) -> None:
+    choose_class(conditional, 2, 77)
+    conditional.scrub(5.5)
+    assert conditional.steps_shown() == {5}
+    assert not canvas(conditional)._layer.backdrop
+
+
+def test_the_next_run_is_decoded_as_the_same_class_if_it_has_it(conditional: TrainBench) -> None:
+    choose_class(conditional, 2, 77)
+    conditional.press("reset")
+    conditional.begin(conditional=True)
+    assert conditional.asked(r.ViewRun)[-1].view.label == 2
+    assert conditional.inspector.label.currentData() == "2"
+    conditional.press("play")
+    conditional.tell(1)
+    conditional.press("reset")
+    conditional.begin(conditional=True, class_names=("all",))
+    assert conditional.asked(r.ViewRun)[-1].view.label is None
+
+
+def test_no_class_can_be_chosen_of_a_model_that_is_told_none(ready: TrainBench) -> None:
+    assert not ready.inspector.label.isVisible()
 
 
 # --- draws -------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ HEADINGS = {
     "live": "While it runs",
 }
 NO_TWIN = "One run"
+NEAREST = "Decoded as the nearest's class"
 FIXED = "Cannot change on the way: Start anew begins with it."
 OVER = "The run is over: Start anew begins with it."
 
@@ -55,6 +56,7 @@ class TrainInspector(QWidget):
     lattice_switched = Signal(bool)
     prior_switched = Signal(bool)
     resample_wished = Signal()
+    label_chosen = Signal(int)
     class_isolated = Signal(int)
     open_wished = Signal()
     save_wished = Signal()
@@ -115,7 +117,11 @@ class TrainInspector(QWidget):
         self.resample = QPushButton("Resample")
         self.resample.setToolTip("Draw a new code from each posterior: what is decoded changes a little")
         self.resample.clicked.connect(self.resample_wished)
-        for widget in (self.lattice, self.prior, self.resample):
+        self.label = Choice()
+        self.label.setAccessibleName("Decode as class")
+        self.label.setToolTip("The class that the model is told where it decodes places of the map")
+        self.label.activated.connect(self._choose_label)
+        for widget in (self.lattice, self.label, self.prior, self.resample):
             self._column.addWidget(widget)
 
     def _build_classes(self) -> None:
@@ -231,6 +237,12 @@ class TrainInspector(QWidget):
         self.prior.setVisible(generative)
         self.resample.setVisible(generative)
 
+    def set_labels(self, names: Sequence[str], current: int) -> None:
+        """Offer the classes as which places of the map are decoded, -1 for the nearest's."""
+        choices = [("-1", NEAREST), *((str(i), f"Decoded as {name}") for i, name in enumerate(names))]
+        _fill(self.label, choices, str(current))
+        self.label.setVisible(bool(names))
+
     def set_twin(self, knobs: Sequence[tuple[str, str]], current: str) -> None:
         """Offer the knobs that a twin may differ in as (name, label); "" is no twin."""
         _fill(self.twin, [("", "Twin run: change one knob"), *knobs], current)
@@ -277,6 +289,10 @@ class TrainInspector(QWidget):
     @Slot(str, object)
     def _choose_rows(self, name: str, value: int) -> None:
         self.rows_chosen.emit(value)
+
+    @Slot(int)
+    def _choose_label(self, index: int) -> None:
+        self.label_chosen.emit(int(self.label.itemData(index)))
 
     @Slot(int)
     def _choose_twin(self, index: int) -> None:

@@ -34,10 +34,11 @@ class Lockstep:
         return self._release(sys.maxsize)
 
     def tells_more(self, run: Session, moment: Moment) -> bool:
-        """Return whether a moment is newer than what was told of a run, or the whole of what passed by."""
+        """Return whether a moment is newer than what was told of a run, or more of what passed by."""
         waiting = self._waiting[run]
         last = waiting[-1] if waiting else run.moment
-        return moment.step > last.step or (moment.step == last.step and not last.kept)
+        more = not last.kept or moment.label != last.label
+        return moment.step > last.step or (moment.step == last.step and more)
 
     def newest(self, run: Session) -> int:
         """Return the newest step of a run, seen or waiting."""

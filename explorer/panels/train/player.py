@@ -179,9 +179,12 @@ class Player(QObject):
         self._engine.ask(request, self._on_turned)
 
     def view(self, view: View) -> None:
-        """Tell what of the runs is to be seen while they are played."""
+        """Tell what of the runs is to be seen; those that rest are looked at again if they look otherwise."""
         for run in self._runs.runs:
             self._engine.ask(ViewRun(run_id=run.begun.run_id, view=view), _ignore)
+        others = [run for run in self._runs.runs if run.begun.conditional and run.moment.label != view.label]
+        if others and self.doing is Doing.RESTING:
+            self._look_at(self._runs)
 
     def _stop(self) -> None:
         self._steps = False

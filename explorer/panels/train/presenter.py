@@ -83,6 +83,7 @@ class TrainPresenter(QObject):
         transport.go_wished.connect(self._go)
         inspector.lattice_switched.connect(self._switch_lattice)
         inspector.prior_switched.connect(self._switch_prior)
+        inspector.label_chosen.connect(self._choose_label)
         inspector.class_isolated.connect(self._isolate)
         inspector.resample_wished.connect(self.touch.resample)
         inspector.open_wished.connect(self.keeping.keep_open)
@@ -164,13 +165,15 @@ class TrainPresenter(QObject):
         self.touch.begun()
         begun = sessions[RUN].begun
         self._page.inspector.set_counts(begun.data_words)
+        if not begun.conditional or (self.look.label or 0) >= len(begun.class_names):
+            self.look.label = None
         self.wishes.show()
         self._tell_view()
         self._show_switches()
         self._redraw()
 
     def _tell_view(self) -> None:
-        self.player.view(View(lattice=self.look.lattice))
+        self.player.view(View(lattice=self.look.lattice, label=self.look.label))
 
     # -- the transport ---------------------------------------------------------------------------
 
@@ -331,8 +334,18 @@ class TrainPresenter(QObject):
         self._show_switches()
         self._redraw()
 
+    @Slot(int)
+    def _choose_label(self, label: int) -> None:
+        """Decode places of the map as a class; -1 as that of the nearest row."""
+        self.look.label = None if label < 0 else label
+        self._tell_view()
+        self._redraw()
+        self.touch.again()
+
     def _show_switches(self) -> None:
         main = self.player.main
+        names = main.begun.class_names if main is not None and main.begun.conditional else ()
+        self._page.inspector.set_labels(names, -1 if self.look.label is None else self.look.label)
         self._page.inspector.set_show(
             lattice=self.look.lattice,
             can_lattice=main is None or main.begun.moment.lattice is not None,

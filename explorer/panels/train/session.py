@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from explorer.core.history import History, Track, sharing
 from explorer.core.runs import KnobsTurned, Lost, Moment, Recipe, RunBegun
 from explorer.panels.train.draft import Twist
@@ -83,7 +85,9 @@ class Session:
 
     def take(self, moment: Moment) -> None:
         """Take how the run looks now; what looks as it did is one array in both moments."""
-        self.moment = moment = sharing(moment, self.moment)
+        again = self.moment.kept and moment.step == self.moment.step
+        moment = sharing(moment, self.moment)
+        self.moment = moment = replace(moment, kept=moment.kept or again)
         self.history.add(moment)
         if moment.test and moment.measured:
             self.test.add(moment.step, moment.test)

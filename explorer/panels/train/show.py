@@ -38,6 +38,8 @@ class Look:
     ----------
     cursor : int or None
         The step that is shown; None for now.
+    label : int or None
+        The class as which places of the map are decoded; None for that of the nearest row.
     chosen : list of int
         Row ids whose posteriors are drawn.
     """
@@ -47,6 +49,7 @@ class Look:
     lattice: bool = False
     prior: bool = False
     cursor: int | None = None
+    label: int | None = None
     chosen: list[int] = field(default_factory=list)
 
 
@@ -116,7 +119,7 @@ class TrainShow:
         card.canvas.set_axes(*moment.axes)
         if look.cursor is not None and card.canvas.fits:
             card.canvas.fit()  # a moment far back may be much smaller than what came after
-        shown = look.lattice and moment.lattice is not None
+        shown = look.lattice and moment.lattice is not None and moment.label == look.label
         card.canvas.set_lattice(moment.lattice if shown else None, moment.bounds)
         self.posteriors(name, session, moment, look)
         title = session.begun.title if twist is None else session.knob(twist)
