@@ -12,9 +12,10 @@ from explorer.engine.chosen import Chosen, choose
 from explorer.engine.data import Loaded, word
 from explorer.engine.errors import EngineError, told
 from explorer.engine.files import describe
-from explorer.engine.looking import Shown
 from explorer.engine.planes import in_data_space
-from explorer.engine.run import LiveRun, room, specs_of
+from explorer.engine.room import room
+from explorer.engine.run import LiveRun
+from explorer.engine.shown import Shown
 from explorer.engine.states import States, recipe_of
 from trainers import registry
 from trainers.autosave import Autosave
@@ -22,7 +23,7 @@ from trainers.baselines import baselines
 from trainers.loop import StateError
 from trainers.models.base import LatentModel
 from trainers.resume import Kept, differences, identity
-from trainers.specs import TrainSpec
+from trainers.specs import ModelSpec, TrainSpec, make_spec, spec_from_dict
 
 if TYPE_CHECKING:
     from explorer.engine.workshop import Answering, Workshop
@@ -52,7 +53,7 @@ class Beginnings:
         saved = None if request.state is None else self._read(request.state)
         recipe = request.recipe if saved is None else recipe_of(saved.head)
         loaded = yield from self._workshop.shelf.fetch(recipe.data_id)
-        spec, training = specs_of(recipe, len(loaded.data.class_names))
+        spec, training = _specs_of(recipe, len(loaded.data.class_names))
         if saved is not None and differences(saved.head.what, identity(spec, training, loaded.data)):
             raise EngineError(f"{word(recipe.data_id)} has other rows than it had; this run cannot go on.")
         with told():
@@ -101,15 +102,16 @@ class Beginnings:
         try:
             place = self._states.adopt(state) if state is not None else self._place(run)
         except OSError as error:
-            run.notice(
+            run.saving.notice(
                 f"trainings cannot be saved in {error.filename} ({error.strerror}); "
                 "the training goes on in memory"
             )
             return
         what = identity(run.model.spec, run.training, run.data)
-        run.saver = Autosave(place, what, run.training.checkpoint_every_s, run.notice, run.extras)
+        saver = Autosave(place, what, run.training.checkpoint_every_s, run.saving.notice, run.extras)
         if state is not None:
-            run.saver.read()
+            saver.read()
+        run.saving.saver = saver
 
     def _place(self, run: LiveRun) -> Path:
         assert self._states is not None
@@ -142,3 +144,16 @@ class Beginnings:
             tests=tuple(lost for lost in run.tests if lost.step != moment.step),
             moment=moment,
         )
+
+
+def _specs_of(recipe: r.Recipe, classes: int) -> tuple[ModelSpec, TrainSpec]:
+    """Return the checked specs of a recipe for data of so many classes.
+
+    Raises
+    ------
+    EngineError
+        Where a field is unknown or out of range, or the family is.
+    """
+    with told():
+        spec = spec_from_dict({"family": recipe.family, **recipe.fields}).suited(classes)
+        return spec, make_spec(TrainSpec, recipe.training)

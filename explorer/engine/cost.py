@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from explorer.engine.lattice import most_cells
-from explorer.engine.looking import Shown
+from explorer.engine.shown import Shown
 from trainers.models.base import LatentModel
 
 LIGHT = 200_000_000

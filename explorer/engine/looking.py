@@ -7,7 +7,7 @@ Shapes: n rows on the map, c pictures in the strip, k numbers of a code.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -17,15 +17,13 @@ from torch import Tensor
 
 from explorer.core.messages import Floats, frozen
 from explorer.core.runs import Bytes, Measured, Moment, Pictures, View
-from explorer.engine.chosen import Chosen
 from explorer.engine.lattice import bounds_of, grid_over
 from explorer.engine.planes import Seen, in_data_space, project_variances, steady_plane
-from trainers.baselines import Baselines
+from explorer.engine.shown import Shown, sealed
 from trainers.collapse import collapse
 from trainers.fit import losses_on
 from trainers.losses import kl_to_standard_normal
 from trainers.models.base import LatentModel
-from trainers.models.pca import Pca
 from trainers.models.vae import reparameterise
 from trainers.noise import Noise
 from trainers.samples import Samples
@@ -41,41 +39,6 @@ SEED_OF_FED, SEED_OF_MEASURES = 3, 4
 """What is added to a run's seed for what is fed, and for what families draw for their measures."""
 
 Looking = Generator[None, None, Moment]
-
-
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """The samples that a run shows, on its device, and what they are held against.
-
-    Attributes
-    ----------
-    chosen : Chosen
-        Their row ids.
-    rows, columns, test : Samples
-        On the map, in the strip, and those that losses are measured on.
-    value_range : (float, float)
-        The ends of black and white.
-    straight : Pca
-        At the same code size.
-    baselines : Baselines
-    seed : int
-        The run's.
-    """
-
-    chosen: Chosen
-    rows: Samples
-    columns: Samples
-    test: Samples
-    value_range: tuple[float, float]
-    straight: Pca
-    baselines: Baselines
-    seed: int
-
-    def bytes(self, samples: Tensor) -> Bytes:
-        """Return samples as 8-bit intensities."""
-        low, high = self.value_range
-        scaled = samples.sub(low).mul_(255.0 / (high - low)).round_().clamp_(0, 255)
-        return _sealed(scaled.to(torch.uint8))
 
 
 class Looks:
@@ -149,7 +112,7 @@ class Looks:
             bounds=bounds,
             space=space,
             line=line,
-            kl=None if kl is None else _sealed(kl),
+            kl=None if kl is None else sealed(kl),
             measures=self._measures() if old is None else old.measures,
             notice=self._notice(test, kl, step) if old is None else old.notice,
             measured=old is None,
@@ -234,7 +197,7 @@ class Looks:
         _, (*fed, straight), shown = self._fixed
         decoded = self._decode(self._encode(Samples(shown, columns.labels))[0], columns.labels)
         errors = (decoded - columns.x).square().flatten(1).mean(1)
-        return (*fed, (DECODED, self.shown.bytes(decoded)), straight), _sealed(errors)
+        return (*fed, (DECODED, self.shown.bytes(decoded)), straight), sealed(errors)
 
     @torch.inference_mode()
     def _fix(self) -> tuple[ModelSpec, Pictures, Tensor]:
@@ -303,12 +266,6 @@ def _draw(mean: Tensor, log_var: Tensor | None, noise: Noise, device: torch.devi
     """Draw codes of posteriors; where there are none, return the codes."""
     mean = mean.to(device)
     return mean if log_var is None else reparameterise(mean, log_var.to(device), noise)
-
-
-def _sealed(tensor: Tensor) -> NDArray[Any]:
-    array: NDArray[Any] = tensor.cpu().numpy()
-    array.flags.writeable = False
-    return array
 
 
 def _seal(array: NDArray[Any]) -> Floats:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-import torch
-from numpy.typing import NDArray
-
 from explorer.core.messages import Floats
 from explorer.core.runs import Lost, Moment, Recipe
 from explorer.engine.cost import steps_between
-from explorer.engine.device import clear_cache, is_out_of_memory
 from explorer.engine.errors import EngineError, told
-from explorer.engine.looking import Looking, Looks, Shown
+from explorer.engine.looking import Looking, Looks
+from explorer.engine.luggage import Luggage, unpack
 from explorer.engine.pace import is_kept
-from explorer.engine.states import TITLE
+from explorer.engine.room import room, tell_room
+from explorer.engine.saving import Saving, sentence
+from explorer.engine.shown import Shown
 from trainers import registry
-from trainers.autosave import Autosave
 from trainers.baselines import baselines
-from trainers.checkpoint import CheckpointError
 from trainers.data import Dataset
 from trainers.events import Stepped
 from trainers.fit import KEEP_EVERY, Fitting, TrainingError, fit, losses_on
@@ -31,11 +26,9 @@ from trainers.loop import FitState, Loop
 from trainers.models.base import LatentModel
 from trainers.resume import Extras, Kept
 from trainers.samples import Samples
-from trainers.specs import ModelSpec, SpecError, TrainSpec, make_spec, spec_from_dict, spec_to_dict
+from trainers.specs import SpecError, TrainSpec, make_spec, spec_to_dict
 
 REPORT_EVERY = 20
-TERMS, UNSEEN, CURVE, TESTS, PLACES = "terms", "unseen", "curve", "tests", "places"
-"""What a saved run brings along: names of losses, `LiveRun.unseen`, losses, those on test rows, the map."""
 
 
 class AstrayError(EngineError):
@@ -86,8 +79,8 @@ class LiveRun:
         Whether nobody has looked at it yet at a step whose moment is to be kept.
     curve, tests : list of Lost
         On the training batches; on the test rows, of the moments that are kept.
-    saver : Autosave or None
-        Saves it now and then.
+    saving : Saving
+        Whether and where it is saved.
     """
 
     def __init__(
@@ -104,22 +97,18 @@ class LiveRun:
         self.run_id, self.title, self.data = run_id, title, data
         self.step, self.unseen = 0, False
         self._measured: float | None = None
-        self._kept: int | None = None
-        self._aside = False
         self._held: Held | None = None
         self.curve: list[Lost] = []
         self.tests: list[Lost] = []
-        self.saver: Autosave | None = None
-        self._notices: list[str] = []
+        self.saving = Saving()
         self.looks = Looks(run_id, model, shown)
         self._train, self._device = train, train.x.device
         self._every = steps_between(model, shown, training.batch_size)
         if saved is not None:
             Loop(model, train, training, saved.state).release()  # the weights as they were
-            self.step, self.curve = saved.head.step, _losses(run_id, saved, CURVE)
-            self.tests = _losses(run_id, saved, TESTS)
-            self.unseen = bool(saved.head.notes.get(UNSEEN, False))
-            self.looks.places = saved.arrays.get(PLACES)
+            luggage = unpack(run_id, saved)
+            self.step, self.curve, self.tests = saved.head.step, luggage.curve, luggage.tests
+            self.unseen, self.looks.places = luggage.unseen, luggage.places
         self._fitting = self._fit(model, training, None if saved is None else saved.state)
 
     def _fit(self, model: LatentModel, training: TrainSpec, state: FitState | None) -> Fitting:
@@ -175,13 +164,13 @@ class LiveRun:
             state, held = self._fitting.snapshot(), self._held
             again = held is not None and held.step == error.back
             self._forget_after(error.back, held.places if held and again else self.looks.places)
-            self.save()
+            self.saving.save(self._fitting)
             self._fitting = self._fit(self.model, self.training, state)
-            raise AstrayError(_sentence(str(error)), self.run_id, self.step) from error
+            raise AstrayError(sentence(str(error)), self.run_id, self.step) from error
         except StopIteration:
             raise EngineError("This training broke off and cannot go on; reset it.") from None
         except RuntimeError as error:
-            _tell_room(error, self._device)
+            tell_room(error, self._device)
             raise
         self.step = event.step
         self.unseen = is_kept(self.step, self.training.steps, self._every)
@@ -211,7 +200,7 @@ class LiveRun:
         held = self._held
         if held is None or held.step != step or step >= self.step:
             return
-        self.save()
+        self.saving.save(self._fitting)
         self._fitting.close()
         Loop(self.model, self._train, self.training, held.state).release()
         self._forget_after(step, held.places)
@@ -243,8 +232,8 @@ class LiveRun:
             shown = self.shown
             lines = baselines(self.model, self._train, shown.test, shown.straight, shown.seed)
             self.looks.shown = replace(shown, baselines=lines)
-        if self.saver is not None:
-            self.saver.every_s = plan.checkpoint_every_s
+        if self.saving.saver is not None:
+            self.saving.saver.every_s = plan.checkpoint_every_s
 
     # -- looking ---------------------------------------------------------------------------------
 
@@ -287,108 +276,26 @@ class LiveRun:
 
     def note(self) -> None:
         """Save it if it is time to."""
-        if self.saver is not None:
-            self.saver.note(self._fitting, self._measured)
+        self.saving.note(self._fitting, self._measured)
         self._measured = None
-
-    def save(self) -> None:
-        """Save it now, if it is to be saved; where that fails, it is told and the training goes on."""
-        if self.saver is not None:
-            try:
-                self.saver.save(self._fitting)
-            except CheckpointError as error:
-                self.notice(f"{error}; the training goes on in memory")
-
-    def notice(self, words: str) -> None:
-        """Remember something that has to be told."""
-        self._notices.append(_sentence(words))
-
-    def take_notices(self) -> list[str]:
-        """Return what has to be told since the last time, once."""
-        notices, self._notices = self._notices, []
-        return notices
 
     def extras(self) -> Extras:
         """Return what is saved along with the state of the training."""
-        told = {CURVE: self.curve, TESTS: self.tests}
-        terms = {name: list(losses[-1].train) if losses else [] for name, losses in told.items()}
-        arrays: dict[str, NDArray[Any]] = {name: _table(losses) for name, losses in told.items()}
-        if self.looks.places is not None:
-            arrays[PLACES] = self.looks.places
-        notes = {TITLE: self.title, TERMS: terms[CURVE], TESTS: terms[TESTS], UNSEEN: self.unseen}
-        return Extras(notes, arrays)
+        return Luggage(self.curve, self.tests, self.unseen, self.looks.places).pack(self.title)
 
     def kept(self, step: int) -> None:
         """Learn that its model as it was after a step is safe."""
-        self._kept = step
-        if self.saver is not None and self.step == step and self.finished:
-            self.saver.finish()
+        self.saving.kept = step
+        if self.step == step and self.finished:
+            self.saving.forget()
 
     def lay_aside(self, *, aside: bool) -> None:
         """Have it for an undo alone, with nothing saved of it, or again as it was."""
-        self._aside = aside
-        self._save_or_forget()
+        self.saving.aside = aside
+        self.saving.save_or_forget(self._fitting, self.step)
 
     def close(self, *, leave: bool) -> None:
         """Let go of it; with ``leave`` a training that nobody kept stays where it was saved."""
-        self._aside |= not leave
-        self._save_or_forget()
+        self.saving.aside |= not leave
+        self.saving.save_or_forget(self._fitting, self.step)
         self._fitting.close()
-
-    def _save_or_forget(self) -> None:
-        """Save what would be lost with it; delete what was saved of it where nobody would miss it."""
-        if self.step > 0 and self.step != self._kept and not self._aside:
-            self.save()
-        elif self.saver is not None:
-            self.saver.finish()
-
-
-def _table(losses: list[Lost]) -> NDArray[np.float64]:
-    """Return steps and losses as rows; all have the same terms."""
-    rows = [[lost.step, *lost.train.values()] for lost in losses]
-    return np.array(rows, dtype=np.float64) if rows else np.empty((0, 1))
-
-
-def _losses(run_id: str, saved: Kept, name: str) -> list[Lost]:
-    """Return the losses of a name; none where a state was saved without."""
-    terms = [str(term) for term in saved.head.notes.get(TERMS if name == CURVE else name, ())]
-    rows = saved.arrays.get(name, np.empty((0, 1))).tolist()
-    return [
-        Lost(run_id=run_id, step=int(step), train=MappingProxyType(dict(zip(terms, losses, strict=True))))
-        for step, *losses in rows
-    ]
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."
-
-
-def specs_of(recipe: Recipe, classes: int) -> tuple[ModelSpec, TrainSpec]:
-    """Return the checked specs of a recipe for data of so many classes.
-
-    Raises
-    ------
-    EngineError
-        Where a field is unknown or out of range, or the family is.
-    """
-    with told():
-        spec = spec_from_dict({"family": recipe.family, **recipe.fields}).suited(classes)
-        return spec, make_spec(TrainSpec, recipe.training)
-
-
-@contextmanager
-def room(device: torch.device) -> Iterator[None]:
-    """Tell in one sentence that a device has no memory left for a training."""
-    try:
-        yield
-    except RuntimeError as error:
-        _tell_room(error, device)
-        raise
-
-
-def _tell_room(error: RuntimeError, device: torch.device) -> None:
-    """Tell it if the error is of that kind."""
-    if is_out_of_memory(error):
-        clear_cache()
-        words = f"There is no memory left on {device} for this training; lower batch_size or nodes."
-        raise EngineError(words) from error

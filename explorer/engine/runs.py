@@ -92,7 +92,7 @@ class Runs:
                     yield from self._look(going, request.until, pace)
                 for run in going:
                     run.note()
-                    for sentence in run.take_notices():
+                    for sentence in run.saving.take_notices():
                         yield r.RunNotice(run_id=run.run_id, sentence=sentence)
         except AstrayError as error:
             trouble, astray = error.sentence, error.run_id
