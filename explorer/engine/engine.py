@@ -17,6 +17,7 @@ from explorer.core.exporting import ReadTable, WriteAnimation, WriteBytes, Write
 from explorer.core.neighbours import drift
 from explorer.core.sampling import SampleCodes
 from explorer.core.sheets import ReadGrid, ReadLattice
+from explorer.core.turning import DecodeCodes, MakeVector, MeasureChange, PlaceAnchor
 from explorer.engine import exporting
 from explorer.engine.catalogue import catalogue
 from explorer.engine.files import Files, card_of_file, codes_of
@@ -25,6 +26,7 @@ from explorer.engine.states import States
 if TYPE_CHECKING:
     from explorer.engine.between import Between
     from explorer.engine.runs import Runs
+    from explorer.engine.turning import Turning
     from explorer.engine.workshop import Workshop
 
 Errand = Generator[Any, None, Any]
@@ -56,6 +58,7 @@ class Engine:
         self._built: Workshop | None = None
         self._trainings: Runs | None = None
         self._betweens: Between | None = None
+        self._turnings: Turning | None = None
         self._answers: dict[type[m.Request], Callable[[Any], Any]] = {
             m.WarmUp: self._warm_up,
             m.PeekFile: self._peek,
@@ -70,6 +73,10 @@ class Engine:
             ReadLattice: lambda request: self._between.lattice(request),
             DescribeCodes: lambda request: self._between.describe(request),
             SampleCodes: lambda request: self._between.sample(request),
+            DecodeCodes: lambda request: self._turning.decode(request),
+            PlaceAnchor: lambda request: self._turning.place(request),
+            MakeVector: lambda request: self._turning.vector(request),
+            MeasureChange: lambda request: self._turning.change(request),
             ListCatalogue: lambda _: catalogue(),
             WriteBytes: exporting.write_bytes,
             WriteAnimation: exporting.write_animation,
@@ -100,7 +107,7 @@ class Engine:
             self._trainings.close()
         if self._states is not None:
             self._states.close()
-        self._built = self._trainings = self._betweens = None
+        self._built = self._trainings = self._betweens = self._turnings = None
 
     @property
     def _workshop(self) -> Workshop:
@@ -128,6 +135,15 @@ class Engine:
 
             self._betweens = Between(self._workshop, self._clock)
         return self._betweens
+
+    @property
+    def _turning(self) -> Turning:
+        """All that is asked where codes are turned by hand, made when it is first needed."""
+        if self._turnings is None:
+            from explorer.engine.turning import Turning
+
+            self._turnings = Turning(self._between._around)
+        return self._turnings
 
     def _warm_up(self, request: m.WarmUp) -> m.Ready:
         return self._workshop.ready()
