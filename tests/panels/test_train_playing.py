@@ -215,7 +215,7 @@ def test_at_the_end_with_something_else_wished_playing_begins_that(ready: TrainB
 
 def test_speed_and_time_left_are_told(ready: TrainBench) -> None:
     now = [0.0]
-    ready.player._clock = lambda: now[0]
+    ready.player.speed.clock = lambda: now[0]
     ready.press("play")
     for step in (100, 200, 300):
         now[0] += 0.6

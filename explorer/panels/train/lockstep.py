@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 
-from explorer.core.runs import Moment
+from explorer.core.runs import Moment, RunsRested
 from explorer.panels.train.session import Session
 
 
@@ -58,3 +58,16 @@ class Lockstep:
                 run.take(waiting.pop(0))
                 taken = True
         return taken
+
+
+def told(runs: Lockstep, rested: RunsRested) -> str:
+    """Say which of two runs went astray and why, and where the other is now."""
+    twist = next((run.twist for run in runs.runs if run.twist is not None), None)
+    astray = next((run for run in runs.runs if run.begun.run_id == rested.astray), None)
+    if twist is None or astray is None:
+        return rested.trouble
+    steps = {run: rested.steps.get(run.begun.run_id, run.step) for run in runs.runs}
+    others = [step for run, step in steps.items() if run is not astray]
+    where = "Both runs are" if others == [steps[astray]] else "The other run is"
+    why = rested.trouble[:1].lower() + rested.trouble[1:]
+    return f"{astray.knob(twist)}: {why} {where} at step {others[0]:,}."

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from enum import Enum
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed, Ticket
 from explorer.core.runs import (
-    BeginRun,
-    DataFetched,
-    EndRun,
     KnobsTurned,
     LayAside,
     LookAtRun,
@@ -23,18 +18,17 @@ from explorer.core.runs import (
     Moment,
     PlayRuns,
     Recipe,
-    RunBegun,
     RunNotice,
     RunsRested,
     TurnKnobs,
     View,
     ViewRun,
 )
-from explorer.panels.train.lockstep import Lockstep
-from explorer.panels.train.session import RUN, Session
-
-FADE = 0.5
-"""Seconds over which the speed is averaged."""
+from explorer.panels.train.beginnings import Beginnings, ignore
+from explorer.panels.train.draft import Twist
+from explorer.panels.train.lockstep import Lockstep, told
+from explorer.panels.train.session import RUN, TWIN, Session
+from explorer.panels.train.speed import Speed
 
 
 class Doing(Enum):
@@ -75,19 +69,18 @@ class Player(QObject):
     def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._clock: Callable[[], float] = time.perf_counter
+        self._beginnings = Beginnings(engine, self)
         self._runs, self._before = Lockstep({}), Lockstep({})
-        self._numbers = itertools.count(1)
         self.doing = Doing.NOTHING
-        self.speed = 0.0
+        self.speed = Speed()
         self.gave_up = False
-        self._beginning: dict[str, Ticket] = {}
-        self._ready: dict[str, Session] = {}
-        self._beginnings = self._plays = self._looks = 0
+        self._plays = self._looks = 0
         self._playing: Ticket | None = None
         self._waits = self._steps = False
         self._play_to: int | None = None
-        self._mark: tuple[float, int] | None = None
+        self._beginnings.ready.connect(self._set_off)
+        self._beginnings.failed.connect(self._give_up)
+        self._beginnings.fetched.connect(self.fetched)
 
     @property
     def sessions(self) -> dict[str, Session]:
@@ -100,6 +93,12 @@ class Player(QObject):
         return self.sessions.get(RUN)
 
     @property
+    def twist(self) -> Twist | None:
+        """The knob in which the twin differs that is shown, if there is one."""
+        twin = self.sessions.get(TWIN)
+        return None if twin is None else twin.twist
+
+    @property
     def finished(self) -> bool:
         """Whether the first run has made all its steps."""
         return self.main is not None and self.main.over
@@ -109,14 +108,8 @@ class Player(QObject):
     def begin(self, recipes: Mapping[str, Recipe], state: str | None = None) -> None:
         """Begin runs anew; with ``state`` the first goes on where that file left off."""
         self._stop()
-        self._forget_beginning()
         self.doing, self.gave_up = Doing.BEGINNING, False
-        self._beginnings += 1
-        for place, recipe in recipes.items():
-            name = f"{place} {next(self._numbers)}"
-            request = BeginRun(run_id=name, recipe=recipe, state=state if place == RUN else None)
-            reply = partial(self._on_begun, self._beginnings, place, set(recipes), state is None)
-            self._beginning[place] = self._engine.ask(request, reply)
+        self._beginnings.ask(recipes, state)
         self.state_changed.emit()
 
     def undo(self) -> bool:
@@ -151,7 +144,8 @@ class Player(QObject):
         until = main.steps if until is None else until
         if main.step >= until:
             return
-        self.doing, self.speed, self._mark = Doing.PLAYING, 0.0, None
+        self.doing = Doing.PLAYING
+        self.speed.begin()
         self._plays += 1
         reply = partial(self._on_play, self._plays, self._runs)
         self._playing = self._engine.ask(_to_play(self._runs, until), reply)
@@ -181,7 +175,7 @@ class Player(QObject):
     def view(self, view: View) -> None:
         """Tell what of the runs is to be seen; those that rest are looked at again if they look otherwise."""
         for run in self._runs.runs:
-            self._engine.ask(ViewRun(run_id=run.begun.run_id, view=view), _ignore)
+            self._engine.ask(ViewRun(run_id=run.begun.run_id, view=view), ignore)
         others = [run for run in self._runs.runs if run.begun.conditional and run.moment.label != view.label]
         if others and self.doing is Doing.RESTING:
             self._look_at(self._runs)
@@ -194,43 +188,22 @@ class Player(QObject):
 
     # -- answers ---------------------------------------------------------------------------------
 
-    def _on_begun(self, beginning: int, place: str, places: set[str], is_new: bool, outcome: Outcome) -> None:
-        if beginning != self._beginnings or place not in self._beginning:
-            if isinstance(outcome, Done) and is_new:
-                self._end([outcome.response])  # what was left behind stays where it is
-        elif isinstance(outcome, Progressed):
-            if isinstance(outcome.part, DataFetched):
-                self.fetched.emit(outcome.part.words)
-        elif isinstance(outcome, Failed):
-            self._give_up(outcome)
-        elif isinstance(outcome, Done):
-            self._ready[place] = Session(outcome.response)
-            if set(self._ready) == places:
-                self._set_off({key: self._ready[key] for key in sorted(places)})
-
+    @Slot(object)
     def _give_up(self, failed: Failed) -> None:
-        self._forget_beginning()
         self._waits = False
         self.doing, self.gave_up = Doing.RESTING if self.sessions else Doing.NOTHING, True
         self.troubled.emit(failed.sentence, failed.detail)
         self.state_changed.emit()
 
-    def _forget_beginning(self) -> None:
-        """Let go of runs that have not come to be shown."""
-        for ticket in self._beginning.values():
-            ticket.cancel()
-        self._end([session.begun for session in self._ready.values()])
-        self._ready, self._beginning = {}, {}
-
+    @Slot(object)
     def _set_off(self, sessions: dict[str, Session]) -> None:
         if self.main is not None and not self.main.fresh:
             ended, self._before = self._before, self._runs
             self._lay_aside(self._before)
         else:
             ended = self._runs
-        self._end([session.begun for session in ended.runs])
+        self._beginnings.end(session.begun for session in ended.runs)
         self._runs, self.doing = Lockstep(sessions), Doing.RESTING
-        self._ready, self._beginning = {}, {}
         self.begun.emit()
         self.state_changed.emit()
         if self._waits:
@@ -240,11 +213,7 @@ class Player(QObject):
     def _lay_aside(self, runs: Lockstep, *, aside: bool = True) -> None:
         """Have runs for `undo` alone; with ``aside`` False again as they were."""
         names = tuple(run.begun.run_id for run in runs.runs)
-        self._engine.ask(LayAside(run_ids=names, aside=aside), _ignore)
-
-    def _end(self, runs: Iterable[RunBegun]) -> None:
-        for begun in runs:
-            self._engine.ask(EndRun(run_id=begun.run_id), _ignore)
+        self._engine.ask(LayAside(run_ids=names, aside=aside), ignore)
 
     def _on_play(self, play: int, runs: Lockstep, outcome: Outcome) -> None:
         if isinstance(outcome, Progressed):
@@ -265,7 +234,7 @@ class Player(QObject):
         for run in runs.runs:
             run.go_back(rested.steps.get(run.begun.run_id, run.step))
         self.moved.emit()
-        self.troubled.emit(_told(runs, rested), "")
+        self.troubled.emit(told(runs, rested), "")
 
     def _look_at(self, runs: Lockstep) -> None:
         """See where runs rest: between two looks they have gone further than was told."""
@@ -322,7 +291,7 @@ class Player(QObject):
                 run.lose(part)
                 self.moved.emit()
             if run is self.main:
-                self._time(part.step)
+                self.speed.note(part.step)
 
     def _take(self, runs: Lockstep, run: Session, moment: Moment) -> None:
         if runs.take(run, moment):
@@ -331,15 +300,6 @@ class Player(QObject):
     def session_of(self, run_id: str) -> Session | None:
         """Return the run that is shown under an engine's name."""
         return next((s for s in self.sessions.values() if s.begun.run_id == run_id), None)
-
-    def _time(self, step: int) -> None:
-        """Average the steps per second over a short time."""
-        now = self._clock()
-        if self._mark is None:
-            self._mark = (now, step)
-        elif now - self._mark[0] >= FADE:
-            self.speed = (step - self._mark[1]) / (now - self._mark[0])
-            self._mark = (now, step)
 
     def _on_turned(self, outcome: Outcome) -> None:
         if isinstance(outcome, Failed):
@@ -354,20 +314,3 @@ class Player(QObject):
 
 def _to_play(runs: Lockstep, until: int) -> PlayRuns:
     return PlayRuns(run_ids=tuple(run.begun.run_id for run in runs.runs), until=until)
-
-
-def _told(runs: Lockstep, rested: RunsRested) -> str:
-    """Say which of two runs went astray and why, and where the other is now."""
-    twist = next((run.twist for run in runs.runs if run.twist is not None), None)
-    astray = next((run for run in runs.runs if run.begun.run_id == rested.astray), None)
-    if twist is None or astray is None:
-        return rested.trouble
-    steps = {run: rested.steps.get(run.begun.run_id, run.step) for run in runs.runs}
-    others = [step for run, step in steps.items() if run is not astray]
-    where = "Both runs are" if others == [steps[astray]] else "The other run is"
-    why = rested.trouble[:1].lower() + rested.trouble[1:]
-    return f"{astray.knob(twist)}: {why} {where} at step {others[0]:,}."
-
-
-def _ignore(outcome: Outcome) -> None:
-    """Hear and say nothing."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.core.catalogue import ListCatalogue
 from explorer.core.demos import LiveDemo
 from explorer.core.messages import Done, EngineClient, Failed, Outcome
-from explorer.core.runs import Moment, Recipe, View
+from explorer.core.runs import Recipe
 from explorer.panels.library import Library
-from explorer.panels.train.draft import Twist
+from explorer.panels.train.drawing import Drawing
 from explorer.panels.train.keeping import Keeping
 from explorer.panels.train.leftover import LeftOver
 from explorer.panels.train.page import TrainPage
@@ -17,12 +17,11 @@ from explorer.panels.train.player import Doing, Player
 from explorer.panels.train.rewind import Rewind
 from explorer.panels.train.session import RUN, TWIN, Session
 from explorer.panels.train.show import Look, TrainShow, shown_moment
+from explorer.panels.train.switches import Switches
 from explorer.panels.train.touch import Touch
 from explorer.panels.train.transport import time_left
 from explorer.panels.train.wishes import Wishes
 
-CURVES_MS = 100
-"""Time between two drawings of the losses while it trains."""
 HEADLINE = ("A latent space is born.", "Press the space bar and watch the classes part; then turn one knob.")
 KEPT = ("The run before is kept.", "Ctrl Z brings it back as it was.")
 
@@ -56,15 +55,14 @@ class TrainPresenter(QObject):
         self.look = Look()
         self.wishes = Wishes(page.inspector, self.player, library, self)
         self._show = TrainShow(page)
+        self.drawing = Drawing(page, self.player, self.look, self._show, self)
+        self.switches = Switches(page, self.player, self.look, self._show, self)
         self.touch = Touch(page, self.player, self.look, self._show, engine, self)
         self.keeping = Keeping(self.player, library, engine, self)
         self.left_over = LeftOver(page.left_behind, engine, self)
         self._target: int | None = None
-        self._asked = self._dirty = self._kept = False
-        self._drawn: list[Moment] = []
+        self._asked = self._kept = False
         self._headline = self._told = HEADLINE
-        self._curves = QTimer(page, singleShot=True, interval=CURVES_MS)
-        self._curves.timeout.connect(self._draw_curves)
         self.rewind = Rewind(self.player, self.look, self)
         page.set_headline(*self._headline)
         self._connect_page()
@@ -81,24 +79,18 @@ class TrainPresenter(QObject):
         transport.neighbour_wished.connect(self.rewind.scrub_by)
         transport.target_typed.connect(self.set_target)
         transport.go_wished.connect(self._go)
-        inspector.lattice_switched.connect(self._switch_lattice)
-        inspector.prior_switched.connect(self._switch_prior)
-        inspector.label_chosen.connect(self._choose_label)
-        inspector.class_isolated.connect(self._isolate)
         inspector.resample_wished.connect(self.touch.resample)
         inspector.open_wished.connect(self.keeping.keep_open)
         inspector.save_wished.connect(self.save_wished)
         for card in page.curves.values():
-            card.term_chosen.connect(self._choose_term)
-            card.log_toggled.connect(self._toggle_log)
             card.curves.cursor_moved.connect(self.rewind.scrub)
-            card.curves.cursor_dropped.connect(self._redraw)
+            card.curves.cursor_dropped.connect(self.drawing.redraw)
 
     def _connect_parts(self) -> None:
         player, left_over = self.player, self.left_over
         player.begun.connect(self._on_begun)
         player.begun.connect(self.wishes.catch_up)
-        player.moved.connect(self._note_move)
+        player.moved.connect(self.drawing.note_move)
         player.state_changed.connect(self._tell_state)
         player.fetched.connect(self._page.inspector.set_counts)
         player.noticed.connect(self.noticed)
@@ -108,7 +100,11 @@ class TrainPresenter(QObject):
         self._library.shown.connect(self._note_data)
         self.wishes.changed.connect(self._tell_state)
         self.touch.looked.connect(self.rewind.now)
-        self.rewind.looked.connect(self._redraw)
+        self.drawing.drawn.connect(self._tell_progress)
+        self.drawing.got_on.connect(self.touch.again)
+        self.switches.changed.connect(self.drawing.redraw)
+        self.switches.decodes_otherwise.connect(self.touch.again)
+        self.rewind.looked.connect(self.drawing.redraw)
         self.rewind.looked.connect(self._tell_state)
         left_over.resume_wished.connect(self.resume)
         left_over.opened.connect(self.keeping.take_in)
@@ -161,19 +157,12 @@ class TrainPresenter(QObject):
         elif sessions[TWIN].twist is None:
             sessions[TWIN].twist = self.wishes.twist
         self._page.set_headline(*(KEPT if self._kept else self._headline))
-        self._show.begun(sessions, self._twist)
+        self._show.begun(sessions, self.player.twist)
         self.touch.begun()
-        begun = sessions[RUN].begun
-        self._page.inspector.set_counts(begun.data_words)
-        if not begun.conditional or (self.look.label or 0) >= len(begun.class_names):
-            self.look.label = None
+        self._page.inspector.set_counts(sessions[RUN].begun.data_words)
         self.wishes.show()
-        self._tell_view()
-        self._show_switches()
-        self._redraw()
-
-    def _tell_view(self) -> None:
-        self.player.view(View(lattice=self.look.lattice, label=self.look.label))
+        self.switches.begun()
+        self.drawing.redraw()
 
     # -- the transport ---------------------------------------------------------------------------
 
@@ -241,45 +230,7 @@ class TrainPresenter(QObject):
             self.rewind.now()
             self.toggle()
 
-    # -- drawing ---------------------------------------------------------------------------------
-
-    @Slot()
-    def _note_move(self) -> None:
-        """Draw once for all that has come in together."""
-        if not self._dirty:
-            self._dirty = True
-            QTimer.singleShot(0, self, self._draw_move)
-
-    @Slot()
-    def _draw_move(self) -> None:
-        """Draw what is new: losses come more often than moments."""
-        self._dirty = False
-        if self.look.cursor is not None:
-            return
-        if self._drawn == [session.moment for session in self.player.sessions.values()]:
-            self._draw_curves()
-            self._tell_progress()
-        else:
-            self._redraw()
-            self.touch.again()
-
-    @Slot()
-    def _redraw(self) -> None:
-        sessions = self.player.sessions
-        self._drawn = [session.moment for session in sessions.values()]
-        if sessions:
-            self._show.moments(sessions, self.look, self._twist)
-            self._draw_curves()
-            self._tell_progress()
-
-    @Slot()
-    def _draw_curves(self) -> None:
-        """Draw the losses; while it trains ten times a second, which is as often as one can read them."""
-        if self.player.doing is Doing.PLAYING:
-            if self._curves.isActive():
-                return
-            self._curves.start()
-        self._show.curves(self.player.sessions, self.look, self._twist)
+    # -- what can be done ---------------------------------------------------------------------------
 
     @Slot()
     def _tell_state(self) -> None:
@@ -303,6 +254,7 @@ class TrainPresenter(QObject):
         self._tell_progress()
         self.state_changed.emit()
 
+    @Slot()
     def _tell_progress(self) -> None:
         main, transport = self.player.main, self._page.transport
         if main is not None:
@@ -311,7 +263,7 @@ class TrainPresenter(QObject):
             transport.set_words(self._progress(main))
 
     def _progress(self, main: Session) -> str:
-        speed = self.player.speed
+        speed = self.player.speed.now
         if self.player.doing is Doing.PLAYING and speed > 0:
             left = time_left((self.target - main.step) / speed)
             return " · ".join(filter(None, (left, f"{speed:,.0f} steps/s")))
@@ -319,58 +271,10 @@ class TrainPresenter(QObject):
             return f"rewound from {main.step:,}"
         return "finished" if self.player.finished else ""
 
-    # -- switches --------------------------------------------------------------------------------
-
-    @Slot(bool)
-    def _switch_lattice(self, on: bool) -> None:
-        self.look.lattice = on
-        self._tell_view()
-        self._show_switches()
-        self._redraw()
-
-    @Slot(bool)
-    def _switch_prior(self, on: bool) -> None:
-        self.look.prior = on
-        self._show_switches()
-        self._redraw()
-
-    @Slot(int)
-    def _choose_label(self, label: int) -> None:
-        """Decode places of the map as a class; -1 as that of the nearest row."""
-        self.look.label = None if label < 0 else label
-        self._tell_view()
-        self._redraw()
-        self.touch.again()
-
-    def _show_switches(self) -> None:
-        main = self.player.main
-        names = main.begun.class_names if main is not None and main.begun.conditional else ()
-        self._page.inspector.set_labels(names, -1 if self.look.label is None else self.look.label)
-        self._page.inspector.set_show(
-            lattice=self.look.lattice,
-            can_lattice=main is None or main.begun.moment.lattice is not None,
-            prior=self.look.prior,
-            generative=main is not None and main.begun.generative,
-        )
-
     @Slot(str)
     def _note_data(self, _: str) -> None:
         """Offer the data of what was opened."""
         self.wishes.show()
-
-    @Slot(int)
-    def _isolate(self, label: int) -> None:
-        self._show.isolate(self.player.sessions, label)
-
-    @Slot(str)
-    def _choose_term(self, term: str) -> None:
-        self.look.term = term
-        self._redraw()
-
-    @Slot(bool)
-    def _toggle_log(self, on: bool) -> None:
-        self.look.log = on
-        self._redraw()
 
     @property
     def settled(self) -> bool:
@@ -382,9 +286,3 @@ class TrainPresenter(QObject):
     def main(self) -> Session | None:
         """The first run."""
         return self.player.main
-
-    @property
-    def _twist(self) -> Twist | None:
-        """The knob in which the twin that is shown differs."""
-        twin = self.player.sessions.get(TWIN)
-        return None if twin is None else twin.twist
