@@ -13,10 +13,11 @@ from explorer.desk.base import Desk
 from explorer.desk.views import View, Views
 
 if TYPE_CHECKING:
+    from explorer.panels.directions import DirectionsPage, DirectionsPresenter
     from explorer.panels.interpolate import BetweenPage, BetweenPresenter
     from explorer.panels.samples import SamplesPage, SamplesPresenter
 
-BETWEEN, SAMPLES = "between", "samples"
+BETWEEN, DIRECTIONS, SAMPLES = "between", "directions", "samples"
 
 
 class InterpolateDesk(Desk[Views, "BetweenPresenter"]):
@@ -27,7 +28,13 @@ class InterpolateDesk(Desk[Views, "BetweenPresenter"]):
 
     def build(self) -> tuple[Views, BetweenPresenter]:
         """Build the first view."""
-        views = Views({BETWEEN: View("Between", self._between), SAMPLES: View("Samples", self._samples)})
+        views = Views(
+            {
+                BETWEEN: View("Between", self._between),
+                DIRECTIONS: View("Directions", self._directions),
+                SAMPLES: View("Samples", self._samples),
+            }
+        )
         views.changed.connect(self._on_view)
         self.around.library.opened.connect(self._on_opened)
         self.window.search_wished.connect(self._search)
@@ -42,6 +49,18 @@ class InterpolateDesk(Desk[Views, "BetweenPresenter"]):
         presenter.export.exporter.noticed.connect(self.window.tell)
         presenter.export.target_wished.connect(self._choose_target)
         presenter.export.source_wished.connect(self._choose_source)
+        return page, presenter
+
+    def _directions(self) -> tuple[DirectionsPage, DirectionsPresenter]:
+        from explorer.panels.directions import DirectionsPage, DirectionsPresenter
+
+        page = DirectionsPage()
+        presenter = DirectionsPresenter(page, self.around.library, self.around.engine, self)
+        self._wire(presenter)
+        presenter.noticed.connect(self.window.tell)
+        presenter.target_wished.connect(self._choose_target)
+        presenter.source_wished.connect(self._choose_source)
+        presenter.anchor_wished.connect(self._pin_chosen)
         return page, presenter
 
     def _samples(self) -> tuple[SamplesPage, SamplesPresenter]:
@@ -112,6 +131,10 @@ class InterpolateDesk(Desk[Views, "BetweenPresenter"]):
         self.presenter.show_model(self.model_id)
         self.presenter.board.pin(index, anchor)
         self._letter_samples()
+
+    @Slot(object)
+    def _pin_chosen(self, anchor: Anchor) -> None:
+        self._pin(self.presenter.state.chosen, anchor)
 
     # -- the window ------------------------------------------------------------------------------
 
