@@ -30,6 +30,8 @@ from explorer.panels.directions.state import LEAST, TERMS, Condition, Term, Turn
 from explorer.panels.library import Library
 
 NEAREST = 5
+MEASURED = 64
+"""Examples of C that a change is measured on at most, unasked."""
 TOO_FEW = "The mean of {letter} takes at least {least} examples, and there are {n}; {advice}."
 
 
@@ -150,7 +152,7 @@ class Adding(QObject):
         if card is None or codes is None:
             return
         term, n = self._board.state.terms[TERMS.index(letter)], len(self._selected())
-        self._offer(menu, f"The {n} selected", partial(self._take_selected, letter)).setEnabled(n > 0)
+        self._offer(menu, f"The {n:,} selected", partial(self._take_selected, letter)).setEnabled(n > 0)
         again = self._offer(menu, "Other examples", partial(self._take_others, letter))
         again.setEnabled(bool(term.conditions))
         menu.addSeparator()
@@ -270,7 +272,7 @@ class Adding(QObject):
             model_id=state.model_id,
             vector=frozen(step.astype(np.float32)),
             target=state.target,
-            rows=None if held_out else frozen(np.array(state.terms[2].rows, dtype=np.int64)),
+            rows=None if held_out else frozen(np.array(state.terms[2].rows[:MEASURED], dtype=np.int64)),
             leave_out=frozen(np.array(used, dtype=np.int64)),
             scale=state.strength,
             use="change of a sum",

@@ -58,14 +58,15 @@ class Ghost(QWidget):
                 self._paint_badge(painter)
 
     def _paint_badge(self, painter: QPainter) -> None:
-        palette, side = self.palette(), units.px(BADGE)
-        box = QRect(self.width() - side, 0, side, side)
+        palette, side, text = self.palette(), units.px(BADGE), f"{self.count:,}"
+        painter.setFont(units.font(11, bold=True))
+        width = max(side, painter.fontMetrics().horizontalAdvance(text) + units.px(10))
+        box = QRect(self.width() - width, 0, width, side)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(paint.accent(palette))
-        painter.drawEllipse(box)
+        painter.drawRoundedRect(QRectF(box), side / 2, side / 2)
         painter.setPen(paint.ground(palette))
-        painter.setFont(units.font(11, bold=True))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), str(self.count))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
 class Carrying(QObject):

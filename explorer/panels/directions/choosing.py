@@ -63,9 +63,11 @@ def term_name(term: Term, names: Sequence[str]) -> str:
 
 def attributes_of(codes: Codes, cyclic: Collection[str]) -> list[str]:
     """Return the known attributes that have a direction: they differ, and are no angles."""
-    return [
+    found = [
         name for name, values in codes.attributes.items() if name not in cyclic and len(np.unique(values)) > 1
     ]
+    first = list(WORDS)
+    return sorted(found, key=lambda name: (first.index(name) if name in first else len(first), name))
 
 
 def that_are(condition: Condition, codes: Codes) -> Mask:

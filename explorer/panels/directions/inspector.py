@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.turning import ChangeMeasured
@@ -189,6 +189,13 @@ class DirectionsInspector(QWidget):
         self.save.setEnabled(shown)
 
     # -- wishes go up ----------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take back with Ctrl Z here too."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_wished.emit()
+        else:
+            super().keyPressEvent(event)
 
     @Slot(QAction)
     def _on_export(self, action: QAction) -> None:

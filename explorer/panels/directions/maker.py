@@ -140,11 +140,11 @@ class VectorMaker(QWidget):
 
     def set_groups(self, one: int, other: int, selected: int) -> None:
         """Show how many data are with and without it, and whether any are selected that could be."""
-        self.with_it.setText(f"With {one}")
-        self.without.setText(f"Without {other}")
+        self.with_it.setText(f"With {one:,}")
+        self.without.setText(f"Without {other:,}")
         for button, what in ((self.with_it, "have"), (self.without, "lack")):
             button.setEnabled(selected > 0)
-            button.setToolTip(f"The {selected} selected data {what} it" if selected else "Lasso data first")
+            button.setToolTip(f"The {selected:,} selected data {what} it" if selected else "Lasso data first")
         self.make_groups.setEnabled(min(one, other) >= LEAST)
 
     # -- wishes go up ----------------------------------------------------------------------------

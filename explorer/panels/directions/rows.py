@@ -18,10 +18,12 @@ from explorer.widgets.slider import NumberSlider
 from explorer.widgets.units import fix, pad
 
 HEIGHT, NAME, FIELD = 62, 74, 62
-PICTURES, LEAST_PICTURES, SLIDER = 280, 150, 112
+PICTURES, LEAST_PICTURES, SLIDER = 440, 150, 116
 """Widths of the pictures at most and at least, and of the slider; with less there are no pictures."""
-FEW, HIGHEST = 8, 80
+FEW, HIGHEST = 8, 100
 """Rows that share the height out, and how high they grow."""
+LEAST = 0.005
+"""What is written as 0, and not as −0."""
 SMOOTH_FROM = 16
 """Pictures of so many pixels are not shown by whole blocks where they are small, but smoothly."""
 RESETS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -91,7 +93,7 @@ class AxisRow(QWidget):
         """Show where the slider stands, and if it was turned which picture is nearest; emits nothing."""
         field = self.number.field
         if not self.number.slider.held and not (field.hasFocus() and field.isModified()):
-            self.number.set_value(value)
+            self.number.set_value(value if abs(value) >= LEAST else 0.0)
         if self.axis is not None:
             width = self.axis.high - self.axis.low
             place = round((value - self.axis.low) / width * (STEPS - 1))

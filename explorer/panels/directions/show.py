@@ -117,7 +117,7 @@ class DirectionsShow:
         """Ring the selected data, and offer them as groups."""
         self._page.codes.canvas.set_selected(np.array(sorted(selected), dtype=np.int64))
         n = len(selected)
-        self._page.codes.caption.set_text(f"{n} selected" if n else "")
+        self._page.codes.caption.set_text(f"{n:,} selected" if n else "")
         one, other = state.groups
         self._page.inspector.maker.set_groups(len(one), len(other), n)
 

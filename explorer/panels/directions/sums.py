@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from explorer.panels.directions.changes import ChangeBars
 from explorer.panels.directions.state import LEAST, TERMS
-from explorer.panels.directions.wells import GAP, MEAN, STACK, Sign, Well, draw_fitted
+from explorer.panels.directions.wells import GAP, MEAN, Sign, Well, draw_fitted, high
 from explorer.widgets import paint, units
 from explorer.widgets.line import Line
 from explorer.widgets.picture import Array, to_image
@@ -29,8 +29,8 @@ from explorer.widgets.units import fix, pad
 
 STRONGEST, MOST_EXAMPLES = 4.0, 64
 NEAREST = 5
-SIDE = STACK + GAP + MEAN
-"""Of the result: as high as stack and mean of a term together."""
+LARGEST, AROUND, BELOW = 150, 220, 480
+"""Side of a mean at most; width of what stands beside the pictures, and height of what stands below them."""
 FLOOR = "bars: mean size of the change, in % of the range; tick: what the round trip alone changes"
 
 
@@ -40,7 +40,7 @@ class Result(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture: Array | None = None
-        self._stamp = -1
+        self._side = MEAN
         self.title, self.caption = (
             Line(role=role, align=Qt.AlignmentFlag.AlignHCenter, parent=self)
             for role in ("strong", "caption")
@@ -57,14 +57,23 @@ class Result(QWidget):
         """Return what is shown."""
         return self._picture
 
+    def set_side(self, side: int) -> None:
+        """Be as high as stack and mean of a term, the mean being of a side in pixels at 100 %."""
+        if side != self._side:
+            self._side = side
+            self.updateGeometry()
+            self._place_words()
+            self.update()
+
     def sizeHint(self) -> QSize:
         """Return room for the picture and two lines."""
         words = self.title.sizeHint().height() + self.caption.sizeHint().height()
-        return QSize(units.px(SIDE + GAP), units.px(SIDE + 3 * GAP) + words)
+        side = high(self._side)
+        return QSize(units.px(side + GAP), units.px(side + 3 * GAP) + words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture in a frame of ink: it is made, and cannot be dragged."""
-        palette, side, gap = self.palette(), units.px(SIDE), units.px(GAP)
+        palette, side, gap = self.palette(), units.px(high(self._side)), units.px(GAP)
         with QPainter(self) as painter:
             paint.smooth(painter)
             box = self.rect()
@@ -81,7 +90,10 @@ class Result(QWidget):
 
     def resizeEvent(self, event: QEvent) -> None:
         """Put the words below the picture."""
-        top = units.px(SIDE + 2 * GAP)
+        self._place_words()
+
+    def _place_words(self) -> None:
+        top = units.px(high(self._side) + 2 * GAP)
         height = self.title.sizeHint().height()
         self.title.setGeometry(0, top, self.width(), height)
         self.caption.setGeometry(0, top + height, self.width(), self.caption.sizeHint().height())
@@ -180,12 +192,22 @@ class SumView(QScrollArea):
     def _line_of_pictures(self) -> QHBoxLayout:
         line = QHBoxLayout()
         pad(line, 0, 0, 0, 0, 2)
-        a, b, c = self.wells.values()
-        for term, sign in ((a, "−"), (b, "+"), (c, "=")):
+        self._signs = [Sign(sign) for sign in "−+="]
+        for term, sign in zip(self.wells.values(), self._signs, strict=True):
             line.addWidget(term, 1)
-            line.addWidget(Sign(sign))
+            line.addWidget(sign)
         line.addWidget(self.result, 0, Qt.AlignmentFlag.AlignTop)
         return line
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the pictures as large as there is room for."""
+        super().resizeEvent(event)
+        width, height = (length / units.scale() for length in self.viewport().size().toTuple())
+        side = int(min(max((width - AROUND) / 4, MEAN), max(height - BELOW, MEAN), LARGEST))
+        self.result.set_side(side)
+        for well, sign in zip(self.wells.values(), self._signs, strict=True):
+            well.set_side(side)
+            sign.set_side(side)
 
     # -- state comes down ------------------------------------------------------------------------
 

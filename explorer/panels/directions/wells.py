@@ -13,7 +13,9 @@ from explorer.widgets import paint, units
 from explorer.widgets.lively import Lively
 from explorer.widgets.picture import Array, fitted, to_image
 
-WIDTH, LEAST_WIDTH, STACK, MEAN, GAP, CORNER = 128, 84, 48, 92, 8, 7
+WIDTH, LEAST_WIDTH, GAP, CORNER = 128, 84, 8, 7
+MEAN, STACK = 92, 0.52
+"""Side of the picture of a mean at least, and of how much of it the stack of examples is high."""
 MOST = 8
 """Examples that are drawn."""
 
@@ -36,6 +38,7 @@ class Well(Lively, QAbstractButton):
         self._examples: tuple[Array, ...] = ()
         self._mean: Array | None = None
         self._name = self._told = ""
+        self._side = MEAN
         self._menu = QMenu(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -74,9 +77,17 @@ class Well(Lively, QAbstractButton):
             self.aimed = aimed
             self.update()
 
+    def set_side(self, side: int) -> None:
+        """Show the mean larger or smaller, in pixels at 100 %."""
+        if side != self._side:
+            self._side = side
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         """Return room for stack, mean and words."""
-        return QSize(units.px(WIDTH), units.px(STACK + MEAN + 4 * GAP - 3) + 3 * _line_height())
+        pictures = units.px(high(self._side) + 3 * GAP - 3)
+        return QSize(units.px(WIDTH), pictures + 3 * _line_height())
 
     def minimumSizeHint(self) -> QSize:
         """Return the least useful size."""
@@ -89,12 +100,12 @@ class Well(Lively, QAbstractButton):
             paint.smooth(painter)
             self._paint_frame(painter)
             self._paint_stack(painter)
-            room, gap = units.px(MEAN), units.px(GAP)
+            room, gap, above = units.px(self._side), units.px(GAP), units.px(STACK * self._side)
             side = min(room, self.width() - gap)
-            top = units.px(STACK) + 2 * gap + (room - side) // 2
+            top = above + 2 * gap + (room - side) // 2
             box = QRect((self.width() - side) // 2, top, side, side)
             self._paint_picture(painter, box, self._mean)
-            self._paint_words(painter, units.px(STACK) + 2 * gap + room + units.px(4))
+            self._paint_words(painter, above + 2 * gap + room + units.px(4))
             if paint.keyboard_focus(self):
                 paint.focus_ring(painter, palette, self.rect(), units.px(CORNER))
 
@@ -111,10 +122,10 @@ class Well(Lively, QAbstractButton):
     def _paint_stack(self, painter: QPainter) -> None:
         """Paint the examples small, in two rows."""
         gap, air = units.px(GAP), units.px(2)
-        across = MOST // 2
-        side = min((self.width() - gap - (across - 1) * air) // across, (units.px(STACK) - air) // 2)
+        across, above = MOST // 2, units.px(STACK * self._side)
+        side = min((self.width() - gap - (across - 1) * air) // across, (above - air) // 2)
         left = (self.width() - across * side - (across - 1) * air) // 2
-        top = gap + (units.px(STACK) - 2 * side - air) // 2
+        top = gap + (above - 2 * side - air) // 2
         for index, picture in enumerate(self._examples):
             row, column = divmod(index, across)
             box = QRect(left + column * (side + air), top + row * (side + air), side, side)
@@ -156,6 +167,11 @@ class Well(Lively, QAbstractButton):
         self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + units.px(2))))
 
 
+def high(side: int) -> float:
+    """Return how high stack and mean are together, the gap between them included."""
+    return (1 + STACK) * side + GAP
+
+
 def _line_height() -> int:
     return QFontMetrics(units.font(12.5, bold=True)).height()
 
@@ -165,9 +181,14 @@ class Sign(QWidget):
 
     def __init__(self, sign: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sign = sign
+        self._sign, self._side = sign, MEAN
         self.setAccessibleName({"−": "minus", "+": "plus", "=": "equals"}[sign])
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+
+    def set_side(self, side: int) -> None:
+        """Stand at the middle of means of a side, in pixels at 100 %."""
+        self._side = side
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Return room for the sign."""
@@ -178,7 +199,7 @@ class Sign(QWidget):
         with QPainter(self) as painter:
             painter.setFont(units.font(22, bold=True))
             painter.setPen(paint.muted(self.palette()))
-            middle = units.px(STACK + 2 * GAP + MEAN / 2)
+            middle = units.px((STACK + 0.5) * self._side + 2 * GAP)
             metrics = painter.fontMetrics()
             at = QPointF(
                 (self.width() - metrics.horizontalAdvance(self._sign)) / 2,

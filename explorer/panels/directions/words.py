@@ -83,12 +83,12 @@ def examples(term: Term) -> str:
     n = len(term.rows)
     if n < LEAST:
         return f"{n} examples: {LEAST} at least"
-    return f"mean of {n}"
+    return f"mean of {n:,}"
 
 
 def measured_sum(change: ChangeMeasured) -> str:
     """Say over what the change of A - B was measured, and what it comes to."""
-    over = f"{change.n} held-out pictures" if change.held_out else f"the {change.n} examples of C"
+    over = f"{change.n} held-out pictures" if change.held_out else f"{change.n} examples of C"
     times = "" if change.scale == 1 else f" {change.scale:.3g} times"
     return f"A − B added{times} to {over}: {sums_up(change)} {FLOOR}"
 
