@@ -20,7 +20,6 @@ from explorer.app import App
 from explorer.core.directions import attribute_vector
 from explorer.core.tables import read_table
 from explorer.options import Options
-from explorer.panels.directions import DirectionsPage, DirectionsPresenter
 from tests.app.conftest import SIZE, end, engine_of, in_thread
 from tests.app.driver import CTRL, Driver
 from tests.app.turning import Turner
@@ -42,40 +41,38 @@ def alike(one: Any, other: Any) -> bool:
 @pytest.fixture(scope="module")
 def house(
     request: pytest.FixtureRequest, look: QApplication, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[App, DirectionsPage, DirectionsPresenter]]:
-    """An application with the view as a panel of its window."""
+) -> Iterator[App]:
+    """An application of these tests."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("config", "runs"):
             patch.setenv(f"LATENT_EXPLORER_{name.upper()}", str(tmp_path_factory.mktemp(name)))
         app = App(Options(size=SIZE, device="cpu"), in_thread(engine_of))
-        page = DirectionsPage()
-        presenter = DirectionsPresenter(page, app.library, app.worker, app.window)
-        app.window.add_panel("directions", "Directions", "interpolate", page, page.inspector)
         app.window.show()
         Driver(app, QtBot(request)).settle()
-    yield app, page, presenter
+    yield app
     end(app)
 
 
 @pytest.fixture
-def turner(house: tuple[App, DirectionsPage, DirectionsPresenter], qtbot: QtBot) -> Iterator[Turner]:
+def turner(house: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Turner]:
     """The view on the digits, nothing turned, no vector made."""
-    app, page, presenter = house
-    app.window.activateWindow()
-    qtbot.waitUntil(app.window.isActiveWindow)
-    made = Turner(app, qtbot, page, presenter)
+    house.window.activateWindow()
+    qtbot.waitUntil(house.window.isActiveWindow)
+    made = Turner(house, qtbot)
+    for name, take in (("choose_target", made.take_target), ("choose_source", made.take_source)):
+        monkeypatch.setattr(house.window, name, take)
     made.look_into("digits-vae-8")
     yield made
+    presenter = made.presenter
     presenter.looking.select(frozenset())
     while presenter.state.vectors:
         presenter.board.remove(presenter.state.vectors[-1].key)
     presenter.board.change(groups=((), ()), strength=1.0, every=False)
     presenter.board.reset_all()
     made.calm()
+    house.window.clear_notice()
     made.move(made.window, QPoint(2, 2))
     made.rest()
-    for signal in (presenter.troubled, presenter.target_wished, presenter.source_wished, presenter.noticed):
-        signal.disconnect()
 
 
 def test_a_pulled_slider_is_decoded_by_the_model(turner: Turner, by_hand: ByHand) -> None:
@@ -165,7 +162,7 @@ def test_lassoed_groups_are_named_saved_and_loaded_again(turner: Turner, tmp_pat
     path = tmp_path / "vectors.npz"
     turner.press_button(turner.inspector.save)
     turner.targets[-1](str(path))
-    turner.until(lambda: any("Written to" in told for told in turner.told))
+    turner.until(lambda: turner.notice == f"Written to {path}.")
     assert read_table(path).columns["name"].tolist() == ["to the left"]
     turner.press_button(turner.inspector.vector.remove)
     turner.press_button(turner.inspector.load)
@@ -179,13 +176,22 @@ def test_lassoed_groups_are_named_saved_and_loaded_again(turner: Turner, tmp_pat
     assert turner.row("to the left").note.text().startswith("AUROC")
 
 
+def test_what_was_turned_is_pinned_between(turner: Turner) -> None:
+    turner.pull(turner.table.shown[0], 0.9)
+    turner.calm()
+    turner.press_button(turner.inspector.pin)
+    between = turner.app.between.views.presenter("between")
+    anchor = between.state.anchors[between.state.chosen]
+    np.testing.assert_array_equal(anchor.code, turner.code())
+    assert anchor.source == "digits-vae-8"
+
+
 def test_a_file_that_is_none_is_told(turner: Turner, tmp_path: Path) -> None:
     path = tmp_path / "broken.npz"
     path.write_bytes(b"no zip at all")
     turner.press_button(turner.inspector.load)
     turner.sources[-1](str(path))
-    turner.until(lambda: bool(turner.told))
-    assert "broken.npz" in turner.told[0]
+    turner.until(lambda: "broken.npz" in turner.notice)
 
 
 def test_a_sum_is_decoded_with_its_nearest_training_pictures(turner: Turner, by_hand: ByHand) -> None:
@@ -265,9 +271,8 @@ def test_the_table_becomes_a_picture(turner: Turner, tmp_path: Path) -> None:
     turner.inspector.export_wished.emit("table")
     path = tmp_path / "table.png"
     turner.targets[-1](str(path))
-    turner.until(lambda: bool(turner.told))
+    turner.until(lambda: turner.notice == f"Written to {path}.")
     assert path.read_bytes().startswith(b"\x89PNG")
-    assert turner.told == [f"Written to {path}."]
 
 
 # -- faces ---------------------------------------------------------------------------------------

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app import App
 from explorer.core.paths import checkpoint
-from explorer.panels.directions import DirectionsPage, DirectionsPresenter
 from explorer.panels.directions.rows import AxisRow
 from tests.app.driver import SHIFT, Driver
 from tests.engine.samples import Yardstick
@@ -21,27 +20,25 @@ ByHand = Callable[[str], Yardstick]
 
 
 class Turner(Driver):
-    """Drives the view of directions, which stands in an application's window."""
+    """Drives the view of directions of an application."""
 
-    def __init__(self, app: App, qtbot: QtBot, page: DirectionsPage, presenter: DirectionsPresenter) -> None:
+    def __init__(self, app: App, qtbot: QtBot) -> None:
         super().__init__(app, qtbot)
-        self.panel, self.presenter, self.inspector = page, presenter, page.inspector
-        self.map, self.table, self.sum = page.codes.canvas, page.turn.table, page.turn.sum
+        app.window.show_panel("interpolate")
+        views = app.between.views
+        self.click(next(b for b in views.switch.findChildren(QAbstractButton) if b.text() == "Directions"))
+        self.presenter, self.panel = views.presenter("directions"), views.page("directions")
+        self.inspector, self.map = self.panel.inspector, self.panel.codes.canvas
+        self.table, self.sum = self.panel.turn.table, self.panel.turn.sum
         self.targets: list[Callable[[str], object]] = []
         self.sources: list[Callable[[str], object]] = []
-        self.told: list[str] = []
-        presenter.troubled.connect(self._on_trouble)
-        presenter.target_wished.connect(self._on_target)
-        presenter.source_wished.connect(self._on_source)
-        presenter.noticed.connect(self.told.append)
 
-    def _on_trouble(self, sentence: str, _: str) -> None:
-        self.told.append(sentence)
-
-    def _on_target(self, title: str, name: str, kinds: Any, then: Any) -> None:
+    def take_target(self, title: str, name: str, then: Callable[[str], object], kinds: Any) -> None:
+        """Take who waits for the place of a file."""
         self.targets.append(then)
 
-    def _on_source(self, title: str, kinds: Any, then: Any) -> None:
+    def take_source(self, title: str, then: Callable[[str], object], kinds: Any) -> None:
+        """Take who waits for a file."""
         self.sources.append(then)
 
     def look_into(self, model_id: str) -> None:
@@ -50,7 +47,6 @@ class Turner(Driver):
         self.until(lambda: model_id in self.app.library.able)
         card = self.app.library.cards[model_id]
         self.until(lambda: self.app.library.data_of(card) is not None)
-        self.window.show_panel("directions")
         self.presenter.show_model(model_id)
         self.segment(0)
 
