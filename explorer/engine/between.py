@@ -52,7 +52,7 @@ class Between:
             f"A way has {MIN_STEPS} to {MAX_STEPS} steps and goes on by 0 to {MAX_OVERSHOOT:g} of its "
             f"lengths, not {request.steps} and {request.overshoot:g}; choose others.",
         )
-        around = {name: self._around(name) for name, _ in request.ways}
+        around = {name: self.around(name) for name, _ in request.ways}
         t = parameters(request.steps, request.overshoot)
         return read_paths(request, t, self._hold(request.anchors, around.values()), around)
 
@@ -60,13 +60,13 @@ class Between:
         """Decode a grid between four anchors."""
         _check_way(request.way)
         _check_sheet(request.rows, request.columns, 2, MOST_GRID)
-        one = self._around(request.model_id)
+        one = self.around(request.model_id)
         return read_grid(request, self._hold(request.anchors, [one]), one)
 
     def lattice(self, request: ReadLattice) -> Answering[LatticeRead]:
         """Decode the plane of a map."""
         _check_sheet(request.rows, request.columns, 1, MOST_LATTICE)
-        one = self._around(request.model_id)
+        one = self.around(request.model_id)
         k = one.model.card.latent_dim
         shapes = np.shape(request.origin), np.shape(request.basis)
         _check(shapes == ((k,), (k, 2)), f"{request.model_id} has no such plane; show its map again.")
@@ -83,12 +83,12 @@ class Between:
 
     def describe(self, request: DescribeCodes) -> Answering[CodesDescribed]:
         """Measure the axes of a model's latent space."""
-        one = self._around(request.model_id)
+        one = self.around(request.model_id)
         return describe(one.model, one.loaded)
 
     def sample(self, request: SampleCodes) -> Answering[SamplesDrawn]:
         """Draw codes and decode them."""
-        one = self._around(request.model_id)
+        one = self.around(request.model_id)
         _check(1 <= request.n <= MOST_SAMPLES, f"Ask for 1 to {MOST_SAMPLES} samples, not {request.n}.")
         _check(request.seed >= 0, f"A seed is a whole number from 0 on, not {request.seed}; choose another.")
         _check(
@@ -110,13 +110,13 @@ class Between:
         ones = list(around)
         held = []
         for anchor in anchors:
-            of = ones[0] if anchor.picture is not None else self._around(anchor.source)
+            of = ones[0] if anchor.picture is not None else self.around(anchor.source)
             source = None if anchor.picture is not None else of.model
             told = any(one.model.module.conditional for one in (of, *ones))
             held.append(hold(anchor, source, of.loaded, classes=told))
         return held
 
-    def _around(self, model_id: str) -> Surroundings:
+    def around(self, model_id: str) -> Surroundings:
         model = self._workshop.model(model_id)
         loaded = self._workshop.loaded(model)
         aids = self._of_models.get(model)

@@ -142,7 +142,7 @@ class Engine:
         if self._turnings is None:
             from explorer.engine.turning import Turning
 
-            self._turnings = Turning(self._between._around)
+            self._turnings = Turning(self._between.around)
         return self._turnings
 
     def _warm_up(self, request: m.WarmUp) -> m.Ready:
