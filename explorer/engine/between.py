@@ -117,6 +117,7 @@ class Between:
         return held
 
     def around(self, model_id: str) -> Surroundings:
+        """Return an open model with what is worked out once for it and for its data."""
         model = self._workshop.model(model_id)
         loaded = self._workshop.loaded(model)
         aids = self._of_models.get(model)
