@@ -54,7 +54,7 @@ def plain_look(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a test that leaves a thread, process, running timer or visible window that was not there before."""
+    """Fail a test that leaves a thread, process, running timer or visible window behind."""
     threads, windows = set(threading.enumerate()), _windows()
     yield
     ours = [t for t in threading.enumerate() if t not in threads and t.name.startswith(OUR_THREADS)]

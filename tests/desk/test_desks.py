@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -41,13 +40,13 @@ class Hall:
 
 
 @pytest.fixture
-def hall(qtbot: QtBot) -> Iterator[Hall]:
+def hall(qtbot: QtBot) -> Hall:
     made = Hall()
     qtbot.addWidget(made.window)
     made.window.resize(1440, 900)
     with qtbot.waitExposed(made.window):
         made.window.show()
-    yield made
+    return made
 
 
 def test_every_desk_has_a_panel_of_the_command_line() -> None:
