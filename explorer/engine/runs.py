@@ -172,11 +172,15 @@ class Runs:
     # -- what is left of them --------------------------------------------------------------------
 
     def keep(self, request: r.KeepRun) -> Answering[m.Opened]:
-        """Leave a copy of a run's model open, and write it to a file if there is a path."""
+        """Leave a copy of a run's model open, and write it to a file if there is a path.
+
+        What is only open goes with its window, so its run is not done with.
+        """
         run = self._run(request.run_id)
         step = run.step
         opened = yield from self._kept(run, request.path)
-        run.kept(step)
+        if request.path is not None:
+            run.kept(step)
         return opened
 
     def keep_left(self, request: KeepLeftRun) -> Answering[m.Opened]:

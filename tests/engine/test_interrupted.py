@@ -123,10 +123,10 @@ def test_what_a_living_window_trains_is_not_offered(make: Make, data: Dataset, t
 def test_a_window_that_closes_leaves_what_nobody_kept_and_nothing_else(
     make: Make, data: Dataset, tmp_path: Path
 ) -> None:
-    """What is over is left as well; what was reset, ended, saved or opened is not."""
+    """What is over, or was only opened, is left as well; what was reset, ended or saved is not."""
     engine = make(runs=tmp_path)
-    ended = ("fresh", "ended", "reset", "aside", "saved", "opened", "saved at its end")
-    for name in ("middle", "over", *ended):
+    ended = ("fresh", "ended", "reset", "aside", "saved", "saved at its end")
+    for name in ("middle", "over", "opened", *ended):
         begin(engine, recipe(data, training=EACH_STEP | {"steps": 9}), name)
         play(engine, {"fresh": 0, "over": 9, "saved at its end": 9}.get(name, 6), name)
     engine.handle(r.EndRun(run_id="ended"))
@@ -137,6 +137,7 @@ def test_a_window_that_closes_leaves_what_nobody_kept_and_nothing_else(
     assert found(engine) == (), "its own are no others'"
     engine.close()
     left = found(make(runs=tmp_path))
+    assert len(left) == 3
     assert {(one.step, one.finished, one.interrupted) for one in left} == {
         (9, True, False),
         (6, False, False),
