@@ -7,7 +7,6 @@ import time
 STARTED = time.perf_counter()
 
 import io  # noqa: E402
-import multiprocessing  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Sequence  # noqa: E402
 
@@ -86,5 +85,7 @@ def _install_shortcut() -> int:
 
 
 if __name__ == "__main__":
-    multiprocessing.freeze_support()  # where the interpreter is frozen into one program, the engine is it too
+    from multiprocessing import freeze_support
+
+    freeze_support()  # where the interpreter is frozen into one program, the engine is it too
     sys.exit(main())

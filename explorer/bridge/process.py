@@ -7,7 +7,6 @@ for it, and the window for the import of torch. Across processes neither waits.
 from __future__ import annotations
 
 import itertools
-import multiprocessing
 import signal
 import threading
 import time
@@ -16,13 +15,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explorer.bridge import wire
 from explorer.bridge.hosts import Post
 from explorer.bridge.scheduler import REST_SECONDS
 from explorer.bridge.served import serve
 from explorer.core.messages import Cancelled, Failed, Outcome, Progressed, Reply, Request
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
 
 GONE = (
     "The part of the application that computes has ended ({why}). Start the application again; "
@@ -57,11 +60,9 @@ class ProcessHost:
     """
 
     def __init__(self, load: Callable[[], Any], crash_file: Path | None = None) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._connection, self._other_end = context.Pipe()
-        self._process = context.Process(
-            target=serve, args=(self._other_end, load, crash_file), name="latent-explorer-engine"
-        )
+        self._load, self._crash_file = load, crash_file
+        self._connection: Connection
+        self._process: SpawnProcess
         self._numbers = itertools.count(1)
         self._outgoing: SimpleQueue[wire.Order | None] = SimpleQueue()
         self._lock = threading.Lock()
@@ -79,9 +80,16 @@ class ProcessHost:
 
     def start(self, post: Post) -> None:
         """Start the process; what was asked before is sent first."""
-        self._post = post
+        from multiprocessing import get_context  # only now: a window opens sooner without it
+
+        context = get_context("spawn")
+        self._connection, other_end = context.Pipe()
+        self._process = context.Process(
+            target=serve, args=(other_end, self._load, self._crash_file), name="latent-explorer-engine"
+        )
         self._process.start()
-        self._other_end.close()  # so that the end of the process is heard
+        other_end.close()  # so that the end of the process is heard
+        self._post = post
         for thread in self._threads:
             thread.start()
 
@@ -110,7 +118,7 @@ class ProcessHost:
     @property
     def process_id(self) -> int | None:
         """The system's number of the process."""
-        return self._process.pid
+        return None if self._post is None else self._process.pid
 
     def close(self, seconds: float) -> bool:
         """Ask the process to leave, wait at most `seconds`, then end it; return True."""
@@ -119,8 +127,6 @@ class ProcessHost:
             self._outgoing.put(wire.Close())
             self._outgoing.put(None)
         if self._post is None:
-            self._connection.close()
-            self._other_end.close()
             return True
         self._process.join(seconds)
         if self._process.exitcode is None:

@@ -13,14 +13,16 @@ import threading
 import traceback
 from collections.abc import Callable
 from functools import partial
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explorer.bridge import wire
 from explorer.bridge.hosts import Lazily
 from explorer.bridge.scheduler import Job, Scheduler, fault
 from explorer.core.messages import Outcome, Progressed
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 ORPHANED = 1
 """Exit code where the window has gone without a word; trainings are as they were last saved."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pickle
 import struct
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explorer.core.messages import Outcome, Request
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 _COUNT = struct.Struct("<I")
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 
-from explorer.core.between import Anchor
 from explorer.desk.base import Desk
 from explorer.desk.views import View, Views
 
 if TYPE_CHECKING:
+    from explorer.core.between import Anchor
     from explorer.panels.directions import DirectionsPage, DirectionsPresenter
     from explorer.panels.interpolate import BetweenPage, BetweenPresenter
     from explorer.panels.samples import SamplesPage, SamplesPresenter

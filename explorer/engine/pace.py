@@ -11,7 +11,7 @@ T = TypeVar("T")
 EACH_STEP_TO = 16
 A_DECADE = 20
 EVERY_SECONDS = 0.050
-SHARE = 0.04
+SHARE = 0.03
 """Of the time, what looks may take."""
 MEASURE_SECONDS = 0.250
 """Between two looks for the eye that measure losses."""

@@ -169,7 +169,8 @@ class BetweenShow:
             elif key in found:
                 self._strip(strip.mosaic, read, found[key], found[key].distances)
         own = [path for path in read.paths if path.model_id == state.model_id]
-        self._page.along.show_paths(own, len(read.t))
+        if state.all_ways:
+            self._page.along.show_paths(own, len(read.t))
         self._draw_paths(state, way, own, read.t)
         pinned = next((one for one in read.pinned if one.model_id == state.model_id), None)
         if pinned is not None:
