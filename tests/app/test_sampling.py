@@ -39,7 +39,8 @@ class Sampler(Driver):
         self.until(lambda: model_id in app.library.able)
         app.window.show_panel("interpolate")
         views = app.between.views
-        self.click(views.switch.button(1) if views.switch.button(1).text() == "Samples" else self._switch())
+        self.until(views.switch.isVisible)
+        self.click(self.button("Samples", views.switch))
         self.presenter, self.panel = views.presenter("samples"), views.page("samples")
         self.inspector, self.wall, self.map = (
             self.panel.inspector,
