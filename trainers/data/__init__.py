@@ -10,10 +10,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainers.data import digits, faces, files, moons, oblique, online, patches, shapes, swiss_roll, wheel
+from trainers.data import (
+    digits,
+    faces,
+    files,
+    moons,
+    oblique,
+    online,
+    patches,
+    planar,
+    shapes,
+    swiss_roll,
+    wheel,
+)
 from trainers.data.dataset import DataError, Dataset, check_rows, sample
 from trainers.data.files import is_path, load_file
 from trainers.data.online import Fetching, Steps
+from trainers.plane import SHAPES
 
 __all__ = [
     "DATA",
@@ -128,6 +141,17 @@ DATA: dict[str, DataEntry] = {
         (64, 64),
         online=True,
     ),
+}
+
+DATA |= {
+    name: DataEntry(
+        planar.loader(name),
+        shape.title,
+        f"4,000 points in the plane: {shape.help[0].lower()}{shape.help[1:]}",
+        planar.ROWS,
+        (2,),
+    )
+    for name, shape in ((name, SHAPES[name]()) for name in ("ring8", "grid25", "spiral", "line", "blobs"))
 }
 
 _PART = re.compile(r"([^:]+):([1-9][0-9]{0,8})")
