@@ -9,6 +9,8 @@ from trainers.specs import TrainSpec
 
 PEAK = 0.3
 START_DIVISOR, END_DIVISOR = 25.0, 25.0 * 1e4
+FALL = 0.1
+"""What a falling learning rate comes to, of where it began; in a straight line."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ def pace(spec: TrainSpec, done: int, cycle: Cycle | None = None) -> tuple[float,
     if spec.schedule == "one-cycle":
         cycle = cycle or Cycle(spec.steps, spec.steps)
         return one_cycle(cycle.at(done), cycle.length, spec.learning_rate)
+    if spec.schedule == "falling":
+        cycle = cycle or Cycle(spec.steps, spec.steps)
+        return _between(
+            spec.learning_rate, spec.learning_rate * FALL, cycle.at(done) / max(cycle.length - 1, 1)
+        ), 0.9
     return spec.learning_rate, 0.9
 
 

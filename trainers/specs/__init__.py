@@ -16,6 +16,7 @@ from trainers.specs.base import ModelSpec
 from trainers.specs.contractive import ContractiveAutoencoderSpec
 from trainers.specs.conv import ConvAutoencoderSpec
 from trainers.specs.denoising import DenoisingAutoencoderSpec
+from trainers.specs.gans import DcganSpec, GanSpec, GanTrainSpec, ToyGanSpec
 from trainers.specs.predictor import PredictorSpec
 from trainers.specs.sparse import SparseAutoencoderSpec
 from trainers.specs.training import TrainSpec
@@ -29,14 +30,18 @@ __all__ = [
     "ContractiveAutoencoderSpec",
     "ConvAutoencoderSpec",
     "ConvVaeSpec",
+    "DcganSpec",
     "DenoisingAutoencoderSpec",
     "FieldInfo",
+    "GanSpec",
+    "GanTrainSpec",
     "ModelSpec",
     "PcaSpec",
     "PredictorSpec",
     "SparseAutoencoderSpec",
     "Spec",
     "SpecError",
+    "ToyGanSpec",
     "TrainSpec",
     "VaeSpec",
     "fields_of",

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 from trainers.fields import Spec, number
+from trainers.specs.training import TrainSpec
 
 Shapes = dict[str, tuple[int, ...]]
 """Name and shape of every weight of a model."""
@@ -24,6 +25,10 @@ class ModelSpec(Spec):
         Its name for people.
     gaussian_prior : bool
         Whether codes are meant to be spread like N(0, I).
+    encodes : bool
+        Whether it tells the code of a sample; a generator alone does not.
+    training : type of TrainSpec
+        What says how it is trained.
     latent_dim : int
         Size of the code.
     """
@@ -31,6 +36,8 @@ class ModelSpec(Spec):
     family: ClassVar[str]
     title: ClassVar[str]
     gaussian_prior: ClassVar[bool] = False
+    encodes: ClassVar[bool] = True
+    training: ClassVar[type[TrainSpec]] = TrainSpec
 
     latent_dim: int = number(
         2, 1, 1024, "How many numbers a code has.", label="Code size", log=True, group="choices"

@@ -32,7 +32,7 @@ class TrainSpec(Spec):
         live=True,
         group="training",
     )
-    schedule: Literal["one-cycle", "constant"] = choice(
+    schedule: Literal["one-cycle", "constant", "falling"] = choice(
         "one-cycle", "How the learning rate goes over the steps.", group="more"
     )
     seed: int = number(
