@@ -137,7 +137,8 @@ class MakeVector(Request):
     rows : (ndarray of int64, ndarray of int64) or None
         Row ids with and without what is meant.
     decorrelated : bool
-        Whether all other known attributes are to rest, to first order; of an attribute alone.
+        Whether all other known attributes are to rest; of an attribute alone. To first order of the codes, or
+        where a predictor reads the data in what is drawn of training rows; see `explorer.core.calibration`.
     seed : int
         Chooses the half that is held out to be measured.
 
@@ -168,16 +169,20 @@ class VectorMade:
     Attributes
     ----------
     vector : (k,) float32
-        From the codes without to those with it; decorrelated, the step for the attribute's whole range.
+        From the codes without to those with it; decorrelated, the step for the attribute's whole range, and
+        calibrated for `explorer.core.calibration.CALIBRATED` of it.
     examples : (int, int)
         With and without; decorrelated, all rows it was fitted to and 0.
     spread : (float, float)
         Of each group along the vector, in lengths of the vector.
     auroc : float
-        How well it parts codes it was not made of; 0.5 is chance. NaN where a group is too small.
+        How well it parts codes it was not made of; 0.5 is chance. NaN where a group is too small. Of a
+        calibrated one, before it was.
     r2 : float
         Share of the attribute's variance that a line through the codes tells on rows it was not fitted to;
         the mean tells 0. NaN where it is no attribute.
+    calibrated : bool
+        Whether it was bent by what a predictor reads off drawn training pictures.
     """
 
     model_id: str
@@ -186,6 +191,7 @@ class VectorMade:
     spread: tuple[float, float]
     auroc: float
     r2: float
+    calibrated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -9,6 +9,10 @@ from trainers.checkpoint import CheckpointError
 from trainers.data.dataset import DataError
 from trainers.specs import SpecError
 
+NOT_THERE = (
+    "The data of {name} are not there yet, so nothing is known of its rows; wait until they are loaded."
+)
+
 
 class EngineError(Exception):
     """Something that cannot be done.

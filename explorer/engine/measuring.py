@@ -1,53 +1,32 @@
-"""Measures what adding a vector to codes changes in the pictures, a few pictures at a time.
+"""Measures what adding a vector to codes changes in the pictures, and bends a vector by what it finds.
 
-Shapes: n pictures, *shape of one, k numbers of a code.
+Shapes: k numbers of a code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core import paths
 from explorer.core.between import Ints
+from explorer.core.calibration import CALIBRATED, ROUNDS, bettered, miss
 from explorer.core.directions import with_and_without
-from explorer.core.messages import Floats
 from explorer.core.turning import WANTED, Change, ChangeMeasured, MeasureChange
 from explorer.engine.aids import Surroundings
-from explorer.engine.arithmetic import LONGEST, STEPS
 from explorer.engine.data import Loaded
-from explorer.engine.errors import EngineError, told
-from explorer.engine.vectors import NOT_THERE
-from trainers.data import known
-from trainers.predictors import AttributeReader, open_reader
-from trainers.targets import Target
+from explorer.engine.errors import NOT_THERE, EngineError
+from explorer.engine.reading import Readers, Watched, read_all
+from trainers.predictors import AttributeReader
 
-AT_ONCE = 10
-"""Pictures that are decoded and read before something else may go first."""
+LONGEST = 12.0
+"""Lengths of a vector up to which a scale is looked for."""
+STEPS = 48
+WATCHED = 200
+"""Training rows that a vector is calibrated on."""
 
-Values: TypeAlias = Mapping[str, NDArray[np.float64]]
-Reading: TypeAlias = Generator[None, None, Values]
-
-
-class Readers:
-    """Who reads the attributes of pictures, by the name of the data; each is opened once."""
-
-    def __init__(self) -> None:
-        self._open: dict[str, AttributeReader | None] = {}
-
-    def of(self, one: Surroundings) -> AttributeReader | None:
-        """Return who reads the pictures of a model, None where nobody does."""
-        data_id = one.model.card.data_id
-        if data_id not in self._open:
-            place = paths.predictor(data_id.partition(":")[0]) if known(data_id) else None
-            with told():
-                self._open[data_id] = open_reader(place) if place is not None and place.is_file() else None
-        reader = self._open[data_id]
-        fits = reader is not None and reader.input_shape == one.model.card.input_shape
-        return reader if fits else None
+Vector = NDArray[np.float64]
 
 
 def measure(
@@ -68,14 +47,15 @@ def measure(
     vector = np.asarray(request.vector, dtype=np.float64)
     scale = request.scale
     if scale is None:
-        seen = _chosen(request, loaded, held_out=False)
-        scale = yield from _scale(request, one, reader, seen, vector)
-    rows = _chosen(request, loaded, held_out=True) if request.rows is None else _given(request, loaded)
-    data = yield from _read(one, reader, rows, loaded.data.x)
-    before = yield from _drawn(one, reader, rows)
-    after = yield from _drawn(one, reader, rows, scale * vector)
-    changes = [_change(target, before, after, data) for target in reader.targets]
-    return _told(request, len(rows), scale, tuple(changes))
+        seen = _rows(loaded, request.target, request.seed, request.n, held_out=False)
+        scale = yield from _scale(request.target, Watched(one, reader, seen), vector)
+    rows = _of(request, loaded)
+    watched = Watched(one, reader, rows)
+    data = yield from read_all(reader, loaded.data.x[rows])
+    before = yield from watched.before()
+    steps = yield from watched.changes(scale * vector)
+    trips = {t.name: t.change(data[t.name], before[t.name]) for t in reader.targets}
+    return _told(request, len(rows), scale, tuple(_change(name, steps[name], trips[name]) for name in steps))
 
 
 def _told(request: MeasureChange, n: int, scale: float, changes: tuple[Change, ...]) -> ChangeMeasured:
@@ -90,12 +70,10 @@ def _told(request: MeasureChange, n: int, scale: float, changes: tuple[Change, .
     )
 
 
-def _change(target: Target, before: Values, after: Values, data: Values) -> Change:
-    """Say how one attribute changes, and how much of that the round trip alone would."""
-    step = target.change(before[target.name], after[target.name])
-    trip = target.change(data[target.name], before[target.name])
+def _change(name: str, step: NDArray[np.float64], trip: NDArray[np.float64]) -> Change:
+    """Sum up how one attribute changes, and how much of that the round trip alone would."""
     return Change(
-        name=target.name,
+        name=name,
         mean=float(step.mean()),
         deviation=float(step.std()),
         size=float(np.abs(step).mean()),
@@ -103,23 +81,15 @@ def _change(target: Target, before: Values, after: Values, data: Values) -> Chan
     )
 
 
-def _scale(
-    request: MeasureChange,
-    one: Surroundings,
-    reader: AttributeReader,
-    rows: Ints,
-    vector: NDArray[np.float64],
-) -> Generator[None, None, float]:
-    """Choose the scale on training rows, as `explorer.engine.arithmetic.scale_for` does."""
-    target = next((target for target in reader.targets if target.name == request.target), None)
-    if target is None:
+def _scale(target: str, watched: Watched, vector: Vector) -> Generator[None, None, float]:
+    """Choose the least scale that changes the target as wanted, or else what changes it most."""
+    if target not in {each.name for each in watched.targets}:
         raise EngineError("Which attribute is to change is not known; give the scale.")
-    before = yield from _drawn(one, reader, rows)
     scales = np.arange(1, STEPS + 1) * (LONGEST / STEPS)
     best, most = float(scales[0]), -np.inf
     for scale in scales:
-        after = yield from _drawn(one, reader, rows, scale * vector)
-        moved = float(target.change(before[target.name], after[target.name]).mean())
+        found = yield from watched.changes(scale * vector)
+        moved = float(found[target].mean())
         if moved > most:
             best, most = float(scale), moved
         if moved >= WANTED:
@@ -127,44 +97,68 @@ def _scale(
     return best
 
 
-def _drawn(
-    one: Surroundings, reader: AttributeReader, rows: Ints, step: NDArray[np.float64] | float = 0.0
-) -> Reading:
-    """Read what the model decodes of rows after a step (k,)."""
-    codes = (one.model.codes[rows].astype(np.float64) + step).astype(np.float32)
-    labels = None if one.loaded is None else one.loaded.data.labels[rows]
-    parts = []
-    for start in range(0, len(rows), AT_ONCE):
-        some = slice(start, start + AT_ONCE)
-        parts.append(one.model.decode(codes[some], None if labels is None else labels[some]))
-        yield
-    drawn = np.concatenate(parts)
-    return (yield from _read(one, reader, np.arange(len(drawn)), drawn))
+def calibrated(
+    one: Surroundings, reader: AttributeReader, vectors: Mapping[str, Vector], target: str, seed: int = 0
+) -> Generator[None, None, Vector]:
+    """Combine the vectors of attributes so that in what is drawn the target changes, and the others rest.
+
+    See :func:`explorer.core.calibration.bettered`. It looks at training rows alone, of the lower third of the
+    target's range.
+
+    Parameters
+    ----------
+    one : Surroundings
+        Of the model, whose data are there.
+    vectors : mapping of str to ndarray, shape (k,)
+        Of :func:`explorer.core.directions.decorrelated_vectors`.
+    target : str
+        One of them.
+    seed : int
+        Chooses the rows.
+
+    Returns
+    -------
+    ndarray of float64, shape (k,)
+        That of the round after which least was amiss.
+    """
+    assert one.loaded is not None, "the vectors were fitted to its attributes"
+    watched = Watched(one, reader, _rows(one.loaded, target, seed, WATCHED, held_out=False))
+    vector = best = bettered(np.zeros_like(vectors[target]), vectors, {}, target, CALIBRATED)
+    least = np.inf
+    for _ in range(ROUNDS):
+        found = yield from watched.changes(vector)
+        amiss = miss(found, target, CALIBRATED)
+        if amiss < least:
+            best, least = vector, amiss
+        means = {name: float(step.mean()) for name, step in found.items()}
+        vector = bettered(vector, vectors, means, target, CALIBRATED)
+    return best
 
 
-def _read(one: Surroundings, reader: AttributeReader, rows: Ints, pictures: Floats) -> Reading:
-    """Read the attributes of some pictures, (n,) each."""
-    parts = []
-    for start in range(0, len(rows), AT_ONCE):
-        parts.append(reader.read(pictures[rows[start : start + AT_ONCE]]))
-        yield
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+def _of(request: MeasureChange, loaded: Loaded) -> Ints:
+    """Return the rows that are asked for, or some that were held out."""
+    if request.rows is not None:
+        return _given(request, loaded)
+    out = request.leave_out
+    return _rows(loaded, request.target, request.seed, request.n, held_out=True, leave_out=out)
 
 
-def _chosen(request: MeasureChange, loaded: Loaded, *, held_out: bool) -> Ints:
+def _rows(
+    loaded: Loaded, target: str, seed: int, n: int, *, held_out: bool, leave_out: Ints | None = None
+) -> Ints:
     """Choose rows of one half of the data, of those that lack the target where it is known."""
     data = loaded.data
     able = data.train != held_out
-    if request.target in data.attributes and request.target not in data.cyclic:
-        _, lacking = with_and_without(data.attributes[request.target])
+    if target in data.attributes and target not in data.cyclic:
+        _, lacking = with_and_without(data.attributes[target])
         able = able & lacking
-    if request.leave_out is not None and held_out:
-        able = able & ~np.isin(np.arange(len(able)), request.leave_out)
+    if leave_out is not None:
+        able = able & ~np.isin(np.arange(len(able)), leave_out)
     rows = np.flatnonzero(able)
     if not len(rows):
         raise EngineError("No pictures were held out that this could be measured on; give the rows.")
-    order = np.random.default_rng((request.seed, int(held_out))).permutation(len(rows))
-    return rows[order[: request.n]]
+    order = np.random.default_rng((seed, int(held_out))).permutation(len(rows))
+    return rows[order[:n]]
 
 
 def _given(request: MeasureChange, loaded: Loaded) -> Ints:

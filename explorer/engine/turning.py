@@ -30,8 +30,9 @@ from explorer.core.turning import (
 from explorer.engine.aids import Surroundings
 from explorer.engine.anchors import UNKNOWN, hold, pin
 from explorer.engine.errors import EngineError
-from explorer.engine.measuring import Readers, measure
+from explorer.engine.measuring import measure
 from explorer.engine.model import OpenModel
+from explorer.engine.reading import Readers
 from explorer.engine.vectors import make_vector
 
 AT_ONCE = 40
@@ -84,9 +85,9 @@ class Turning:
             label=held.label,
         )
 
-    def vector(self, request: MakeVector) -> VectorMade:
+    def vector(self, request: MakeVector) -> Generator[None, None, VectorMade]:
         """Make the vector of an attribute."""
-        return make_vector(request, self._around(request.model_id))
+        return make_vector(request, self._around(request.model_id), self._readers)
 
     def change(self, request: MeasureChange) -> Generator[None, None, ChangeMeasured]:
         """Measure what adding a vector changes."""

@@ -5,7 +5,7 @@ Shapes: n codes, k numbers of a code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,20 +22,20 @@ from explorer.core.directions import (
 from explorer.core.messages import frozen
 from explorer.core.turning import OTHERS, MakeVector, VectorMade
 from explorer.engine.aids import Surroundings
-from explorer.engine.errors import EngineError
+from explorer.engine.errors import NOT_THERE, EngineError
+from explorer.engine.measuring import calibrated
 from explorer.engine.model import OpenModel
+from explorer.engine.reading import Readers
 from trainers.data import Dataset
 
 Codes = NDArray[np.float64]
 Values = Mapping[str, NDArray[np.floating]]
 
-NOT_THERE = (
-    "The data of {name} are not there yet, so nothing is known of its rows; wait until they are loaded."
-)
 
-
-def make_vector(request: MakeVector, one: Surroundings) -> VectorMade:
-    """Make a vector of an attribute, of classes, or of rows.
+def make_vector(
+    request: MakeVector, one: Surroundings, readers: Readers
+) -> Generator[None, None, VectorMade]:
+    """Make a vector of an attribute, of classes, or of rows, letting go where pictures are read for it.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def make_vector(request: MakeVector, one: Surroundings) -> VectorMade:
         If there are too few examples, or nothing is known of what is asked for.
     """
     if request.attribute:
-        return _of_attribute(request, one)
+        return (yield from _of_attribute(request, one, readers))
     groups = _rows(request, one) if request.rows is not None else _of_classes(request, one.model)
     return _difference(request, one.model, groups)
 
@@ -57,7 +57,9 @@ def known_values(one: Surroundings) -> tuple[Dataset, dict[str, NDArray[np.float
     return data, {name: column for name, column in values.items() if len(column) and np.ptp(column) > 0}
 
 
-def _of_attribute(request: MakeVector, one: Surroundings) -> VectorMade:
+def _of_attribute(
+    request: MakeVector, one: Surroundings, readers: Readers
+) -> Generator[None, None, VectorMade]:
     """Make the vector of a known attribute of the training rows."""
     name, (data, values) = request.attribute, known_values(one)
     if name not in values or name in data.cyclic:
@@ -66,9 +68,25 @@ def _of_attribute(request: MakeVector, one: Surroundings) -> VectorMade:
     high, low = with_and_without(values[name])
     z = one.model.training.points.astype(np.float64)
     r2 = regression_direction(z, values[name], seed=request.seed).r2 if _is_graded(values[name]) else np.nan
-    if request.decorrelated:
-        return _decorrelated(request, one.model, values, data.cyclic, (high, low), r2)
-    return _difference(request, one.model, (rows[high], rows[low]), r2)
+    if not request.decorrelated:
+        return _difference(request, one.model, (rows[high], rows[low]), r2)
+    vectors, of_half, held = _fitted(request, z, values, data.cyclic)
+    vector, reader = vectors[name], readers.of(one)
+    seen = reader is not None and all(t.name in values for t in reader.targets)
+    if reader is not None and seen:
+        vector = yield from calibrated(one, reader, vectors, name, request.seed)
+    squared = float(vector @ vector)
+    along = z @ vector
+    spread = [float(along[group].std() / squared) if squared else float("inf") for group in (high, low)]
+    return VectorMade(
+        model_id=request.model_id,
+        vector=frozen(vector.astype(np.float32)),
+        examples=(len(z), 0),
+        spread=(spread[0], spread[1]),
+        auroc=auroc(z[high & held] @ of_half, z[low & held] @ of_half),
+        r2=r2,
+        calibrated=seen,
+    )
 
 
 def _is_graded(values: NDArray[np.floating]) -> bool:
@@ -120,35 +138,29 @@ def _difference(
     )
 
 
-def _decorrelated(
-    request: MakeVector,
-    model: OpenModel,
-    values: Values,
-    cyclic: frozenset[str],
-    parted: tuple[NDArray[np.bool_], NDArray[np.bool_]],
-    r2: float,
-) -> VectorMade:
-    """Make the vector along which the attribute changes while others rest; judge it on a held-out half."""
-    z, name = model.training.points.astype(np.float64), request.attribute
+def _fitted(
+    request: MakeVector, z: Codes, values: Values, cyclic: frozenset[str]
+) -> tuple[Mapping[str, Codes], Codes, NDArray[np.bool_]]:
+    """Fit the vectors along which one attribute changes while others rest.
+
+    Returns
+    -------
+    mapping of str to ndarray (k,)
+        Fitted to all codes z (n, k).
+    ndarray (k,)
+        That of the attribute, fitted to a half of them.
+    ndarray (n,) of bool
+        The other half.
+    """
     order = np.random.default_rng(request.seed).permutation(len(z))
     half, held = order[: len(z) // 2], np.zeros(len(z), dtype=bool)
     held[order[len(z) // 2 :]] = True
-    high, low = parted
     try:
-        vector = decorrelated_vectors(z, values, cyclic)[name]
-        of_half = decorrelated_vectors(z[half], {n: v[half] for n, v in values.items()}, cyclic)[name]
+        vectors = decorrelated_vectors(z, values, cyclic)
+        of_half = decorrelated_vectors(z[half], {n: v[half] for n, v in values.items()}, cyclic)
     except ValueError as error:
         raise EngineError(f"The other attributes cannot be held: {error}.") from error
-    squared = float(vector @ vector)
-    spread = [float((z[rows] @ vector).std() / squared) if squared else float("inf") for rows in (high, low)]
-    return VectorMade(
-        model_id=request.model_id,
-        vector=frozen(vector.astype(np.float32)),
-        examples=(len(z), 0),
-        spread=(spread[0], spread[1]),
-        auroc=auroc(z[high & held] @ of_half, z[low & held] @ of_half),
-        r2=r2,
-    )
+    return vectors, of_half[request.attribute], held
 
 
 def _finite(codes: NDArray[np.floating]) -> Codes:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.axes import CodesDescribed
+from explorer.core.calibration import CALIBRATED
 from explorer.core.projections import coordinate_name
 from explorer.panels.directions.state import Code, TurnState, Vector
 from explorer.panels.sheets import figure
@@ -164,6 +165,8 @@ def told(vector: Vector) -> str:
     made = f"{one:,} with, {other:,} without"
     if vector.decorrelated:
         made = f"fitted to {one:,} rows, all other known attributes held"
+        if vector.calibrated:
+            made += f"; bent so that in drawn training pictures they rest and it moves {CALIBRATED:.0%}"
     spread = " and ".join(share(part) for part in vector.spread)
     lines = [made, f"spread along it {spread} of its length"]
     if np.isfinite(vector.auroc):

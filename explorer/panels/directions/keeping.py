@@ -30,6 +30,7 @@ def as_columns(vectors: Sequence[Vector]) -> Columns:
         "r2": np.array([vector.r2 for vector in vectors], dtype=np.float64),
         "target": np.array([vector.target for vector in vectors]),
         "decorrelated": np.array([vector.decorrelated for vector in vectors], dtype=bool),
+        "calibrated": np.array([vector.calibrated for vector in vectors], dtype=bool),
         "rows": np.array([" ".join(map(str, vector.rows)) for vector in vectors]),
     }
 
@@ -71,6 +72,7 @@ def from_columns(columns: Mapping[str, NDArray[Any]], k: int) -> list[Vector]:
             r2=float(scores["r2"][i]),
             target=_text(columns, "target", i),
             decorrelated=_text(columns, "decorrelated", i) == "True",
+            calibrated=_text(columns, "calibrated", i) == "True",
             rows=tuple(int(row) for row in _text(columns, "rows", i).split() if row.isdecimal()),
             made_in=_text(columns, "model", i),
         )

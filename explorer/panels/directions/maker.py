@@ -16,8 +16,8 @@ from explorer.widgets.units import pad
 CLASSES = "classes"
 """Key of the choice of two classes, which no attribute is called by."""
 DECORRELATED = (
-    "Moves this attribute while all other known ones rest, to first order; a plain difference of means takes "
-    "along what goes with it in the examples."
+    "Moves this attribute while all other known ones rest: to first order of the codes and, where pictures "
+    "can be read, in what is drawn. A plain difference of means takes along what goes with it in examples."
 )
 PLAIN = "The mean code of those with it less the mean code of those without it, over the training rows."
 GROUPS = f"Lasso data on the map, then say whether they have it or lack it; {LEAST} of each at least."

@@ -115,6 +115,7 @@ class Making(QObject):
             spread=made.spread,
             auroc=made.auroc,
             r2=made.r2,
+            calibrated=made.calibrated,
             made_in=made.model_id,
         )
         self.keep(vector)
@@ -161,7 +162,7 @@ class Making(QObject):
             vector=frozen(vector.code.astype(np.float32)),
             target=vector.target,
             leave_out=frozen(np.array(vector.rows, dtype=np.int64)) if vector.rows else None,
-            scale=None if vector.target else 1.0,
+            scale=None if vector.target and not vector.calibrated else 1.0,
             use="change of a vector",
         )
         self._asking.change(request, partial(self._take, vector.key))

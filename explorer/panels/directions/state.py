@@ -53,6 +53,7 @@ class Vector:
     r2: float = float("nan")
     target: str = ""
     decorrelated: bool = False
+    calibrated: bool = False
     rows: tuple[int, ...] = ()
     made_in: str = ""
 
