@@ -43,6 +43,7 @@ def test_the_norms_and_distances_of_all_ways_are_drawn_and_lead_to_a_step(weaver
     weaver.calm()
     plot = weaver.panel.along.norms
     assert plot.isVisible()
+    weaver.until(lambda: bool(plot._layer.curves))
     frame = plot.frame()
     across = min(range(frame.box.left(), frame.box.right()), key=lambda x: abs(frame.step(x) - 4.0))
     weaver.click(plot, QPoint(across, frame.box.center().y()))

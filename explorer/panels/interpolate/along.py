@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from explorer.core.between import Path
@@ -16,6 +16,8 @@ from explorer.widgets.plot.curve import Colour
 from explorer.widgets.units import fix, pad
 
 WIDTH = 300
+PACE_MS = 40
+"""Time between two drawings while ways follow a hand: the pictures go first."""
 NORM, AWAY = "norm", "spacings from data"
 COLOURS: dict[Way, Colour] = {"line": "ink", "slerp": (0, 114, 178), "density": (213, 94, 0)}
 
@@ -44,9 +46,21 @@ class AlongCard(QFrame):
             column.addWidget(plot, 1)
             fix(plot, min_height=60)
         fix(self, width=WIDTH)
+        self._newest: tuple[Sequence[Path], int] = (), 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PACE_MS)
+        self._timer.timeout.connect(self._draw)
 
     def show_paths(self, paths: Sequence[Path], steps: int) -> None:
-        """Draw the ways of one model."""
+        """Draw the ways of one model, in a moment."""
+        self._newest = paths, steps
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _draw(self) -> None:
+        paths, steps = self._newest
         x = np.arange(1, steps + 1, dtype=np.float64)
         for plot, name in ((self.norms, "norms"), (self.distances, "distances")):
             curves = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -189,10 +190,7 @@ class BetweenShow:
         told = [class_name(int(label), names) if label >= 0 else "" for label in shown.labels]
         strip.mosaic.set_labels(told if several else None)
         strip.mosaic.set_meters(np.full(len(told), np.nan) if distances is None else distances / FULL_AT)
-        captions = [_looks_like(int(label), names) for label in shown.labels]
-        if isinstance(shown, Path):
-            captions = [words.step_words(shown, i, float(t), names)[1] for i, t in enumerate(read.t)]
-        strip.mosaic.set_captions([captions])
+        strip.mosaic.set_captions(partial(_caption, shown, read.t, names))
 
     def _draw_paths(self, state: BetweenState, way: Way, paths: Sequence[Path], t: Places) -> None:
         """Draw ways on the map: the one that is gone strongly, the others thin."""
@@ -230,6 +228,13 @@ def _fine(path: Path, t: Places) -> Places:
         return path.codes.astype(np.float64)
     start, end = (path.codes[np.flatnonzero(t == at)[0]] for at in (0, 1))
     return (slerp if path.way == "slerp" else line)(start, end, np.linspace(t[0], t[-1], FINE))
+
+
+def _caption(shown: Path | Faded, t: Places, names: Sequence[str], _: int, step: int) -> str:
+    """Say of a step of a strip what its card tells."""
+    if isinstance(shown, Path):
+        return words.step_words(shown, step, float(t[step]), names)[1]
+    return _looks_like(int(shown.labels[step]), names)
 
 
 def _looks_like(label: int, names: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """A mosaic as something to point at: the ring at once, and after a short rest the card."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QRect, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QPalette, QResizeEvent
@@ -12,6 +13,9 @@ from explorer.widgets.cells.layout import Cell
 from explorer.widgets.cells.surface import MosaicSurface
 from explorer.widgets.lively import Lively
 from explorer.widgets.picture import to_image
+
+Captions: TypeAlias = Sequence[Sequence[str]] | Callable[[int, int], str]
+"""What is told of the cells, [row][column], or what tells it when it is asked."""
 
 REST_MS = 125
 """How long the pointer rests on a cell before its picture is shown larger."""
@@ -33,7 +37,7 @@ class PointedMosaic(Lively, MosaicSurface):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._captions: Sequence[Sequence[str]] | None = None
+        self._captions: Captions | None = None
         self._card = CellCard(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -44,8 +48,8 @@ class PointedMosaic(Lively, MosaicSurface):
         self.setMouseTracking(True)
         self.setAccessibleName("Pictures")
 
-    def set_captions(self, captions: Sequence[Sequence[str]] | None) -> None:
-        """Say something about each cell on its card: [row][column], lines parted by a line feed."""
+    def set_captions(self, captions: Captions | None) -> None:
+        """Say something about each cell on its card, lines parted by a line feed."""
         self._captions = captions
         self._pictures_changed()
 
@@ -126,8 +130,10 @@ class PointedMosaic(Lively, MosaicSurface):
         self._card.raise_()
 
     def _caption(self, row: int, column: int) -> str:
-        known = self._captions is not None and row < len(self._captions) and column < len(self._captions[row])
-        return self._captions[row][column] if known and self._captions is not None else ""
+        told = self._captions
+        if told is None or callable(told):
+            return "" if told is None else told(row, column)
+        return told[row][column] if row < len(told) and column < len(told[row]) else ""
 
     def _place(self, row: int, column: int) -> str:
         rows, columns = self.shape()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap, QPolygonF
 
 from explorer.widgets import paint, units
 from explorer.widgets.plot import axis, ink, words
@@ -19,6 +19,8 @@ _BIN = 3.0
 
 _DENSE = 8
 """Points to such a column that make a curve dense."""
+_FEW = 100
+"""Points of a curve that Qt strokes faster than ink is laid."""
 
 _COARSE = 256
 """Columns by which the range of the values is chosen, however wide the plot is."""
@@ -128,18 +130,47 @@ def _paint_curve(painter: QPainter, frame: Frame, curve: Curve, look: Look) -> t
     dense = _per_column(curve, frame.x, bins) >= _DENSE
     line = curve.means(frame.x.edges(bins)) if dense else curve
     top, bottom = _passed(frame, curve, *room)
-    covered = _cover(frame, line, room, look)
-    if dense:
-        covered = ink.laid_over(covered, ink.cover(top - 0.5, bottom + 0.5, room[1], 1))
     colour = legible(resolve(curve.colour, look.palette), look.palette, 3.0)
+    if len(curve.steps) <= _FEW:
+        _stroke(painter, frame, curve, colour)
+    else:
+        covered = _cover(frame, line, room, look)
+        if dense:
+            covered = ink.laid_over(covered, ink.cover(top - 0.5, bottom + 0.5, room[1], 1))
+        _paint_ink(painter, frame, covered, colour, ratio)
+    _paint_end(painter, frame, line, colour)
+    return box.left() + np.arange(room[0]) / ratio, box.top() + top / ratio, box.top() + bottom / ratio
+
+
+def _paint_ink(painter: QPainter, frame: Frame, covered: ink.Cover, colour: QColor, ratio: float) -> None:
+    """Paint what a pen covers."""
     if covered[0].size:
         image = ink.inked(covered[0], colour)
         image.setDevicePixelRatio(ratio)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.drawImage(QPointF(box.left(), box.top() + covered[1] / ratio), image)
+        painter.drawImage(QPointF(frame.box.left(), frame.box.top() + covered[1] / ratio), image)
         paint.smooth(painter)
-    _paint_end(painter, frame, line, colour)
-    return box.left() + np.arange(room[0]) / ratio, box.top() + top / ratio, box.top() + bottom / ratio
+
+
+def _stroke(painter: QPainter, frame: Frame, curve: Curve, colour: QColor) -> None:
+    """Paint a curve of few points by Qt's own pen, which is quicker than `ink` as long as there are few."""
+    pen = QPen(colour, words.PEN * units.scale())
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if curve.dashed:
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setDashPattern([length / words.PEN for length in _DASHES])
+    painter.save()
+    painter.setClipRect(frame.box)
+    painter.setPen(pen)
+    heights = frame.y.share(curve.values)
+    xs = frame.box.left() + frame.x.share(curve.steps) * frame.box.width()
+    ys = frame.box.top() + np.clip(1 - heights, -1, 2) * frame.box.height()
+    gaps = np.flatnonzero(~np.isfinite(ys))
+    for part in np.split(np.arange(len(xs)), gaps):
+        points = [QPointF(xs[i], ys[i]) for i in part if np.isfinite(ys[i])]
+        painter.drawPolyline(QPolygonF(points))
+    painter.restore()
 
 
 def _per_column(curve: Curve, x: Axis, columns: int) -> float:
