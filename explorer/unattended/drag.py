@@ -33,12 +33,15 @@ class Dragged:
         Gives the number of the newest question; a move leads to the next one.
     painted : signal of int
         Tells the number of the question whose answer has been painted.
+    button : Qt.MouseButton
+        Which one is held down.
     """
 
     canvas: QWidget
     origin: Callable[[], QPoint]
     stamp: Callable[[], int]
     painted: SignalInstance
+    button: Qt.MouseButton = Qt.MouseButton.LeftButton
 
 
 def on_map(app: App, slot: int) -> Dragged:
@@ -89,7 +92,7 @@ class Drag(QObject):
         self._origin = self._hand.origin()
         QTest.mousePress(
             self._target(),
-            Qt.MouseButton.LeftButton,
+            self._hand.button,
             Qt.KeyboardModifier.NoModifier,
             self._on_window(self._origin),
         )
@@ -116,7 +119,7 @@ class Drag(QObject):
         """Let go of the probe, and wait for the pictures that are still to come."""
         QTest.mouseRelease(
             self._target(),
-            Qt.MouseButton.LeftButton,
+            self._hand.button,
             Qt.KeyboardModifier.NoModifier,
             self._on_window(self._place()),
         )

@@ -13,6 +13,7 @@ from explorer.app import App
 from explorer.bridge.hosts import Host
 from explorer.options import Options
 from explorer.unattended.drag import Drag, on_map
+from explorer.unattended.drag import Dragged as Hand
 from explorer.unattended.figures import Pulse, percentile
 from tests.perf.quiet import application
 
@@ -114,14 +115,17 @@ class Rig:
 
     def drag(self, slots: Sequence[int] = (1, 0), moves: int = 120) -> Dragged:
         """Drag the probe in each of these maps at sixty moves a second."""
-        latencies: list[float] = []
-        for slot in slots:
-            loop, drag = QEventLoop(), Drag(self.app, on_map(self.app, slot), moves)
-            drag.start(loop.quit)
-            loop.exec()
-            latencies += drag.latencies
-            drag.deleteLater()
-        return Dragged(tuple(latencies), len(slots) * moves - len(latencies))
+        rounds = [self.drag_by(on_map(self.app, slot), moves) for slot in slots]
+        latencies = [ms for dragged in rounds for ms in dragged.latencies]
+        return Dragged(tuple(latencies), sum(dragged.unanswered for dragged in rounds))
+
+    def drag_by(self, hand: Hand, moves: int) -> Dragged:
+        """Drag whatever a hand takes, at sixty moves a second."""
+        loop, drag = QEventLoop(), Drag(self.app, hand, moves)
+        drag.start(loop.quit)
+        loop.exec()
+        drag.deleteLater()
+        return Dragged(tuple(drag.latencies), moves - len(drag.latencies))
 
     def close(self) -> None:
         """End the application; the process is over after this."""

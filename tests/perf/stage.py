@@ -17,7 +17,6 @@ from explorer.bridge.hosts import Host
 from explorer.options import Options
 from explorer.panels.train.player import Doing
 from explorer.panels.train.session import RUN, Session
-from explorer.unattended.drag import Drag
 from explorer.unattended.drag import Dragged as Hand
 from explorer.unattended.figures import Pulse
 from tests.perf.rig import SIZE, Dragged, Rig
@@ -139,11 +138,7 @@ class Stage(Rig):
         """Drag what is near the middle of the live map at sixty moves a second."""
         touch, picture = self.presenter.touch, self.page.result.probe.picture
         hand = Hand(self.canvas, self._middle, lambda: touch.stamp, picture.painted)
-        loop, drag = QEventLoop(), Drag(self.app, hand, moves)
-        drag.start(loop.quit)
-        loop.exec()
-        drag.deleteLater()
-        return Dragged(tuple(drag.latencies), moves - len(drag.latencies))
+        return self.drag_by(hand, moves)
 
     def _middle(self) -> QPoint:
         """Return the pixel of the datum nearest to the middle."""
