@@ -1,6 +1,7 @@
 """Looks for the code whose picture is nearest to a given one, by gradient descent on the code.
 
-What a generator has that has no encoder (Zhu et al. 2016, section 3.1; Creswell & Bharath 2018). Of several starts that descend at once, most end in a valley of their own, and the best is taken.
+What a generator has that has no encoder (Zhu et al. 2016, section 3.1; Creswell & Bharath 2018). Of several
+starts that descend at once some end in a valley of their own, and the best is taken.
 
 Shapes: s starts, k size of the code, *shape of a picture.
 """
