@@ -214,11 +214,11 @@ def _specs(arguments: argparse.Namespace) -> tuple[ModelSpec, TrainSpec]:
             raise UsageError(f"--set needs FIELD=VALUE, not {pair!r:.40}")
         texts[name.strip()] = text.strip()
     spec_type = SPECS[arguments.family]
-    known = [info.name for kind in (spec_type, TrainSpec) for info in _free(kind)]
+    known = [info.name for kind in (spec_type, spec_type.training) for info in _free(kind)]
     for name in texts:
         if name not in known:
             raise UsageError(f"{arguments.family} has no field {name!r:.40}; there are {', '.join(known)}")
-    return _filled(spec_type, texts), _filled(TrainSpec, texts)
+    return _filled(spec_type, texts), _filled(spec_type.training, texts)
 
 
 def _filled(spec_type: type[S], texts: dict[str, str]) -> S:
@@ -264,10 +264,10 @@ def _inspect(arguments: argparse.Namespace) -> None:
 def _sample(arguments: argparse.Namespace) -> None:
     checkpoint = read(arguments.file)
     shape = checkpoint.header.input_shape
-    if len(shape) != 2 and not (len(shape) == 3 and shape[2] in (1, 3)):
+    if shape != (2,) and len(shape) != 2 and not (len(shape) == 3 and shape[2] in (1, 3)):
         raise UsageError(
             f"samples of shape {shape} are no pictures; only models of (height, width), grey or in colour, "
-            "can be sampled"
+            "and of points in the plane can be sampled"
         )
     if not 1 <= arguments.n <= 10_000 or arguments.seed < 0:
         raise UsageError("--n must be from 1 to 10000 and --seed at least 0")
@@ -286,6 +286,11 @@ def _sample(arguments: argparse.Namespace) -> None:
 def _list(arguments: argparse.Namespace) -> None:
     families = {
         name: {"title": spec.title, "fields": [_described(i) for i in fields_of(spec)]}
+        | (
+            {}
+            if spec.training is TrainSpec
+            else {"training": [_described(i) for i in fields_of(spec.training)]}
+        )
         for name, spec in SPECS.items()
     }
     data = {name: {"title": entry.title, "help": entry.help} for name, entry in DATA.items()}
@@ -296,7 +301,9 @@ def _list(arguments: argparse.Namespace) -> None:
     for name, spec in SPECS.items():
         print(f"{name}  {spec.title}")
         _print_fields(spec)
-    print("training, for every family")
+        if spec.training is not TrainSpec:
+            _print_fields(spec.training)
+    print("training, for every other family")
     _print_fields(TrainSpec)
     print("data")
     for name, entry in DATA.items():

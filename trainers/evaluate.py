@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from trainers.baselines import class_means, straight_of
 from trainers.data.dataset import Dataset
 from trainers.models.base import LatentModel
+from trainers.models.gans import Gan
 from trainers.models.pca import Pca
 from trainers.noise import Noise
 from trainers.samples import Samples, split
@@ -38,7 +39,13 @@ def evaluate(model: LatentModel, dataset: Dataset, *, seed: int = 0) -> dict[str
         ``class_marginal``, each by its mean in that class. For each cyclic attribute NAME, ``NAME_kept`` of
         :func:`order_kept` and with a plane for a code ``NAME_circle`` of :func:`circle_kept`, over all rows;
         and both of PCA as ``pca_NAME_...``.
+
+        A GAN, which has no encoder, has ``accuracy`` of its discriminator on test samples, and where the data
+        are of a density with modes ``modes``, ``high_quality`` and ``reverse_kl``
+        (``trainers.adversarial.measures``).
     """
+    if not model.encodes:
+        return _generated(model, dataset, seed)
     train, test = (part.to(model.device) for part in split(dataset))
     straight = straight_of(model.latent_dim, train)
     figures = {
@@ -53,6 +60,15 @@ def evaluate(model: LatentModel, dataset: Dataset, *, seed: int = 0) -> dict[str
         if model.conditional:
             figures["class_marginal"] = float(model.cost(test.x, class_means(train, test)))
     return figures | _orders(model, straight, dataset)
+
+
+def _generated(model: LatentModel, dataset: Dataset, seed: int) -> dict[str, float]:
+    """Measure a model that makes samples and encodes none."""
+    from trainers.adversarial.measures import mode_figures_of
+
+    test = split(dataset)[1].to(model.device)
+    figures = model.figures(test.x, Noise.of(seed, model.device), test.labels)
+    return figures | (mode_figures_of(model, dataset, seed) if isinstance(model, Gan) else {})
 
 
 @torch.no_grad()

@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator
 import torch
 from torch import Tensor
 
+from trainers.adversarial.loop import AdversarialLoop
 from trainers.events import Evaluated, Event, Finished, Stepped, Ticked
 from trainers.fields import Spec, SpecError, fields_of
 from trainers.loop import FitState, Loop
@@ -165,7 +166,8 @@ class Fitting(Iterator[Event]):
     def _steps(self) -> Generator[Event, None, None]:
         """Do the steps; there is a loop as long as it can be asked for its state."""
         train = self._train.to(self._home)
-        loop = Loop(self.model.to(self._home), train, self.spec, self._resume, self._team)
+        make = Loop if self.model.encodes else AdversarialLoop
+        loop = make(self.model.to(self._home), train, self.spec, self._resume, self._team)
         self._loop = loop
         try:
             yield from self._all_of(loop)
@@ -218,7 +220,7 @@ class Fitting(Iterator[Event]):
         settled = self.model.settled(step)
         judged = losses if settled else losses_on(self.model, there, self.spec.seed)
         metrics = {f"test_{name}": value for name, value in losses.items()}
-        return Evaluated(step, metrics, judged["loss"])
+        return Evaluated(step, metrics, judged["loss"] if self.model.encodes else None)
 
 
 @torch.no_grad()

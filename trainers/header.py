@@ -136,7 +136,7 @@ def header_from_json(text: str) -> Header:
         cyclic=lists["cyclic"],
         seed=_whole(values, "seed", MAX_ROWS),
         steps=_whole(values, "steps", 1 << 53),
-        train=_train(values["train"]),
+        train=_train(values["train"], _spec(values).training),
         metrics=_metrics(values["metrics"]),
         libraries={k: _text(v, "libraries") for k, v in _object(values["libraries"], "libraries").items()},
         sha256=_text(values["sha256"], "sha256"),
@@ -253,10 +253,10 @@ def _spec(values: dict[str, Any]) -> ModelSpec:
         raise HeaderError(f"its spec does not hold: {error}") from None
 
 
-def _train(value: object) -> TrainSpec | None:
+def _train(value: object, kind: type[TrainSpec]) -> TrainSpec | None:
     if value is None:
         return None
     try:
-        return make_spec(TrainSpec, _object(value, "train"))
+        return make_spec(kind, _object(value, "train"))
     except SpecError as error:
         raise HeaderError(f"its training does not hold: {error}") from None

@@ -122,8 +122,7 @@ class Loop:
         self._batches = Batches(len(x), spec.batch_size, generator(spec.seed), x.device)
         self._share(x)
         self._no_denormals = NoDenormals()
-        self._weights = FlatWeights(model)
-        self._adam = FusedAdam(self._weights.flat)
+        self._lay_out()
         self._good: FitState | None = None
         if state is not None:
             try:
@@ -131,6 +130,11 @@ class Loop:
             except StateError:
                 self.release()
                 raise
+
+    def _lay_out(self) -> None:
+        """Lay the model's weights flat, and begin to optimise them."""
+        self._weights = FlatWeights(self._model)
+        self._adam = FusedAdam(self._weights.flat)
 
     def _share(self, x: Tensor) -> None:
         """Settle what this process has of every batch, and what its gradient weighs in the sum."""

@@ -18,25 +18,29 @@ from trainers.models.contractive import ContractiveAutoencoder
 from trainers.models.conv import ConvAutoencoder
 from trainers.models.conv_vae import ConvVae
 from trainers.models.denoising import DenoisingAutoencoder
+from trainers.models.gans import Dcgan, Gan, ToyGan
 from trainers.models.layers import draw
 from trainers.models.mlp import Autoencoder
 from trainers.models.pca import Pca
 from trainers.models.predictor import Predictor
 from trainers.models.sparse import SparseAutoencoder
 from trainers.models.vae import Vae
-from trainers.runtime import library_versions
+from trainers.runtime import generator, library_versions
 from trainers.specs import (
     AutoencoderSpec,
     ConditionalVaeSpec,
     ContractiveAutoencoderSpec,
     ConvAutoencoderSpec,
     ConvVaeSpec,
+    DcganSpec,
     DenoisingAutoencoderSpec,
+    GanSpec,
     ModelSpec,
     PcaSpec,
     PredictorSpec,
     SparseAutoencoderSpec,
     SpecError,
+    ToyGanSpec,
     TrainSpec,
     VaeSpec,
 )
@@ -67,6 +71,9 @@ FAMILIES: dict[str, Family] = {
     "vae": Family(VaeSpec, Vae),
     "conv-vae": Family(ConvVaeSpec, ConvVae),
     "conditional-vae": Family(ConditionalVaeSpec, ConditionalVae),
+    "toy-gan": Family(ToyGanSpec, ToyGan),
+    "gan": Family(GanSpec, Gan),
+    "dcgan": Family(DcganSpec, Dcgan),
 }
 
 PREDICTORS: dict[str, Family] = {"predictor": Family(PredictorSpec, Predictor)}
@@ -118,7 +125,13 @@ def from_checkpoint(checkpoint: Checkpoint, device: torch.device | str = "cpu") 
 
 @torch.no_grad()
 def encode_all(model: LatentModel, dataset: Dataset, batch: int = 4096) -> np.ndarray[Any, Any]:
-    """Give the codes of all rows, (n, k) float32, in batches on the model's device."""
+    """Give the codes of all rows, (n, k) float32, in batches on the model's device.
+
+    Raises
+    ------
+    NoEncoderError
+        Where the model has no encoder.
+    """
     device = model.device
     parts = []
     for start in range(0, len(dataset), batch):
@@ -128,10 +141,20 @@ def encode_all(model: LatentModel, dataset: Dataset, batch: int = 4096) -> np.nd
     return torch.cat(parts).numpy()
 
 
+def noise_codes(model: LatentModel, n: int, seed: int) -> np.ndarray[Any, Any]:
+    """Draw the n codes (n, k) float32 that lie beside the weights of a model without an encoder."""
+    return model.noise(n, generator(seed)).numpy()
+
+
 def to_checkpoint(
     model: LatentModel, dataset: Dataset, train: TrainSpec, metrics: dict[str, float], steps: int
 ) -> Checkpoint:
-    """Pack a model with the codes, labels and attributes of its data."""
+    """Pack a model with the codes, labels and attributes of its data.
+
+    Of a model without an encoder the codes are noise, as many as there are rows, drawn from the seed: code i
+    is none of row i, so there are neither labels nor attributes.
+    """
+    encodes = model.encodes
     header = Header(
         spec=model.spec,
         input_shape=model.input_shape,
@@ -141,7 +164,7 @@ def to_checkpoint(
         rows=len(dataset),
         data_sha256=dataset.sha256,
         class_names=dataset.class_names,
-        cyclic=tuple(sorted(dataset.cyclic)),
+        cyclic=tuple(sorted(dataset.cyclic)) if encodes else (),
         seed=train.seed,
         steps=steps,
         train=train,
@@ -151,7 +174,7 @@ def to_checkpoint(
     return Checkpoint(
         header=header,
         weights={name: t.detach().cpu().numpy().copy() for name, t in model.state_dict().items()},
-        codes=encode_all(model, dataset),
-        labels=dataset.labels,
-        attributes=dict(dataset.attributes),
+        codes=encode_all(model, dataset) if encodes else noise_codes(model, len(dataset), train.seed),
+        labels=dataset.labels if encodes else None,
+        attributes=dict(dataset.attributes) if encodes else {},
     )

@@ -93,7 +93,8 @@ class Head:
         SpecError
             Where this version does not know them.
         """
-        return spec_from_dict(self.what["model"]), make_spec(TrainSpec, self.what["training"])
+        spec = spec_from_dict(self.what["model"])
+        return spec, make_spec(spec.training, self.what["training"])
 
 
 @dataclass(frozen=True)
@@ -141,8 +142,10 @@ def _fixed(what: Identity, part: str) -> Any:
     values = what.get(part)
     if part == "data" or not isinstance(values, dict):
         return values
-    spec_type = TrainSpec if part == "training" else SPECS.get(str(values.get("family")))
-    infos = () if spec_type is None else fields_of(spec_type)
+    model = what.get("model")
+    spec_type = SPECS.get(str(model.get("family"))) if isinstance(model, dict) else None
+    kind = spec_type if part == "model" else (spec_type or ModelSpec).training
+    infos = () if kind is None else fields_of(kind)
     free = {info.name for info in infos if info.live}
     return {name: value for name, value in values.items() if name not in free}
 

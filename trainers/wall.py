@@ -38,10 +38,13 @@ def wall(x: NDArray[np.float32]) -> Image:
     """Lay pictures out in a nearly square grid, a line between each two.
 
     Those of (h, w) and (h, w, 1) are ink, dark on paper; those of (h, w, 3) red, green and blue.
+    Points in the plane (n, 2) become ink in a square from 0 to 1, with y upwards.
     Small ones are enlarged by whole numbers, pixel for pixel, to about 512 pixels in all.
     """
     from PIL import Image
 
+    if x.shape[1:] == (2,):
+        return _scatter(x)
     shown = x if x.shape[3:] == (3,) else 1 - x.reshape(*x.shape[:3], 1)
     n, height, width, colours = shown.shape
     columns = int(np.ceil(np.sqrt(n)))
@@ -53,3 +56,15 @@ def wall(x: NDArray[np.float32]) -> Image:
     image = Image.fromarray(np.round(255 * paper).astype(np.uint8).squeeze())
     zoom = max(1, round(SIDE / max(paper.shape)))
     return image.resize((paper.shape[1] * zoom, paper.shape[0] * zoom), Image.Resampling.NEAREST)
+
+
+def _scatter(x: NDArray[np.float32]) -> Image:
+    """Draw points (n, 2) from 0 to 1, three pixels wide each."""
+    from PIL import Image
+
+    paper = np.full((SIDE, SIDE), 255, dtype=np.uint8)
+    column, row = (np.round(v * (SIDE - 1)).astype(int) for v in (x[:, 0], 1 - x[:, 1]))
+    for down in (-1, 0, 1):
+        for right in (-1, 0, 1):
+            paper[(row + down).clip(0, SIDE - 1), (column + right).clip(0, SIDE - 1)] = 0
+    return Image.fromarray(paper)

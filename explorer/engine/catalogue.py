@@ -13,8 +13,8 @@ AT_ONCE: tuple[type[ModelSpec], ...] = (PcaSpec,)
 
 
 def catalogue() -> Catalogue:
-    """List the families that learn in steps, the data by name, and the fields of a training."""
-    families = (spec for spec in SPECS.values() if spec not in AT_ONCE)
+    """List the families that encode and learn in steps, the data by name, and the fields of a training."""
+    families = (spec for spec in SPECS.values() if spec.encodes and spec not in AT_ONCE)
     return Catalogue(
         families=tuple(_family(spec) for spec in families),
         data=tuple(_data(name, entry) for name, entry in DATA.items()),

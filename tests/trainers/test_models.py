@@ -14,13 +14,14 @@ from tests.trainers.variants import every_model
 from trainers.checkpoint import CheckpointError, read, write
 from trainers.data import Dataset, load
 from trainers.fit import fit
-from trainers.models.base import LatentModel
+from trainers.models.base import LatentModel, NoEncoderError
 from trainers.noise import Noise
-from trainers.registry import FAMILIES, build, encode_all, from_checkpoint, to_checkpoint
+from trainers.registry import FAMILIES, build, encode_all, from_checkpoint, noise_codes, to_checkpoint
 from trainers.runtime import generator
 from trainers.specs import SPECS, AutoencoderSpec, ModelSpec, PcaSpec, SpecError, TrainSpec, VaeSpec
 
 SHAPES = [(8, 8), (7, 9), (5, 4, 3), (1, 5, 3), (6, 1), (5,), (1,)]
+CONVOLUTIONAL = ("conv-ae", "conv-vae", "dcgan")
 FREE: dict[str, dict[str, Any]] = {"sparse-ae": {"sparsity_weight": 1e-3}}
 """What lets a family copy where its own task is not to."""
 QUICK = TrainSpec(steps=30, batch_size=4, learning_rate=1e-2)
@@ -31,6 +32,11 @@ def trained(spec: ModelSpec, x: torch.Tensor, plan: TrainSpec = QUICK, seed: int
     for _ in fit(model, x, plan):
         pass
     return model
+
+
+def codes_of(model: LatentModel, x: torch.Tensor) -> torch.Tensor:
+    """Give the codes of samples, or as much noise where there is no encoder."""
+    return model.encode(x) if model.encodes else model.noise(len(x), generator(2))
 
 
 def weights(model: LatentModel) -> dict[str, torch.Tensor]:
@@ -48,7 +54,7 @@ def test_tables_agree() -> None:
 @pytest.mark.parametrize("latent_dim", [1, 3])
 def test_shapes(spec: ModelSpec, shape: tuple[int, ...], latent_dim: int) -> None:
     spec = type(spec)(**{**vars(spec), "latent_dim": latent_dim})
-    if len(shape) == 1 and spec.family.startswith("conv-"):
+    if len(shape) == 1 and spec.family in CONVOLUTIONAL:
         with pytest.raises(SpecError, match=f"lists of {shape[0]} numbers; take ae"):
             build(spec, shape)
         return
@@ -57,7 +63,7 @@ def test_shapes(spec: ModelSpec, shape: tuple[int, ...], latent_dim: int) -> Non
     for n in (0, 1, 6):
         x = random_samples(shape, n)
         with torch.no_grad():
-            z = model.encode(x)
+            z = codes_of(model, x)
             y = model.decode(z)
         assert z.shape == (n, latent_dim)
         assert y.shape == x.shape
@@ -87,15 +93,19 @@ def test_comes_back_from_a_file(spec: ModelSpec, tmp_path: Path, wheel: Dataset)
     checkpoint = read(path)
     again = from_checkpoint(checkpoint)
     x = torch.from_numpy(wheel.x[:9].copy())
-    with torch.no_grad():
-        z = model.encode(x)
-        assert torch.equal(again.encode(x), z)
-        assert torch.equal(again.decode(z), model.decode(z))
     assert checkpoint.codes is not None
-    assert (checkpoint.codes == encode_all(model, wheel)).all()
+    with torch.no_grad():
+        z = codes_of(model, x)
+        assert torch.equal(codes_of(again, x), z)
+        assert torch.equal(again.decode(z), model.decode(z))
+    if spec.encodes:
+        assert (checkpoint.codes == encode_all(model, wheel)).all()
+    else:
+        assert (checkpoint.codes == noise_codes(model, len(wheel), QUICK.seed)).all()
+        assert checkpoint.labels is None
     assert not any(p.requires_grad for p in again.parameters())
     assert not again.training
-    assert checkpoint.header.cyclic == ("phase",)
+    assert checkpoint.header.cyclic == (("phase",) if spec.encodes else ())
 
 
 @every_model
@@ -110,7 +120,16 @@ def test_gradient_reaches_every_weight(spec: ModelSpec) -> None:
         assert torch.count_nonzero(weight.grad), name
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@every_model
+def test_what_has_no_encoder_says_so(spec: ModelSpec) -> None:
+    model = build(spec, (4, 4))
+    assert model.encodes == spec.encodes
+    if not spec.encodes:
+        with pytest.raises(NoEncoderError, match=f"{spec.title} has no encoder"):
+            model.encode(random_samples((4, 4)))
+
+
+@pytest.mark.parametrize("family", [name for name in FAMILIES if SPECS[name].encodes])
 def test_learns_eight_samples_by_heart(family: str) -> None:
     spec = SPECS[family](latent_dim=max(8, SPECS[family]().latent_dim), **FREE.get(family, {}))
     x = (random_samples((5, 5)) > 0.5).float()
@@ -124,7 +143,7 @@ def test_learns_eight_samples_by_heart(family: str) -> None:
 def test_samples(spec: ModelSpec) -> None:
     x = random_samples((4, 4), 40)
     model = trained(spec, x)
-    codes = model.encode(x).detach()
+    codes = codes_of(model, x).detach()
     one, two = (model.sample(6, codes, generator(5)) for _ in range(2))
     assert one.shape == (6, 4, 4)
     assert torch.equal(one, two)

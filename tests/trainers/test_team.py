@@ -68,7 +68,9 @@ def trained(spec: ModelSpec, team: Team | None = None) -> tuple[LatentModel, lis
     return model, [event for event in events if isinstance(event, Stepped)]
 
 
-SPECS = {name: small(name) for name, family in FAMILIES.items() if family.model.trains}  # type: ignore[attr-defined]
+SPECS = {
+    name: small(name) for name, family in FAMILIES.items() if family.model.trains and family.spec.encodes
+}  # type: ignore[attr-defined]
 SPECS["sparse-ae, the whole batch"] = SparseAutoencoderSpec(latent_dim=6, layers=1, nodes=8, sparsity="kl")
 
 

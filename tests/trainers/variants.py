@@ -12,7 +12,10 @@ from trainers.specs import (
     ConvAutoencoderSpec,
     ConvVaeSpec,
     DenoisingAutoencoderSpec,
+    DcganSpec,
+    GanSpec,
     SparseAutoencoderSpec,
+    ToyGanSpec,
     VaeSpec,
 )
 
@@ -32,7 +35,18 @@ VARIANTS = [
     VaeSpec(layers=0),
     ConvVaeSpec(layers=1, nodes=4, loss="bce", kl_warmup_steps=20, annealing="cyclical"),
     ConditionalVaeSpec(classes=3, free_bits=0.1, annealing="cyclical", kl_warmup_steps=20),
+    ToyGanSpec(noise="uniform", loss="wgan-gp", r1=0.1, layers=1, nodes=8),
+    ToyGanSpec(loss="minimax", spectral=True, d_layers=0),
+    GanSpec(loss="least-squares", layers=1, nodes=16, d_layers=1, d_nodes=16),
+    GanSpec(loss="wgan-gp", r1=0.0, layers=1, nodes=16),
+    DcganSpec(layers=1, nodes=4, d_layers=3, d_nodes=2, spectral=False, r1=1.0),
+    DcganSpec(loss="wgan-gp", nodes=4, d_nodes=4, spectral=False),
 ]
-every_model = pytest.mark.parametrize(
-    "spec", VARIANTS, ids=[f"{spec.family}-{i}" for i, spec in enumerate(VARIANTS)]
+NAMES = [f"{spec.family}-{i}" for i, spec in enumerate(VARIANTS)]
+every_model = pytest.mark.parametrize("spec", VARIANTS, ids=NAMES)
+every_encoder = pytest.mark.parametrize(
+    "spec",
+    [spec for spec in VARIANTS if spec.encodes],
+    ids=[name for name, spec in zip(NAMES, VARIANTS, strict=True) if spec.encodes],
 )
+"""Every model that tells the code of a sample."""

@@ -19,6 +19,10 @@ from trainers.specs import ModelSpec
 Losses = dict[str, Tensor]
 
 
+class NoEncoderError(NotImplementedError):
+    """A model without an encoder was asked for the code of a sample; see ``ModelSpec.encodes``."""
+
+
 class LatentModel(nn.Module):
     """The face of a model: it encodes, decodes, and says what its training minimises.
 
@@ -43,6 +47,15 @@ class LatentModel(nn.Module):
         self.spec = spec
         self.input_shape = input_shape
         self.latent_dim = spec.latent_dim
+
+    @property
+    def encodes(self) -> bool:
+        """Whether it tells the code of a sample; otherwise :meth:`encode` refuses."""
+        return self.spec.encodes
+
+    def noise(self, n: int, generator: Generator) -> Tensor:
+        """Draw n codes, (n, k), from what they are meant to be spread like; N(0, I) unless said otherwise."""
+        return torch.randn(n, self.latent_dim, generator=generator, device=generator.device)
 
     @property
     def pixels(self) -> int:
@@ -83,6 +96,11 @@ class LatentModel(nn.Module):
 
         ``labels`` (b,) int64 are looked at by a conditional model only; without them it does not know the
         class. The same holds for all that take labels.
+
+        Raises
+        ------
+        NoEncoderError
+            Where the family has no encoder.
         """
         raise NotImplementedError
 

@@ -63,6 +63,9 @@ SPECS: dict[str, type[ModelSpec]] = {
         VaeSpec,
         ConvVaeSpec,
         ConditionalVaeSpec,
+        ToyGanSpec,
+        GanSpec,
+        DcganSpec,
     )
 }
 """Every family with a latent space to look at: word -> spec."""
