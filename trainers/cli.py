@@ -250,9 +250,14 @@ def _evaluate(arguments: argparse.Namespace) -> None:
         _note(f"{arguments.file}: its data {Path(dataset.name).name} have changed since it was trained")
     device = _device(arguments.device)
     from trainers.evaluate import evaluate
+    from trainers.quality.table import quality_figures
     from trainers.registry import from_checkpoint
 
-    _print(arguments.json, evaluate(from_checkpoint(checkpoint, device), dataset))
+    model = from_checkpoint(checkpoint, device)
+    figures = evaluate(model, dataset)
+    if header.spec.gaussian_prior and "frechet" not in figures:
+        figures |= quality_figures(model, dataset)
+    _print(arguments.json, figures)
 
 
 def _inspect(arguments: argparse.Namespace) -> None:

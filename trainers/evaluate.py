@@ -42,7 +42,8 @@ def evaluate(model: LatentModel, dataset: Dataset, *, seed: int = 0) -> dict[str
 
         A GAN, which has no encoder, has ``accuracy`` of its discriminator on test samples, and where the data
         are of a density with modes ``modes``, ``high_quality`` and ``reverse_kl``
-        (``trainers.adversarial.measures``).
+        (``trainers.adversarial.measures``); of pictures for which a net of features ships, all that
+        :func:`trainers.quality.table.quality_figures` gives.
     """
     if not model.encodes:
         return _generated(model, dataset, seed)
@@ -65,9 +66,11 @@ def evaluate(model: LatentModel, dataset: Dataset, *, seed: int = 0) -> dict[str
 def _generated(model: LatentModel, dataset: Dataset, seed: int) -> dict[str, float]:
     """Measure a model that makes samples and encodes none."""
     from trainers.adversarial.measures import mode_figures_of
+    from trainers.quality.table import quality_figures
 
     test = split(dataset)[1].to(model.device)
     figures = model.figures(test.x, Noise.of(seed, model.device), test.labels)
+    figures |= quality_figures(model, dataset, seed=seed)
     return figures | (mode_figures_of(model, dataset, seed) if isinstance(model, Gan) else {})
 
 

@@ -149,7 +149,7 @@ def quality_figures(
     n: int | None = None,
     seed: int = 0,
 ) -> dict[str, float]:
-    """Measure the samples of a model on data for which a net of features ships; nothing for other data.
+    """Measure the samples of a model on data for which a net of features ships; nothing for others or few.
 
     Parameters
     ----------
@@ -168,7 +168,8 @@ def quality_figures(
         the pictures on each side, and ``gaussian_frechet``, what a Gaussian of each class comes to.
     """
     net = features_of(dataset.name)
-    if net is None or net.input_shape != dataset.shape:
+    few = min(len(dataset) // 2, int(dataset.train.sum())) <= NEAREST
+    if few or net is None or net.input_shape != dataset.shape:
         return {}
     best = next(s for s in baseline_sources(dataset) if s.name in (BY_CLASS, GAUSSIAN))
     rows = finished(compare([model_source("model", model, codes), best], dataset, net, n, seed))
