@@ -33,6 +33,8 @@ class Measured:
         How often the best of all discriminators would be; None where no density is known.
     samples : int
         How many generated ones were looked at.
+    shares : tuple of float
+        Of the good samples, how many fall to each mode; none where the density has none.
     """
 
     rounds: int
@@ -44,6 +46,7 @@ class Measured:
     accuracy: float
     ideal_accuracy: float | None
     samples: int
+    shares: tuple[float, ...] = ()
 
 
 def collapse_alarm(history: Sequence[Measured]) -> str | None:

@@ -5,7 +5,7 @@ Shapes: b samples of d numbers as the nets see them, k numbers of noise, w weigh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import torch
 from torch import Tensor
@@ -130,7 +130,7 @@ class Game:
         self._keep()
         return self._whole(self._turn("generator"))
 
-    def half_steps(self, nets: tuple[Net, ...] = NETS) -> Iterator[HalfStep]:
+    def half_steps(self, nets: tuple[Net, ...] = NETS) -> Generator[HalfStep, None, None]:
         """Play a round phase by phase, letting go after each with what there is then.
 
         Played to its end it leaves the very state that :meth:`round` does. If it is closed before, the turn
@@ -157,7 +157,7 @@ class Game:
         assert turn.loss is not None
         return float(turn.loss.detach())
 
-    def _slowly(self, net: Net) -> Iterator[HalfStep]:
+    def _slowly(self, net: Net) -> Generator[HalfStep, None, None]:
         chance, before = self._chance.get_state(), self._play.sides[net].weights.flat.detach().clone()
         phases, done = self._turn(net, watched=True), False
         try:
@@ -189,7 +189,7 @@ class Game:
 
     def _keep(self) -> None:
         """Remember the state now and then, between two rounds, to go back to."""
-        if self._since >= KEEP_EVERY:
+        if self._since >= KEEP_EVERY and all(side.finite() for side in self._play.sides.values()):
             self._good, self._since = self.snapshot(), 0
 
     # -- draws -----------------------------------------------------------------------------------

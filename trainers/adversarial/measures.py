@@ -24,6 +24,8 @@ COVERED = 0.2
 WIDTH = 0.08
 """Standard deviation of the kernels by which the generator's density is estimated."""
 SAMPLES = 2000
+ASKED = 800
+"""Of these, how many the ideal discriminator is asked about: its cost grows with their square."""
 EVALUATED = 10_000
 
 
@@ -36,6 +38,7 @@ class ModeFigures:
     high_quality: float
     ceiling: float
     reverse_kl: float
+    shares: tuple[float, ...]
 
 
 @torch.no_grad()
@@ -53,7 +56,8 @@ def mode_figures(points: Tensor, modes: Modes) -> ModeFigures:
     share = counts / counts.sum().clamp(min=1)
     covered = int((share >= COVERED / m).sum()) if counts.sum() else 0
     kl = float(torch.special.xlogy(share, share * m).sum()) if counts.sum() else math.log(m)
-    return ModeFigures(covered, m, float(good.double().mean()), modes.ceiling, max(kl, 0.0))
+    quality = float(good.double().mean())
+    return ModeFigures(covered, m, quality, modes.ceiling, max(kl, 0.0), tuple(share.tolist()))
 
 
 def accuracy(real_scores: Tensor, fake_scores: Tensor) -> float:
@@ -108,8 +112,9 @@ def measure(game: Game, n: int = SAMPLES, seed: int = 0) -> Measured:
         ceiling=None if found is None else found.ceiling,
         reverse_kl=None if found is None else found.reverse_kl,
         accuracy=accuracy(game.scores(real), game.scores(fake)),
-        ideal_accuracy=None if density is None else ideal_accuracy(density, real, fake),
+        ideal_accuracy=None if density is None else ideal_accuracy(density, real[:ASKED], fake[:ASKED]),
         samples=n,
+        shares=() if found is None else found.shares,
     )
 
 

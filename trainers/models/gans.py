@@ -31,6 +31,9 @@ class Gan(LatentModel):
     span: ClassVar[float] = 2.0
     """How wide the nets see what goes from 0 to 1."""
 
+    generator: nn.Module
+    discriminator: nn.Module
+
     def __init__(self, spec: AdversarialSpec, input_shape: tuple[int, ...]) -> None:
         super().__init__(spec, input_shape)
         self.spec: AdversarialSpec = spec
