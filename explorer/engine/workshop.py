@@ -59,7 +59,7 @@ class Workshop:
         self.shelf = DataShelf()
         self._fitted: dict[tuple[str, int], str] = {}
 
-    def ready(self) -> m.Ready:
+    def ready(self, _: m.WarmUp) -> m.Ready:
         """Run a first small product, so that the first drag meets warm libraries."""
         with torch.inference_mode():
             torch.nn.Linear(8, 8, device=self.device)(torch.zeros(1, 8, device=self.device)).sigmoid_()
@@ -77,8 +77,9 @@ class Workshop:
             codes = yield from self._encode(model, self.shelf.fitting(peeked.card))
         return self._keep(model, codes)
 
-    def fit_pca(self, data_id: str, latent_dim: int) -> Answering[m.Opened]:
+    def fit_pca(self, request: m.FitPca) -> Answering[m.Opened]:
         """Fit PCA to the training rows of a dataset."""
+        data_id, latent_dim = request.data_id, request.latent_dim
         data = (yield from self.shelf.fetch(data_id)).data
         with told():
             spec = PcaSpec(latent_dim=min(latent_dim, math.prod(data.shape)))
@@ -150,9 +151,9 @@ class Workshop:
 
     # -- data ------------------------------------------------------------------------------------
 
-    def show_data(self, data_id: str) -> Answering[m.DataReady]:
+    def show_data(self, request: m.LoadData) -> Answering[m.DataReady]:
         """Load a dataset and return its pictures, unless they are no longer those of any model of it."""
-        loaded = yield from self.shelf.fetch(data_id)
+        loaded = yield from self.shelf.fetch(request.data_id)
         kin = [model for model in self._models.values() if model.card.data_id == loaded.data.name]
         if kin and not any(self.shelf.ready(model.card, len(model.codes)) for model in kin):
             self.shelf.fitting(kin[-1].card, len(kin[-1].codes))
@@ -167,9 +168,9 @@ class Workshop:
         source = self._models[request.probe.source]
         return read_probe(request, self._models, self.shelf.ready(source.card, len(source.codes)))
 
-    def measure_errors(self, model_id: str) -> Answering[m.RowErrors]:
+    def measure_errors(self, request: m.MeasureErrors) -> Answering[m.RowErrors]:
         """Reconstruct every row of the model's data, a batch at a time."""
-        model = self._models[model_id]
+        model = self._models[request.model_id]
         data = self.shelf.fitting(model.card, len(model.codes))
         parts = []
         for start in range(0, len(data), 512):
@@ -177,4 +178,4 @@ class Workshop:
             difference = model.decode(model.encode(batch, labels), labels) - batch
             parts.append((difference**2).reshape(len(batch), -1).mean(axis=1))
             yield
-        return m.RowErrors(model_id=model_id, mse=m.frozen(np.concatenate(parts)))
+        return m.RowErrors(model_id=request.model_id, mse=m.frozen(np.concatenate(parts)))

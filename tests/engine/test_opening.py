@@ -219,7 +219,7 @@ def test_a_device_that_does_not_work_falls_back_with_a_notice(monkeypatch: pytes
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr("explorer.engine.device.torch.zeros", broken)
     engine = Engine("cuda")
-    monkeypatch.setattr("explorer.engine.workshop.Workshop.ready", lambda self: self._notice)
+    monkeypatch.setattr("explorer.engine.workshop.Workshop.ready", lambda self, _: self._notice)
     notice = engine.handle(m.WarmUp())
     assert notice == "cuda does not work here (no kernel image is available); models run on the CPU."
 

@@ -101,7 +101,7 @@ class Asked:
         table = str(self.folder / "wall.npz")
         assert not fits_inline(codes)
         self.ask(WriteTable(path=table, columns={"z": codes}))
-        pictures = as_bytes(self.engine._workshop.model(FACES).decode(codes))
+        pictures = as_bytes(self.engine.workshop.model(FACES).decode(codes))
         text = python_lines(self.paths[FACES], codes, Each(rows=5), table=table)
         self.keep(name, pictures.reshape(5, 8, *pictures.shape[1:]), text)
 

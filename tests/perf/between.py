@@ -61,7 +61,7 @@ class Bench:
 
     def bare(self, counts: Sequence[tuple[str, int]], moves: int) -> float:
         """Return milliseconds that decoding so many codes with each model takes by itself."""
-        models = [(self.engine._workshop.model(name), self.batch(name, count)) for name, count in counts]
+        models = [(self.engine.workshop.model(name), self.batch(name, count)) for name, count in counts]
 
         def work(_: int) -> None:
             for model, codes in models:

@@ -1,0 +1,160 @@
+"""What the engine consists of: each department answers some requests, and is made when it is first needed.
+
+A new one is a line in `DEPARTMENTS`; its module is imported only then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from explorer.core import game_places as p
+from explorer.core import games as g
+from explorer.core import leftovers as left
+from explorer.core import messages as m
+from explorer.core import runs as r
+from explorer.core.axes import DescribeCodes
+from explorer.core.between import ReadPaths
+from explorer.core.sampling import SampleCodes
+from explorer.core.sheets import ReadGrid, ReadLattice
+from explorer.core.turning import DecodeCodes, MakeVector, MeasureChange, PlaceAnchor
+
+if TYPE_CHECKING:
+    from explorer.engine.between import Between
+    from explorer.engine.files import Files
+    from explorer.engine.states import States
+    from explorer.engine.workshop import Workshop
+
+
+class Hall(Protocol):
+    """What departments share."""
+
+    @property
+    def workshop(self) -> Workshop:
+        """The device, the open models and the data."""
+        ...
+
+    @property
+    def files(self) -> Files:
+        """The files of models."""
+        ...
+
+    @property
+    def states(self) -> States | None:
+        """Where trainings are saved; None saves none."""
+        ...
+
+    @property
+    def clock(self) -> Callable[[], float]:
+        """Seconds, monotonic."""
+        ...
+
+    def department(self, name: str) -> Any:
+        """Return a department by its name."""
+        ...
+
+
+@dataclass(frozen=True)
+class Department:
+    """A part of the engine.
+
+    Attributes
+    ----------
+    make : callable
+        Takes the hall, imports and makes it.
+    answers : mapping
+        Type of a request -> name of the method that answers it.
+    """
+
+    make: Callable[[Hall], Any]
+    answers: Mapping[type[m.Request], str]
+
+
+def _workshop(hall: Hall) -> Workshop:
+    return hall.workshop
+
+
+def _between(hall: Hall) -> Between:
+    from explorer.engine.between import Between
+
+    return Between(hall.workshop, hall.clock)
+
+
+def _turning(hall: Hall) -> Any:
+    from explorer.engine.turning import Turning
+
+    between: Between = hall.department("between")
+    return Turning(between.around)
+
+
+def _runs(hall: Hall) -> Any:
+    from explorer.engine.runs import Runs
+
+    return Runs(hall.workshop, hall.files, hall.states, hall.clock)
+
+
+def _games(hall: Hall) -> Any:
+    from explorer.engine.gaming.games import Games
+
+    workshop = hall.workshop
+    return Games(workshop.device, workshop.words, hall.clock)
+
+
+DEPARTMENTS: Mapping[str, Department] = {
+    "workshop": Department(
+        _workshop,
+        {
+            m.WarmUp: "ready",
+            m.FitPca: "fit_pca",
+            m.LoadData: "show_data",
+            m.ReadProbe: "read_probe",
+            m.MeasureErrors: "measure_errors",
+        },
+    ),
+    "between": Department(
+        _between,
+        {
+            ReadPaths: "paths",
+            ReadGrid: "grid",
+            ReadLattice: "lattice",
+            DescribeCodes: "describe",
+            SampleCodes: "sample",
+        },
+    ),
+    "turning": Department(
+        _turning,
+        {DecodeCodes: "decode", PlaceAnchor: "place", MakeVector: "vector", MeasureChange: "change"},
+    ),
+    "runs": Department(
+        _runs,
+        {
+            r.BeginRun: "begin",
+            r.PlayRuns: "play",
+            r.LookAtRun: "look",
+            r.ViewRun: "view",
+            r.TurnKnobs: "turn",
+            r.DecodeOfRun: "decode",
+            r.ResampleRun: "resample",
+            r.KeepRun: "keep",
+            r.EndRun: "end",
+            r.LayAside: "lay_aside",
+            left.KeepLeftRun: "keep_left",
+        },
+    ),
+    "games": Department(
+        _games,
+        {
+            g.BeginGame: "begin",
+            g.PlayGames: "play",
+            g.StepGame: "step",
+            g.ViewGame: "view",
+            g.TurnGame: "turn",
+            g.RewindGame: "rewind",
+            p.ReadPlace: "place",
+            p.PushNoise: "push",
+            g.EndGame: "end",
+        },
+    ),
+}
+"""By name. Where one has a ``close``, it is called when the engine is closed."""

@@ -1,0 +1,1 @@
+"""Games of two nets: begun, played, looked at, and gone back with."""

@@ -1,0 +1,44 @@
+"""The states of a game that one can go back to: many of late, fewer from long ago."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from trainers.adversarial.game import Game
+from trainers.adversarial.records import GameState
+
+MOST = 48
+"""States that are kept; one more, and every other one of the older half goes."""
+EVERY = 10
+"""Rounds between two of them at first."""
+
+
+class Past:
+    """States in the order of their rounds."""
+
+    def __init__(self) -> None:
+        self._states: list[GameState] = []
+        self._every = EVERY
+
+    @property
+    def rounds(self) -> tuple[int, ...]:
+        """The rounds that are kept."""
+        return tuple(state.rounds for state in self._states)
+
+    def note(self, game: Game) -> None:
+        """Keep the state after a round if it is time to."""
+        if not self._states or game.rounds >= self._states[-1].rounds + self._every:
+            self.keep(game)
+
+    def keep(self, game: Game) -> None:
+        """Keep the state of now; what was kept of later rounds goes."""
+        self._states = self._states[: bisect_right(self.rounds, game.rounds - 1)]
+        self._states.append(game.snapshot())
+        if len(self._states) > MOST:
+            self._states = [self._states[0], *self._states[1:-1][1::2], self._states[-1]]
+            self._every *= 2
+
+    def restore(self, game: Game, rounds: int) -> None:
+        """Bring a game to the last state up to a round; those of later rounds stay until it is played on."""
+        at = max(0, bisect_right(self.rounds, rounds) - 1)
+        game.restore(self._states[at])
