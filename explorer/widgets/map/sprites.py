@@ -38,6 +38,8 @@ class Style:
         Colour of the ground and of the halo.
     faded
         How far the colour of the disc goes towards the ground, 0 to 1.
+    hollow
+        Radius of a hole in the disc, in device pixels, that shows the ground; 0 for none.
     """
 
     radius: float
@@ -47,6 +49,7 @@ class Style:
     ring_rgb: Rgb = (0, 0, 0)
     ground: Rgb = (255, 255, 255)
     faded: float = 0.0
+    hollow: float = 0.0
 
     @property
     def centre(self) -> int:
@@ -95,6 +98,7 @@ def sheet(style: Style, colours: Bytes) -> QPixmap:
         (ring + style.halo, np.array([style.ground], np.float32), float(style.halo > 0)),
         (ring, np.array([style.ring_rgb], np.float32), float(style.ring > 0)),
         (style.radius, fade(colours, style.ground, style.faded).astype(np.float32), style.alpha),
+        (style.hollow, np.array([style.ground], np.float32), float(style.hollow > 0)),
     ]
     total = np.zeros((len(colours), STEPS * STEPS, style.side, style.side, 4), np.float32)
     for radius, rgb, alpha in layers:
