@@ -83,7 +83,14 @@ class OpenModel:
         """Encode samples (n, *shape) to codes (n, k); of a VAE the posterior means.
 
         Only a conditional model looks at their classes (n,).
+
+        Raises
+        ------
+        EngineError
+            Where the model has no encoder.
         """
+        if not self.module.encodes:
+            raise EngineError(f"{self.card.model_id} has no encoder: choose a model that has one for this.")
         return self._run(self.module.encode, x, labels)
 
     def decode(self, z: Floats, labels: Ints | None = None) -> Floats:

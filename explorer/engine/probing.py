@@ -36,7 +36,8 @@ def read_probe(
     """
     probe, source = request.probe, models[request.probe.source]
     row = probe.row if loaded is None or probe.row is None or probe.row < len(loaded.data) else None
-    x = None if loaded is None or row is None else loaded.data.x[row]
+    own = source.module.encodes  # noise i is no code of row i
+    x = None if loaded is None or row is None or not own else loaded.data.x[row]
     told = any(models[name].module.conditional for name in (probe.source, *request.models))
     label = _class_of(source, probe, row, loaded) if told else None
     drawn = _read(source, probe, x, x, label)
@@ -110,14 +111,20 @@ def _nearest(loaded: Loaded | None, picture: m.Floats, k: int) -> tuple[tuple[in
 
 def _manifold(model: OpenModel, reading: m.ModelReading, row: int | None, label: Label) -> m.Manifold:
     """Measure how far from the codes of the other training rows the probe lies; `row` is the datum it is."""
-    back = model.encode(reading.picture[None], label)[0]
     own = np.flatnonzero(model.training_rows == row) if row is not None else ()
     found = model.training.query(reading.code[None], 1, exclude=own if len(own) else None)[1]
     return m.Manifold(
         distance=float(found[0, 0]) if found.size else float("nan"),
         spacing=model.spacing,
-        round_trip=float(np.linalg.norm(back - reading.code)),
+        round_trip=_round_trip(model, reading, label),
     )
+
+
+def _round_trip(model: OpenModel, reading: m.ModelReading, label: Label) -> float:
+    """Measure how far from its code the picture comes back; no number where there is no encoder."""
+    if not model.module.encodes:
+        return float("nan")
+    return float(np.linalg.norm(model.encode(reading.picture[None], label)[0] - reading.code))
 
 
 def _mse(a: m.Floats, b: m.Floats) -> float:

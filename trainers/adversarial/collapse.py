@@ -36,7 +36,7 @@ def demonstration(seed: int = 0) -> Demonstration:
     """Give the two games of a seed."""
     return Demonstration(
         DENSITY,
-        ToyGanSpec(layers=2, d_layers=2),
+        ToyGanSpec(layers=2, d_layers=2, r1=0.0),
         GanTrainSpec(steps=ROUNDS, schedule="constant", seed=seed, beta1=0.9, d_beta1=0.9),
         GanTrainSpec(steps=ROUNDS, schedule="constant", seed=seed, beta1=0.5, d_beta1=0.5),
     )

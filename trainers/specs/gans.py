@@ -193,13 +193,14 @@ class ToyGanSpec(AdversarialSpec):
     """A GAN for points in a space of a few dimensions, where all of the game can be seen.
 
     Points go from 0 to 1 as data sets have them, and are -2.5 to 2.5 for the nets: the scale of
-    ``trainers.plane``.
+    ``trainers.plane``. Without the little R1 one game in eight on the ring of 8 loses modes.
     """
 
     family: ClassVar[str] = "toy-gan"
     title: ClassVar[str] = "Toy GAN"
     gaussian_prior: ClassVar[bool] = False  # the noise may also be uniform
 
+    r1: float = _r1(0.02)
     noise: Literal["gaussian", "uniform"] = choice(
         "gaussian", "What the generator is fed: N(0, I), or even noise from -1 to 1.", group="choices"
     )
