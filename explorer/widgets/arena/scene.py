@@ -136,8 +136,9 @@ class Scene:
             even = sight.width * sight.height * sight.ratio**2 / cells
             self._mesh.draw_cells(painter, opacity(areas(grid), even), colour(shades.grid))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        # A pen of one pixel is Qt's fast one; a line of one-dimensional noise is a little stronger.
-        painter.setPen(QPen(colour(shades.grid, 0.5 if cells else 0.9), sight.zoom * (1.0 if cells else 1.6)))
+        # A pen of one pixel that hides what is below is Qt's fast one; a line alone is a little stronger.
+        shade = paint.mix(colour(shades.grid), paint.ground(palette), 0.4 if cells else 0.0)
+        painter.setPen(QPen(shade, sight.zoom * (1.0 if cells else 1.6)))
         self._mesh.draw_lines(painter)
 
     def _paint_trails(self, painter: QPainter, sight: Sight, palette: QPalette, shades: Tones) -> None:
@@ -181,15 +182,15 @@ class Scene:
         start, arrow, length = start[drawn], arrow[drawn], length[drawn]
         head = 5.5 * sight.zoom
         shaft = np.maximum(1 - 0.72 * head / length, 0)[:, None]
-        painter.setPen(lines.flat(colour(shades.force), 1.1 * sight.zoom))
+        painter.setPen(lines.flat(colour(shades.force), sight.zoom))
         lines.draw(painter, start, start + arrow * shaft)
         angle = np.arctan2(arrow[:, 1], arrow[:, 0])
         self._stamps.heads(painter, start + arrow, angle, head, colour(shades.force))
 
     def _paint_modes(self, painter: QPainter, sight: Sight, palette: QPalette, shades: Tones) -> None:
         reach = self.radius * sight.view.px_per_unit * sight.ratio
-        pen = QPen(paint.faded(paint.ink(palette), 0.62), 1.2 * sight.zoom)
-        pen.setDashPattern([3.0, 3.0])
+        pen = QPen(paint.faded(paint.ink(palette), 0.62), sight.zoom)
+        pen.setDashPattern([4.0, 4.0])
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for x, y in sight.pixels(self.modes).tolist():
