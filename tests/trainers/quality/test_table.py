@@ -38,16 +38,17 @@ def net() -> FeatureNet:
 def table(digits: Dataset, net: FeatureNet) -> dict[str, Row]:
     models = [
         model_source(name, from_checkpoint(read(CHECKPOINTS / f"{name}.safetensors")))
-        for name in ("digits-vae-8", "digits-vae-2")
+        for name in ("digits-vae-8", "digits-vae-2", "digits-gan")
     ]
     rows = finished(compare([*baseline_sources(digits), *models], digits, net))
     return {row.name: row for row in rows}
 
 
 def test_rows_come_in_order_at_the_number_that_is_stated(table: dict[str, Row]) -> None:
-    names = [FLOOR, HELD_OUT, BY_CLASS, GAUSSIAN, NOISE, "digits-vae-8", "digits-vae-2"]
+    models = ["digits-vae-8", "digits-vae-2", "digits-gan"]
+    names = [FLOOR, HELD_OUT, BY_CLASS, GAUSSIAN, NOISE, *models]
     assert list(table) == names
-    assert [row.figures.n for row in table.values()] == [898, 360, *[1437] * 5]
+    assert [row.figures.n for row in table.values()] == [898, 360, *[1437] * 6]
     assert {row.common.n for row in table.values()} == {360}
     for row in table.values():
         assert row.pictures.shape == (8, 8, 8)
@@ -70,6 +71,14 @@ def test_figures_rank_sources_as_they_are_calibrated(table: dict[str, Row]) -> N
     assert narrow.recall < 0.1 < 0.85 < wide.recall
     assert table[NOISE].figures.coverage < 0.1 < 0.9 < table[FLOOR].figures.coverage
     assert min(table[FLOOR].figures.precision, table[FLOOR].figures.recall) > 0.95
+
+
+def test_the_gan_covers_more_than_the_vae_and_the_vae_is_more_precise(table: dict[str, Row]) -> None:
+    gan, vae = table["digits-gan"].figures, table["digits-vae-8"].figures
+    assert gan.frechet <= 20
+    assert gan.frechet < vae.frechet
+    assert gan.recall >= 0.9
+    assert gan.precision < vae.precision
 
 
 def test_it_lets_go_and_draws_the_same_for_the_same_seed(digits: Dataset, net: FeatureNet) -> None:
