@@ -13,6 +13,7 @@ from trainers.specs import (
     SPECS,
     AutoencoderSpec,
     FieldInfo,
+    GanTrainSpec,
     Spec,
     SpecError,
     TrainSpec,
@@ -23,7 +24,7 @@ from trainers.specs import (
     spec_to_dict,
 )
 
-EVERY = [*SPECS.values(), TrainSpec]
+EVERY = [*SPECS.values(), TrainSpec, GanTrainSpec]
 FIELDS = [
     pytest.param(kind, info, id=f"{kind.__name__}.{info.name}") for kind in EVERY for info in fields_of(kind)
 ]
