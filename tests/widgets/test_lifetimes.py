@@ -10,8 +10,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QTimer
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.forms import Field
+from explorer.widgets.arena import Arena
 from explorer.widgets.bars import Bars
 from explorer.widgets.canvas import MapCanvas
+from explorer.widgets.chips import LayerChips
 from explorer.widgets.curves import Curve, Curves
 from explorer.widgets.form import SpecForm
 from explorer.widgets.gallery import Gallery
@@ -21,14 +23,41 @@ from explorer.widgets.mosaic import Mosaic
 from explorer.widgets.notice import Notice
 from explorer.widgets.picture import Picture
 from explorer.widgets.segmented import Segmented
+from explorer.widgets.shares import ShareBars
 from explorer.widgets.sketch import Sketch
 from explorer.widgets.slider import NumberSlider, Slider
+from explorer.widgets.steps import StepList
 from explorer.widgets.switch import Switch
 from explorer.widgets.tile import NeighbourRow, PictureTile
 from tests.widgets.conftest import SQUARE, palette, set_scale, spot
 
 RAMP = np.array([[0, 0, 0], [255, 255, 255]], np.uint8)
 RATE = Field("rate", "Learning rate", "float", 0.1, low=0.0, high=1.0)
+
+
+def arena():
+    made = Arena()
+    made.set_real([(0.0, 0.0)])
+    made.set_probe((0.0, 0.0), "here")
+    return made
+
+
+def chips():
+    made = LayerChips()
+    made.set_chips([("real", "Real", "dot-blue"), ("field", "Discriminator", "field")])
+    return made
+
+
+def shares():
+    made = ShareBars()
+    made.set_shares([0.5, 0.5], 0.5, 0.1)
+    return made
+
+
+def steps():
+    made = StepList()
+    made.set_groups([("First", ["a", "b"])])
+    return made
 
 
 def bars():
@@ -72,8 +101,10 @@ def strip():
 
 
 MAKERS = {
+    "arena": arena,
     "bars": bars,
     "canvas": MapCanvas,
+    "chips": chips,
     "curves": curves,
     "form": form,
     "gallery": gallery,
@@ -85,9 +116,11 @@ MAKERS = {
     "notice": Notice,
     "picture": Picture,
     "segmented": lambda: Segmented(["a", "b"]),
+    "shares": shares,
     "sketch": Sketch,
     "slider": Slider,
     "number": lambda: NumberSlider("z₁", 0.0, 1.0),
+    "steps": steps,
     "switch": lambda: Switch("a"),
     "tile": lambda: PictureTile("a", "b"),
     "row": NeighbourRow,

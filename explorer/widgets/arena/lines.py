@@ -51,7 +51,7 @@ def reached(by: Floats, full: float, side: float) -> Floats:
 def draw(painter: QPainter, start: Floats, end: Floats) -> None:
     """Draw lines from `start` (m, 2) to `end` (m, 2) with the painter's pen."""
     table = np.ascontiguousarray(np.concatenate([start, end], axis=1))
-    addresses = range(table.ctypes.data, table.ctypes.data + table.nbytes, table.strides[0])
+    addresses = range(table.ctypes.data, table.ctypes.data + table.nbytes, 32)
     painter.drawLines(list(map(shiboken6.wrapInstance, addresses, repeat(QLineF))))  # type: ignore[arg-type]
 
 
