@@ -5,13 +5,18 @@ Shapes: n real and m generated points, k features, balls that reach to the nth n
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Doubles = NDArray[np.float64]
+T = TypeVar("T")
+
+ROWS = 256
+"""Points whose distances to all others are measured before something else may go first."""
 
 NEAREST = 5
 """Neighbours, as Naeem et al. 2020 take them for all four; Kynkaanniemi et al. 2019 take 3 of more points."""
@@ -33,6 +38,9 @@ class Covered:
     reached: float
 
 
+Judging: TypeAlias = Generator[None, None, tuple[Covered, Covered]]
+
+
 def precision_recall(real: NDArray[Any], made: NDArray[Any], nearest: int = NEAREST) -> Covered:
     """Give improved precision and recall (Kynkaanniemi et al. 2019, equation 1).
 
@@ -50,10 +58,7 @@ def precision_recall(real: NDArray[Any], made: NDArray[Any], nearest: int = NEAR
     ValueError
         Where there are not more points than neighbours.
     """
-    between = distances(real, made)
-    within_real = between <= radii(real, nearest)[:, None]
-    within_made = between <= radii(made, nearest)[None]
-    return Covered(float(within_real.any(axis=0).mean()), float(within_made.any(axis=1).mean()))
+    return _finished(pieces(real, made, nearest))[0]
 
 
 def density_coverage(real: NDArray[Any], made: NDArray[Any], nearest: int = NEAREST) -> Covered:
@@ -74,8 +79,28 @@ def density_coverage(real: NDArray[Any], made: NDArray[Any], nearest: int = NEAR
     ValueError
         Where there are not more real points than neighbours.
     """
-    within = distances(real, made) <= radii(real, nearest)[:, None]
-    return Covered(float(within.sum(axis=0).mean()) / nearest, float(within.any(axis=1).mean()))
+    return _finished(pieces(real, made, nearest))[1]
+
+
+def pieces(real: NDArray[Any], made: NDArray[Any], nearest: int = NEAREST) -> Judging:
+    """Give precision and recall, density and coverage, letting go after every few rows of distances.
+
+    See :func:`precision_recall` and :func:`density_coverage`, which give the same.
+    """
+    reach_real = yield from _reaches(real, nearest)
+    reach_made = yield from _reaches(made, nearest)
+    balls = np.zeros(len(made), dtype=np.int64)
+    recalled, covered = [], []
+    for start in range(0, len(real), ROWS):
+        rows = slice(start, start + ROWS)
+        between = distances(real[rows], made)
+        within = between <= reach_real[rows, None]
+        balls += within.sum(axis=0)
+        covered.append(within.any(axis=1))
+        recalled.append((between <= reach_made).any(axis=1))
+        yield None
+    precise = Covered(float((balls > 0).mean()), float(np.concatenate(recalled).mean()))
+    return precise, Covered(float(balls.mean()) / nearest, float(np.concatenate(covered).mean()))
 
 
 def radii(points: NDArray[Any], nearest: int) -> Doubles:
@@ -86,12 +111,20 @@ def radii(points: NDArray[Any], nearest: int) -> Doubles:
     ValueError
         Where there are not more points than neighbours.
     """
+    return _finished(_reaches(points, nearest))
+
+
+def _reaches(points: NDArray[Any], nearest: int) -> Generator[None, None, Doubles]:
     if not 1 <= nearest < len(points):
         raise ValueError(f"of {len(points)} points none has {nearest} neighbours")
-    apart = distances(points, points)
-    np.fill_diagonal(apart, np.inf)
-    found: Doubles = np.partition(apart, nearest - 1, axis=1)[:, nearest - 1]
-    return found
+    parts = []
+    for start in range(0, len(points), ROWS):
+        apart = distances(points[start : start + ROWS], points)
+        own = np.arange(len(apart))
+        apart[own, start + own] = np.inf
+        parts.append(np.partition(apart, nearest - 1, axis=1)[:, nearest - 1])
+        yield None
+    return np.concatenate(parts)
 
 
 def distances(a: NDArray[Any], b: NDArray[Any]) -> Doubles:
@@ -102,3 +135,12 @@ def distances(a: NDArray[Any], b: NDArray[Any]) -> Doubles:
     squares: Doubles = np.square(a).sum(axis=1)[:, None] + np.square(b).sum(axis=1) - 2.0 * a @ b.T
     found: Doubles = np.sqrt(squares.clip(0.0))
     return found
+
+
+def _finished(work: Generator[None, None, T]) -> T:
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            found: T = end.value
+            return found

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainers.data.dataset import DataError, Dataset, Floats
-from trainers.quality.coverage import NEAREST, density_coverage, precision_recall
+from trainers.quality.coverage import NEAREST, pieces
 from trainers.quality.features import FeatureNet, features_of
 from trainers.quality.frechet import Moments, frechet
 from trainers.quality.sources import BY_CLASS, GAUSSIAN, Sampler, Source, baseline_sources, model_source
@@ -196,13 +196,10 @@ def finished(work: Comparing) -> tuple[Row, ...]:
 
 
 def measure(real: Features, made: Features) -> Measuring:
-    """Measure features (n, k) of pictures against those of as many real ones (n, k), in three pieces."""
+    """Measure features (n, k) of pictures against those of as many real ones (n, k), a piece at a time."""
     distance = frechet(Moments.of(real), Moments.of(made))
     yield None
-    precise = precision_recall(real, made)
-    yield None
-    dense = density_coverage(real, made)
-    yield None
+    precise, dense = yield from pieces(real, made)
     return Figures(len(made), distance, precise.faithful, precise.reached, dense.faithful, dense.reached)
 
 
