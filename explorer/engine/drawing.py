@@ -18,8 +18,8 @@ from explorer.engine.mixture import Mixture
 from explorer.engine.sheeting import fill
 
 
-def draw(request: SampleCodes, one: Surroundings) -> Generator[None, None, SamplesDrawn]:
-    """Draw samples, letting go after each piece of the work."""
+def draw(request: SampleCodes, one: Surroundings) -> Generator[SamplesDrawn | None, None, SamplesDrawn]:
+    """Draw samples, telling each piece."""
     model = one.model
     mixture = Mixture.prior(model.card.latent_dim)
     if request.draw_from == "codes":
@@ -44,26 +44,29 @@ def draw(request: SampleCodes, one: Surroundings) -> Generator[None, None, Sampl
     yardstick = float("nan")
     if one.data_aids is not None:
         yardstick = yield from one.data_aids.yardstick.wait()
+
+    def tell(cells: Ints, piece: Piece) -> SamplesDrawn:
+        return SamplesDrawn(
+            model_id=request.model_id,
+            stamp=request.stamp,
+            seed=request.seed,
+            codes=frozen(codes),
+            classes=frozen(classes),
+            cells=frozen(cells),
+            yardstick=yardstick,
+            words=mixture.words,
+            components=len(mixture.weights) if request.draw_from == "codes" else 0,
+            notice=model.take_notice(),
+            **{name: frozen(column) for name, column in piece.items()},
+        )
+
     filling = fill(1, request.n, read, one.aids.speeds["samples"])
     while True:
         try:
-            next(filling)
+            piece = next(filling)
         except StopIteration as stop:
-            found: Piece = stop.value
-            break
-        yield
-    return SamplesDrawn(
-        model_id=request.model_id,
-        stamp=request.stamp,
-        seed=request.seed,
-        codes=frozen(codes),
-        classes=frozen(classes),
-        yardstick=yardstick,
-        words=mixture.words,
-        components=len(mixture.weights) if request.draw_from == "codes" else 0,
-        notice=model.take_notice(),
-        **{name: frozen(column) for name, column in found.items()},
-    )
+            return tell(np.arange(request.n), stop.value)
+        yield tell(*piece)
 
 
 def _classes(one: Surroundings, codes: Floats, request: SampleCodes) -> Ints:

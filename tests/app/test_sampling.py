@@ -183,6 +183,32 @@ def test_the_wall_follows_the_temperature_while_it_is_pulled(sampler: Sampler) -
     np.testing.assert_array_equal(sampler.pictures(), before.pictures)
 
 
+def test_a_wall_of_a_hundred_is_true_in_every_piece_while_it_is_pulled(
+    sampler: Sampler, by_hand: ByHand
+) -> None:
+    sampler.press_button(sampler.inspector.count.button(4))
+    sampler.calm()
+    pieces: list[SamplesDrawn] = []
+    listening = sampler.presenter.asking.drawn.connect(lambda _, piece: pieces.append(piece))
+    slider = sampler.inspector.temperature.slider
+    sampler.reveal(slider)
+    start = slider.handle().toPoint()
+    sampler.press(slider, start)
+    for step in range(1, 20):
+        sampler.move(slider, start - QPoint(2 * step, 0))
+    sampler.release(slider, start - QPoint(38, 0))
+    sampler.calm()
+    sampler.presenter.asking.drawn.disconnect(listening)
+    assert sampler.wall.shape() == (10, 10)
+    stamps = [piece.stamp for piece in pieces]
+    assert stamps == sorted(stamps), "a newer piece is never covered"
+    for piece in pieces[-1], pieces[0]:
+        wished = rounded(by_hand("digits-vae-2").decode(piece.codes[piece.cells]))
+        assert np.abs(piece.pictures.astype(int) - wished).max() <= 1
+    assert (sampler.pictures() == pieces[-1].pictures).all()
+    assert len(pieces[-1].cells) == 100
+
+
 def test_the_same_seed_gives_the_same_pixels(sampler: Sampler) -> None:
     sampler.move(sampler.window, QPoint(3, 3))
     first, shown = sampler.pictures(), sampler.rgb(sampler.wall)

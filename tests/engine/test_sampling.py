@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,27 @@ def test_samples_of_the_prior_are_normal_and_decoded(opened: Engine, by_hand: By
     np.testing.assert_allclose(np.cov(answer.codes.T), np.eye(3), atol=0.25)
     np.testing.assert_allclose(answer.pictures / 255, by_hand("net3").decode(answer.codes), atol=0.51 / 255)
     assert (answer.words, answer.components) == ("the prior N(0, I)", 0)
+
+
+def test_many_samples_come_in_pieces_and_then_as_a_whole(
+    folder: Path, data: Dataset, make: Callable[..., Engine]
+) -> None:
+    engine = make(tick=0.016)
+    run(engine.handle(m.OpenFile(path=str(folder / "net3.safetensors"))))
+    run(engine.handle(m.LoadData(data_id=data.name)))
+    answer, parts = run(engine.handle(SampleCodes(model_id="net3", n=150, seed=3, stamp=4)))
+    assert len(parts) > 2
+    told = np.concatenate([part.cells for part in parts])
+    assert len(set(told)) == len(told) < 150
+    assert {0, 149} <= set(parts[0].cells), "the first lie evenly over the wall"
+    assert list(answer.cells) == list(range(150))
+    for part in parts:
+        assert part.stamp == answer.stamp == 4
+        assert np.array_equal(part.codes, answer.codes)
+        for name in ("labels", "nearest_rows"):
+            assert np.array_equal(getattr(part, name), getattr(answer, name)[part.cells])
+        assert np.abs(part.pictures.astype(int) - answer.pictures[part.cells].astype(int)).max() <= 1
+        np.testing.assert_allclose(part.nearest_distances, answer.nearest_distances[part.cells], rtol=1e-4)
 
 
 @pytest.mark.parametrize("source", ["prior", "codes"])

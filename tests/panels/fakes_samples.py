@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core import messages as m
 from explorer.core.messages import frozen
-from explorer.core.sampling import SampleCodes, SamplesDrawn
+from explorer.core.sampling import UNTOLD, SampleCodes, SamplesDrawn
 from explorer.panels.library import Library
 from explorer.panels.samples import SamplesPage, SamplesPresenter
 from tests.panels.fakes import SIDE, Asked, FakeEngine, data_ready, opened, peeked
@@ -22,8 +22,8 @@ from tests.panels.fakes import SIDE, Asked, FakeEngine, data_ready, opened, peek
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
-def drawn(request: SampleCodes, **fields: Any) -> SamplesDrawn:
-    """An answer; picture i has a tone of i and the seed, and lies (7 i mod n + 1) / 10 from row i."""
+def drawn(request: SampleCodes, *, cells: Any = None, **fields: Any) -> SamplesDrawn:
+    """An answer or a piece; picture i has a tone of i and the seed, lies (7 i mod n + 1) / 10 from row i."""
     n, k = request.n, fields.pop("k", 2)
     rng = np.random.default_rng(request.seed)
     tones = (np.arange(n) * 2 + request.seed + 10).astype(np.uint8)
@@ -33,6 +33,7 @@ def drawn(request: SampleCodes, **fields: Any) -> SamplesDrawn:
         "seed": request.seed,
         "codes": frozen((rng.standard_normal((n, k)) * request.temperature).astype(np.float32)),
         "pictures": frozen(np.repeat(tones, SIDE * SIDE).reshape(n, SIDE, SIDE)),
+        "cells": frozen(np.arange(n)),
         "labels": frozen(np.arange(n) % 3),
         "votes": frozen(np.full(n, 0.8, dtype=np.float32)),
         "classes": frozen(np.full(n, -1)),
@@ -44,7 +45,10 @@ def drawn(request: SampleCodes, **fields: Any) -> SamplesDrawn:
     }
     if request.draw_from == "codes":
         plain |= {"words": "4 Gaussians fitted to the codes of 30 rows", "components": 4}
-    return SamplesDrawn(**plain | fields)
+    plain |= fields
+    if cells is not None:
+        plain |= {name: frozen(plain[name][np.asarray(cells)]) for name in ("cells", *UNTOLD)}
+    return SamplesDrawn(**plain)
 
 
 class SamplesBench(QObject):
@@ -138,6 +142,12 @@ class SamplesBench(QObject):
         """Answer a question."""
         assert isinstance(asked.request, SampleCodes)
         asked.done(drawn(asked.request, **fields))
+        QApplication.processEvents()
+
+    def tell(self, asked: Asked, cells: Any, **fields: Any) -> None:
+        """Answer a piece of a question."""
+        assert isinstance(asked.request, SampleCodes)
+        asked.tell(drawn(asked.request, cells=cells, **fields))
         QApplication.processEvents()
 
     # -- what is seen ----------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -22,41 +21,9 @@ from explorer.core.turning import (
     PlaceAnchor,
     VectorMade,
 )
+from explorer.panels.series import Moves, Series
 
 Take = Callable[[Any], object]
-
-
-class Series:
-    """Numbered questions of one use."""
-
-    def __init__(self) -> None:
-        self.stamp = self.shown = self.answered = 0
-        self._since = 0
-
-    @property
-    def settled(self) -> bool:
-        """Whether the newest question has been answered."""
-        return self.answered >= self.stamp
-
-    def ask(self) -> int:
-        """Return the number of a new question."""
-        self.stamp += 1
-        return self.stamp
-
-    def takes(self, stamp: int) -> bool:
-        """Whether an answer is still to be shown: nothing newer is on screen."""
-        if stamp <= self._since or stamp < self.shown:
-            return False
-        self.shown = stamp
-        return True
-
-    def end(self, stamp: int) -> None:
-        """Note that a question has come to its end."""
-        self.answered = max(self.answered, stamp)
-
-    def forget(self) -> None:
-        """Drop every answer that is still to come."""
-        self._since = self.answered = self.stamp
 
 
 class Asking(QObject):
@@ -80,7 +47,7 @@ class Asking(QObject):
         super().__init__(parent)
         self._engine = engine
         self._series: dict[str, Series] = {}
-        self._sent_at: dict[int, float] = {}
+        self._moves = Moves()
 
     @property
     def settled(self) -> bool:
@@ -111,8 +78,7 @@ class Asking(QObject):
     ) -> None:
         """Ask for pictures of codes; with `moved_at` (``time.perf_counter()``) of the hand it is timed."""
         stamp = self.series(request.use).stamp + 1
-        if moved_at is not None:
-            self._sent_at[stamp] = moved_at
+        self._moves.note(stamp, moved_at)
         self._ask(request.use, replace(request, stamp=stamp), take)
 
     def vector(self, request: MakeVector, take: Callable[[VectorMade], object]) -> None:
@@ -151,8 +117,6 @@ class Asking(QObject):
     @Slot(int)
     def on_painted(self, stamp: int) -> None:
         """Take the time at which a picture was on screen."""
-        sent = self._sent_at.get(stamp)
-        for old in [known for known in self._sent_at if known <= stamp]:
-            del self._sent_at[old]
-        if sent is not None:
-            self.frame_timed.emit(1000 * (time.perf_counter() - sent))
+        waited = self._moves.painted(stamp)
+        if waited is not None:
+            self.frame_timed.emit(waited)

@@ -2,48 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.core.between import PathsRead, ReadPaths
-from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed
+from explorer.core.messages import EngineClient, Failed, Outcome, Progressed
 from explorer.core.sheets import GridRead, LatticeRead, ReadGrid, ReadLattice, Sheet
-
-
-class Series:
-    """Answers to numbered questions of one kind, of which parts may come before the whole."""
-
-    def __init__(self) -> None:
-        self.stamp = 0
-        self.shown = 0
-        self.answered = 0
-        self._since = 0
-
-    @property
-    def settled(self) -> bool:
-        """Whether the newest question has been answered."""
-        return self.answered == self.stamp
-
-    def ask(self) -> int:
-        """Return the number of a new question."""
-        self.stamp += 1
-        return self.stamp
-
-    def takes(self, stamp: int, *, last: bool) -> bool:
-        """Whether an answer is still to be shown: nothing newer is on screen."""
-        if last:
-            self.answered = max(self.answered, stamp)
-        if stamp <= self._since or stamp < self.shown:
-            return False
-        self.shown = stamp
-        return True
-
-    def forget(self) -> None:
-        """Drop every answer that is still to come."""
-        self._since = self.answered = self.shown = self.stamp
+from explorer.panels.series import Moves, Series, part_of
 
 
 class Asking(QObject):
@@ -77,7 +44,7 @@ class Asking(QObject):
         self._engine = engine
         self.grid, self.paths, self.lattice = Series(), Series(), Series()
         self._pieces: dict[type[Sheet], list[Sheet]] = {}
-        self._sent_at: dict[int, float] = {}
+        self._moves = Moves()
 
     @property
     def settled(self) -> bool:
@@ -92,8 +59,7 @@ class Asking(QObject):
     def ask_grid(self, request: ReadGrid, moved_at: float | None = None) -> None:
         """Ask for a grid; with `moved_at` (``time.perf_counter()``) of the hand it is timed."""
         stamp = self.grid.ask()
-        if moved_at is not None:
-            self._sent_at[stamp] = moved_at
+        self._moves.note(stamp, moved_at)
         self._engine.ask(replace(request, stamp=stamp), partial(self._on_sheet, self.grid, stamp))
 
     def ask_paths(self, request: ReadPaths) -> None:
@@ -109,29 +75,32 @@ class Asking(QObject):
     # -- answers ---------------------------------------------------------------------------------
 
     def _on_sheet(self, series: Series, stamp: int, outcome: Outcome) -> None:
-        part = _part(outcome)
+        part = part_of(outcome)
         last = not isinstance(outcome, Progressed)
-        if isinstance(part, GridRead | LatticeRead) and series.takes(stamp, last=last):
+        if last:
+            series.end(stamp)
+        if isinstance(part, GridRead | LatticeRead) and series.takes(stamp):
             pieces = self._pieces.setdefault(type(part), [])
             if last or (pieces and pieces[0].stamp != stamp):
                 pieces.clear()
             pieces.append(part)
             (self.grid_read if isinstance(part, GridRead) else self.lattice_read).emit(list(pieces))
-        self._end(series, stamp, outcome)
+        self._tell_end(outcome)
 
     def _on_paths(self, stamp: int, outcome: Outcome) -> None:
-        part = _part(outcome)
+        part = part_of(outcome)
+        if not isinstance(outcome, Progressed):
+            self.paths.end(stamp)
         if isinstance(part, PathsRead):
             if part.notice:
                 self.troubled.emit(part.notice, "")
-            if self.paths.takes(stamp, last=isinstance(outcome, Done)):
+            if self.paths.takes(stamp):
                 self.paths_read.emit(part)
-        self._end(self.paths, stamp, outcome)
+        self._tell_end(outcome)
 
-    def _end(self, series: Series, stamp: int, outcome: Outcome) -> None:
+    def _tell_end(self, outcome: Outcome) -> None:
         if isinstance(outcome, Progressed):
             return
-        series.answered = max(series.answered, stamp)
         if isinstance(outcome, Failed):
             self.troubled.emit(outcome.sentence, outcome.detail)
         self.answered.emit()
@@ -139,14 +108,6 @@ class Asking(QObject):
     @Slot(int)
     def on_painted(self, stamp: int) -> None:
         """Take the time at which a grid was on screen."""
-        sent = self._sent_at.get(stamp)
-        for old in [known for known in self._sent_at if known <= stamp]:
-            del self._sent_at[old]
-        if sent is not None:
-            self.frame_timed.emit(1000 * (time.perf_counter() - sent))
-
-
-def _part(outcome: Outcome) -> object:
-    if isinstance(outcome, Progressed):
-        return outcome.part
-    return outcome.response if isinstance(outcome, Done) else None
+        waited = self._moves.painted(stamp)
+        if waited is not None:
+            self.frame_timed.emit(waited)

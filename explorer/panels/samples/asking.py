@@ -1,15 +1,15 @@
-"""Asks the engine for samples; the newest answer counts, a late one is dropped."""
+"""Asks the engine for samples, which come in pieces; the newest count, late ones are dropped."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed
+from explorer.core.messages import EngineClient, Failed, Outcome, Progressed
 from explorer.core.sampling import SampleCodes, SamplesDrawn
+from explorer.panels.series import Moves, Series, part_of
 
 
 class Asking(QObject):
@@ -18,9 +18,9 @@ class Asking(QObject):
     Signals
     -------
     drawn(object, object)
-        What was asked, and a `SamplesDrawn` newer than all before.
+        What was asked, and a piece or the whole of a `SamplesDrawn` that nothing newer has come before.
     answered()
-        A question has been answered, or refused.
+        A question has been answered to its end, or refused.
     frame_timed(float)
         Milliseconds from a move of the hand to the wall.
     troubled(str, str)
@@ -35,52 +35,47 @@ class Asking(QObject):
     def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._stamp = self._shown = self._answered = self._since = 0
-        self._sent_at: dict[int, float] = {}
+        self._series = Series()
+        self._moves = Moves()
         self.asked: SampleCodes | None = None
 
     @property
     def settled(self) -> bool:
         """Whether something has been asked, and the newest question been answered."""
-        return self.asked is not None and self._answered == self._stamp
+        return self.asked is not None and self._series.settled
 
     def forget(self) -> None:
         """Drop every answer that is still to come: they are of another model."""
-        self._since = self._answered = self._shown = self._stamp
-        self._sent_at.clear()
+        self._series.forget()
+        self._moves.forget()
         self.asked = None
 
     def ask(self, request: SampleCodes, moved_at: float | None = None) -> None:
         """Ask for samples; with `moved_at` (``time.perf_counter()``) of the hand it is timed."""
-        self._stamp += 1
+        stamp = self._series.ask()
         self.asked = request
-        if moved_at is not None:
-            self._sent_at[self._stamp] = moved_at
-        stamped = replace(request, stamp=self._stamp)
+        self._moves.note(stamp, moved_at)
+        stamped = replace(request, stamp=stamp)
         self._engine.ask(stamped, partial(self._on_outcome, stamped))
 
     def _on_outcome(self, request: SampleCodes, outcome: Outcome) -> None:
-        if isinstance(outcome, Progressed):
+        part, last = part_of(outcome), not isinstance(outcome, Progressed)
+        if last:
+            self._series.end(request.stamp)
+        if isinstance(part, SamplesDrawn):
+            if part.notice:
+                self.troubled.emit(part.notice, "")
+            if self._series.takes(request.stamp):
+                self.drawn.emit(request, part)
+        if not last:
             return
-        stamp = request.stamp
-        self._answered = max(self._answered, stamp)
         if isinstance(outcome, Failed):
             self.troubled.emit(outcome.sentence, outcome.detail)
-        elif isinstance(outcome, Done) and stamp > max(self._since, self._shown):
-            self._shown = stamp
-            self._take(request, outcome.response)
         self.answered.emit()
-
-    def _take(self, request: SampleCodes, drawn: SamplesDrawn) -> None:
-        if drawn.notice:
-            self.troubled.emit(drawn.notice, "")
-        self.drawn.emit(request, drawn)
 
     @Slot(int)
     def on_painted(self, stamp: int) -> None:
         """Take the time at which samples were on screen."""
-        sent = self._sent_at.get(stamp)
-        for old in [known for known in self._sent_at if known <= stamp]:
-            del self._sent_at[old]
-        if sent is not None:
-            self.frame_timed.emit(1000 * (time.perf_counter() - sent))
+        waited = self._moves.painted(stamp)
+        if waited is not None:
+            self.frame_timed.emit(waited)

@@ -61,7 +61,8 @@ class Export(QObject):
     @Slot(str)
     def do(self, key: str) -> None:
         """Export something by its key in the menu."""
-        if self._presenter.arranged is None:
+        arranged = self._presenter.arranged
+        if arranged is None or not arranged.drawn.there.all():
             self._refuse(NOTHING)
         else:
             self._work[key]()

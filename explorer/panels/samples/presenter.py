@@ -248,10 +248,12 @@ class SamplesPresenter(QObject):
     # -- answers ---------------------------------------------------------------------------------
 
     @Slot(object, object)
-    def _on_drawn(self, asked: SampleCodes, drawn: SamplesDrawn) -> None:
+    def _on_drawn(self, asked: SampleCodes, piece: SamplesDrawn) -> None:
+        """Show samples; until all are there each stays in its place, the rest as they were."""
         before, held = self.arranged, self._page.inspector.held
+        drawn = piece.over(None if before is None else before.drawn)
         self.asked = asked
-        if held and before is not None:
+        if before is not None and (held or not drawn.there.all()):
             self.arranged = before.following(drawn)
         else:
             self.arranged = Arrangement.of(drawn, by_distance=self.state.by_distance)

@@ -118,6 +118,7 @@ class SamplesShow:
         page = self._page
         page.wall.wall.set_pictures(None)
         page.wall.wall.set_words([])
+        page.wall.wall.set_captions(None)
         page.wall.caption.set_text("")
         page.codes.canvas.set_samples(None)
         page.near.spread.set_values([], float("nan"))
@@ -131,18 +132,20 @@ class SamplesShow:
         """Show samples in their cells, or the training pictures nearest to them."""
         drawn, wall = arranged.drawn, self._page.wall.wall
         data, names = self._data(drawn.model_id), self._card(drawn.model_id).class_names
-        rows = drawn.nearest_rows
-        turned = state.turned and data is not None and bool((rows >= 0).all())
+        rows, there = drawn.nearest_rows, drawn.there
+        turned = state.turned and data is not None and bool((rows[there] >= 0).all())
         if turned and data is not None:
             pictures, labels = data.pictures[rows], data.labels[rows]
         else:
             pictures, labels = drawn.pictures, drawn.labels
-        wall.set_pictures(as_pictures(arranged.laid_out(pictures)), None, drawn.stamp)
+        wall.set_pictures(as_pictures(arranged.laid_out(pictures)), arranged.laid_out(there), drawn.stamp)
         several = len(names) > 1 and bool((labels >= 0).any())
         said = arranged.laid_out(labels).tolist()
-        wall.set_words([[class_name(label, names) for label in row] for row in said] if several else [])
-        captions = [self._caption(drawn, sample, turned, data) for sample in range(len(drawn.codes))]
-        wall.set_captions(arranged.laid_out(np.array(captions, dtype=object)).tolist())
+        named = [[class_name(label, names) if label >= 0 else "" for label in row] for row in said]
+        wall.set_words(named if several else [])
+        wall.set_captions(
+            lambda row, column: self._caption(drawn, arranged.sample(row, column), turned, data)
+        )
         self._page.wall.caption.set_text(words.wall_words(drawn, turned=turned))
 
     def _caption(self, drawn: SamplesDrawn, sample: int, turned: bool, data: DataReady | None) -> str:
@@ -198,16 +201,17 @@ class SamplesShow:
         page.near.spread.set_pointed(sample)
         if self._plane is not None:
             page.codes.canvas.set_path_cursor(self._plane.project(drawn.codes[sample]))
-        self._pair(drawn, sample)
+        self._pair(drawn, sample, known=page.wall.wall.picture(*arranged.cell(sample)) is not None)
 
-    def _pair(self, drawn: SamplesDrawn, sample: int) -> None:
+    def _pair(self, drawn: SamplesDrawn, sample: int, *, known: bool) -> None:
         data, names = self._data(drawn.model_id), self._card(drawn.model_id).class_names
         row, pair = int(drawn.nearest_rows[sample]), self._page.inspector.pair
-        known = data is not None and row >= 0
-        near = as_picture(data.pictures[row]) if data is not None and known else None
-        which = words.row_words(row, int(data.labels[row]), names) if data is not None and known else ""
+        near, which = None, ""
+        if data is not None and row >= 0:
+            near, which = as_picture(data.pictures[row]), words.row_words(row, int(data.labels[row]), names)
         captions = (words.looks_like(drawn, sample, names), which)
-        pair.show_pair((as_picture(drawn.pictures[sample]), near), captions, f"Sample {sample + 1}")
+        picture = as_picture(drawn.pictures[sample]) if known else None
+        pair.show_pair((picture, near), captions, f"Sample {sample + 1}")
         pair.show_distance(words.apart(drawn, sample), words.yardstick(drawn))
         self._page.codes.canvas.set_hover(row)
 
