@@ -137,11 +137,13 @@ class Board(QObject):
 
     @Slot(object)
     def pin_drawn(self, anchor: Anchor) -> None:
-        """Pin what is drawn, as it is drawn; all of it is taken back at once."""
+        """Pin what is drawn, as it is drawn; all of it is taken back at once.
+
+        On the map the anchor stays where it was until it is told where the drawing lies.
+        """
         if self.state.anchors:
             chosen = self.state.chosen
             first = self.state.anchors[chosen].picture is None
-            self._pins.forget(chosen)
             self.change(remember=first, anchors=self.state.pinned(chosen, anchor))
 
     @Slot()
