@@ -46,7 +46,7 @@ class Sketch(Lively, QWidget):
     """Paper for one drawing. The left button draws, the right one, or a pen's other end, erases.
 
     A pen's pressure makes lines thinner or thicker. Where the keyboard is here, Ctrl Z takes the last stroke
-    back, Delete clears, and Escape takes back the stroke that is being drawn.
+    back and Ctrl Shift Z brings it back, Delete clears, and Escape takes back the stroke that is being drawn.
 
     Signals
     -------
@@ -99,6 +99,14 @@ class Sketch(Lively, QWidget):
         if undone:
             self._changed()
         return undone
+
+    def redo(self) -> bool:
+        """Bring back what was taken back last; False where there is none."""
+        self._lift()
+        redone = self._paper.redo()
+        if redone:
+            self._changed()
+        return redone
 
     def set_brush(self, radius: float) -> None:
         """Draw with another brush, its radius a share of the paper's side."""
@@ -172,7 +180,7 @@ class Sketch(Lively, QWidget):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        """Draw with the first finger; keep the key for undo from the window while there is a stroke."""
+        """Draw with the first finger; keep the keys for undo and redo from the window while they mean a stroke."""
         kind = event.type()
         if isinstance(event, QTouchEvent) and kind in _TOUCHES:
             self._touch(event.points())
@@ -181,7 +189,11 @@ class Sketch(Lively, QWidget):
         if kind == QEvent.Type.TouchCancel:
             self._take_back()
             return True
-        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._undoes(event):
+        if (
+            kind == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._means_stroke(event)
+        ):
             event.accept()
             return True
         return super().event(event)
@@ -200,9 +212,11 @@ class Sketch(Lively, QWidget):
                 self._lift()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take back a stroke, or all of them."""
+        """Take back a stroke, or all of them, or bring one back."""
         if self._undoes(event):
             self.undo()
+        elif self._redoes(event):
+            self.redo()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not self._paper.empty:
             self.clear()
         elif event.key() == Qt.Key.Key_Escape and self._drawing is not None:
@@ -218,6 +232,13 @@ class Sketch(Lively, QWidget):
     def _undoes(self, event: QKeyEvent) -> bool:
         idle = self._drawing is None
         return event.matches(QKeySequence.StandardKey.Undo) and idle and self._paper.can_undo
+
+    def _redoes(self, event: QKeyEvent) -> bool:
+        idle = self._drawing is None
+        return event.matches(QKeySequence.StandardKey.Redo) and idle and self._paper.can_redo
+
+    def _means_stroke(self, event: QKeyEvent) -> bool:
+        return self._undoes(event) or self._redoes(event)
 
     def _press(self, at: QPointF, pressure: float | None = None, *, erase: bool = False) -> None:
         self._eraser = at if erase else None

@@ -15,7 +15,7 @@ SOFT = 0.22
 """Share of the brush's radius over which its edge fades."""
 
 UNDO = 60
-"""How many strokes can be taken back."""
+"""How many strokes can be taken back, and drawn again."""
 
 INKED = 0.35
 """Pixels with more ink than this share count to the drawing's box."""
@@ -37,6 +37,7 @@ class Paper:
     def __init__(self) -> None:
         self.ink: Bytes = np.zeros((SIDE, SIDE), np.uint8)
         self._before: deque[Bytes] = deque(maxlen=UNDO)
+        self._after: list[Bytes] = []
         self._way: list[Dab] = []
         self._erases = False
 
@@ -48,6 +49,7 @@ class Paper:
     def begin(self, dab: Dab, *, erase: bool = False) -> None:
         """Set the brush down, with ink or to take ink away."""
         self._before.append(self.ink.copy())
+        self._after.clear()
         self._way, self._erases = [dab], erase
         self._sweep(dab, dab)
 
@@ -80,6 +82,7 @@ class Paper:
         """Take all ink away, which can be undone."""
         if not self.empty:
             self._before.append(self.ink)
+            self._after.clear()
             self.ink = np.zeros_like(self.ink)
         self._way = []
 
@@ -93,7 +96,22 @@ class Paper:
         self._way = []
         if not self._before:
             return False
+        self._after.append(self.ink)
         self.ink = self._before.pop()
+        return True
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is anything to bring back that was taken back."""
+        return bool(self._after)
+
+    def redo(self) -> bool:
+        """Bring back what was taken back last; False where there is none, or something was drawn since."""
+        self._way = []
+        if not self._after:
+            return False
+        self._before.append(self.ink)
+        self.ink = self._after.pop()
         return True
 
     def _sweep(self, start: Dab, end: Dab) -> None:

@@ -181,6 +181,23 @@ def test_undo_takes_back_stroke_after_stroke_and_clearing(qtbot, sketch):
     assert sketch.is_empty()
 
 
+def test_redo_brings_back_what_was_taken_back_until_something_is_drawn(qtbot, sketch, drawn):
+    draw(qtbot, sketch, *LINE)
+    first = picture_of(sketch)
+    draw(qtbot, sketch, QPoint(50, 50), QPoint(90, 90))
+    second = picture_of(sketch)
+    for _ in range(2):
+        qtbot.keyClick(sketch, Qt.Key.Key_Z, CTRL)
+    for after in (first, second, second):
+        qtbot.keyClick(sketch, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+        assert picture_of(sketch) == after
+    qtbot.keyClick(sketch, Qt.Key.Key_Z, CTRL)
+    assert picture_of(sketch) == first, "what was brought back can be taken back"
+    draw(qtbot, sketch, QPoint(50, 90), QPoint(90, 90))
+    assert not sketch.redo()
+    qtbot.waitUntil(lambda: drawn.count() > 0)
+
+
 def test_escape_takes_back_the_stroke_that_is_being_drawn(qtbot, sketch):
     draw(qtbot, sketch, *LINE)
     before = picture_of(sketch)
