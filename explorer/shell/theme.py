@@ -100,7 +100,8 @@ def palette(tokens: Tokens) -> QPalette:
     """Return the palette of a theme.
 
     Widgets read: Window (ground), AlternateBase (pane), Mid (lines), WindowText and Text (ink),
-    PlaceholderText (muted), Accent (what can be dragged), Midlight (the accent's tint) and Base (cards).
+    PlaceholderText (muted), Accent (what can be dragged), Midlight (the accent's tint), Base (cards) and
+    LinkVisited (the amber of what is at work or beyond its limit; there are no visited links).
 
     Parameters
     ----------
@@ -119,7 +120,8 @@ def palette(tokens: Tokens) -> QPalette:
         (tokens.line, (role.Mid, role.Dark, role.Shadow)),
         (tokens.ink, (role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText)),
         (tokens.muted, (role.PlaceholderText,)),
-        (tokens.accent, (role.Accent, role.Highlight, role.Link, role.LinkVisited)),
+        (tokens.accent, (role.Accent, role.Highlight, role.Link)),
+        (tokens.busy, (role.LinkVisited,)),
         (tokens.on_accent, (role.HighlightedText,)),
         (tokens.tint, (role.Midlight,)),
     )

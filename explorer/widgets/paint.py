@@ -52,6 +52,11 @@ def accent(palette: QPalette) -> QColor:
     return palette.color(QPalette.ColorRole.Accent)
 
 
+def warning(palette: QPalette) -> QColor:
+    """Return the amber of what is beyond its limit."""
+    return palette.color(QPalette.ColorRole.LinkVisited)
+
+
 def is_dark(palette: QPalette) -> bool:
     """Tell whether text is lighter than the ground."""
     return ink(palette).lightnessF() > ground(palette).lightnessF()

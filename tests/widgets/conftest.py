@@ -25,6 +25,7 @@ COLOURS = {
     "light": ("#ffffff", "#f6f7f9", "#dfe3e8", "#14181f", "#5b6472", "#c2185b"),
     "dark": ("#14171c", "#1b1f26", "#2e343d", "#eef1f5", "#a2acb9", "#ff5c9a"),
 }
+AMBER = {"light": "#d98304", "dark": "#f0a020"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,6 +48,7 @@ def palette(theme: str) -> QPalette:
     made.setColor(role.Mid, line)
     made.setColor(role.PlaceholderText, muted)
     made.setColor(role.Accent, accent)
+    made.setColor(role.LinkVisited, QColor(AMBER[theme]))
     return made
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
-from explorer.widgets.cells import marks
+from explorer.widgets import paint
 from explorer.widgets.mosaic import Mosaic
 from tests.widgets.conftest import names, near, picture_of, rgb, set_scale
 
@@ -83,7 +83,7 @@ def below(strip, column, colour, by=40):
 
 def test_bars_are_muted_up_to_one_and_amber_and_higher_beyond(theme, strip):
     strip.set_meters([0.5, 1.0, 1.2, np.nan])
-    amber = marks.warning(strip.palette()).getRgb()[:3]
+    amber = paint.warning(strip.palette()).getRgb()[:3]
     colour = muted(strip)
     half, full, over, unknown = (below(strip, column, colour, 10) for column in range(4))
     assert half > 0

@@ -26,12 +26,6 @@ LEAST = 22.0
 
 _ABOVE = 3.0
 _CORNER = 3.0
-_WARNING = {False: "#d98304", True: "#f0a020"}
-
-
-def warning(palette: QPalette) -> QColor:
-    """Return the amber of what is beyond its limit."""
-    return QColor(_WARNING[paint.is_dark(palette)])
 
 
 def widths(labels: Sequence[str]) -> tuple[float, ...]:
@@ -195,7 +189,7 @@ def draw_bars(painter: QPainter, cells: Cells, bars: npt.NDArray[np.float64], pa
     for boxes, colour in (
         (tracks, paint.line(palette)),
         (fills, paint.muted(palette)),
-        (overs, warning(palette)),
+        (overs, paint.warning(palette)),
     ):
         painter.setBrush(colour)
         painter.drawRects(boxes)
