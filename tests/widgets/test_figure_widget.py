@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.widgets import figure as fig
 from explorer.widgets.figure.widget import WidgetDrawing
-from tests.widgets.conftest import palette, rgb, spot
+from tests.widgets.conftest import SQUARE, palette, rgb, spot
 
 DIGITS = np.random.default_rng(0).integers(0, 256, (3, 3, 8, 8), dtype=np.uint8)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -88,6 +88,22 @@ def test_a_map_is_a_figure_of_twice_the_pixels(canvas):
         at = spot(canvas, xy)
         assert rgb(fine, 2 * at) == rgb(plain, at)
     assert canvas.grab().toImage().convertToFormat(plain.format()) == plain
+
+
+def test_the_points_of_a_map_are_shapes_where_shapes_are_kept(canvas):
+    canvas.set_selected([1])
+    root = ElementTree.fromstring(fig.svg_of(fig.widget_figure(canvas)))
+    assert not list(root.iter(f"{SVG}image"))
+    drawn = [
+        (float(group.get("transform", "matrix(1,0,0,1,0,0)").split("(")[1].split(",")[0]), node)
+        for group in root.iter(f"{SVG}g")
+        for node in group
+        if node.tag in (f"{SVG}circle", f"{SVG}ellipse")
+    ]
+    places = {(round(k * float(node.get("cx")), 1), round(k * float(node.get("cy")), 1)) for k, node in drawn}
+    for x, y in canvas.to_pixels(SQUARE):
+        assert any(abs(x - left) < 0.2 and abs(y - top) < 0.2 for left, top in places), (x, y)
+    assert fig.pdf_of(fig.widget_figure(canvas)).startswith(b"%PDF")
 
 
 # -- beside the window -------------------------------------------------------------------------------

@@ -47,8 +47,8 @@ class WidgetDrawing:
 def widget_figure(widget: QWidget, title: str = "") -> WidgetDrawing:
     """Take what a widget shows now, as a map or curves, to be written as PNG, SVG or PDF.
 
-    In SVG and PDF lines and text stay what they are; what the widget keeps as pixels, such as the points of a
-    map, are pixels there too.
+    In SVG and PDF lines, text and the points of a map stay what they are; what the widget keeps as pixels,
+    such as the density of very many points, are pixels there too.
 
     Parameters
     ----------

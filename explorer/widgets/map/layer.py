@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QRegion
 
-from explorer.widgets.map import density, sprites
+from explorer.widgets.map import density, shapes, sprites
 from explorer.widgets.map.backdrop import Backdrop
 from explorer.widgets.map.marks import Marks
 from explorer.widgets.map.sprites import Rgb, Style
@@ -144,6 +144,12 @@ class PointsLayer:
             self._scroll(self._pixmap, shift, view, look)
         return self._pixmap
 
+    def compose(self, painter: QPainter, view: View, look: Look) -> None:
+        """Draw the layer anew, in device pixels: where shapes are kept, points are shapes."""
+        painter.save()
+        self._compose(painter, QRegion(QRect(QPoint(0, 0), look.size)), view, look)
+        painter.restore()
+
     def _draw_all(self, view: View, look: Look) -> QPixmap:
         if self._pixmap is None or self._pixmap.size() != look.size:
             self._pixmap = QPixmap(look.size)
@@ -174,9 +180,12 @@ class PointsLayer:
         self._drawn = (view, look)
 
     def _draw(self, pixmap: QPixmap, region: QRegion, view: View, look: Look) -> None:
+        with QPainter(pixmap) as painter:
+            self._compose(painter, region, view, look)
+
+    def _compose(self, painter: QPainter, region: QRegion, view: View, look: Look) -> None:
         stage = stage_of(view, look)
         x, y = stage.device(self.xy).T
-        painter = QPainter(pixmap)
         for clip in region:  # type: ignore[attr-defined]
             painter.setClipRect(clip)
             painter.fillRect(clip, QColor(*look.ground))
@@ -186,7 +195,6 @@ class PointsLayer:
             else:
                 self._draw_points(painter, clip, x, y, look)
             self.marks.draw(painter, clip, stage)
-        painter.end()
 
     def _styles(self, look: Look) -> tuple[Style, Style, Style]:
         radius = point_radius(len(self.xy)) * look.zoom
@@ -222,7 +230,11 @@ class PointsLayer:
         seen &= (gy > clip.top() - reach) & (gy < clip.bottom() + 1 + reach)
         if not seen.any():
             return
-        table = sprites.fragments(gx[seen], gy[seen], self._colour[group[seen]], style)
+        colour = self._colour[group[seen]]
+        if shapes.keeps_shapes(painter):
+            shapes.discs(painter, gx[seen], gy[seen], colour, self._colours, style)
+            return
+        table = sprites.fragments(gx[seen], gy[seen], colour, style)
         sprites.stamp(painter, table, self._sheet(style))
 
     def _sheet(self, style: Style) -> QPixmap:

@@ -6,7 +6,7 @@ Shapes: n data. Setters never emit a signal.
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.widgets import paint, units
@@ -14,6 +14,7 @@ from explorer.widgets.map import overlay
 from explorer.widgets.map import view as views
 from explorer.widgets.map.layer import Look, PointsLayer, point_radius
 from explorer.widgets.map.picking import Lasso
+from explorer.widgets.map.shapes import keeps_shapes
 from explorer.widgets.map.view import View
 
 Rows = npt.NDArray[np.int64]
@@ -218,17 +219,24 @@ class MapSurface(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the cached points where they were uncovered and paint what is over them."""
         ratio = self.devicePixelRatioF()
-        points = self._layer.pixmap(self._view, self._look_of_points(ratio))
         painter = QPainter(self)
         painter.scale(1 / ratio, 1 / ratio)
-        for box in event.region():  # type: ignore[attr-defined]
-            device = _device_rect(box, ratio)
-            painter.drawPixmap(device.topLeft(), points, device)
+        self._paint_points(painter, event.region(), ratio)
         paint.smooth(painter)
         self._paint_paths(painter, _device_rect(event.rect(), ratio))
         painter.resetTransform()
         self._paint_over(painter)
         painter.end()
+
+    def _paint_points(self, painter: QPainter, region: QRegion, ratio: float) -> None:
+        look = self._look_of_points(ratio)
+        if keeps_shapes(painter):
+            self._layer.compose(painter, self._view, look)
+            return
+        points = self._layer.pixmap(self._view, look)
+        for box in region:  # type: ignore[attr-defined]
+            device = _device_rect(box, ratio)
+            painter.drawPixmap(device.topLeft(), points, device)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit anew as long as the user has not looked elsewhere; else keep the middle in the middle."""
