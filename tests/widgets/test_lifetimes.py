@@ -24,11 +24,14 @@ from explorer.widgets.notice import Notice
 from explorer.widgets.picture import Picture
 from explorer.widgets.segmented import Segmented
 from explorer.widgets.shares import ShareBars
+from explorer.widgets.shelf import Shelf
 from explorer.widgets.sketch import Sketch
 from explorer.widgets.slider import NumberSlider, Slider
+from explorer.widgets.spread import Spread
 from explorer.widgets.steps import StepList
 from explorer.widgets.switch import Switch
 from explorer.widgets.tile import NeighbourRow, PictureTile
+from explorer.widgets.wall import Wall
 from tests.widgets.conftest import SQUARE, palette, set_scale, spot
 
 RAMP = np.array([[0, 0, 0], [255, 255, 255]], np.uint8)
@@ -100,6 +103,25 @@ def strip():
     return made
 
 
+def shelf():
+    made = Shelf()
+    made.set_data([3, 1], np.zeros((2, 8, 8), np.uint8))
+    return made
+
+
+def spread():
+    made = Spread("distance", "usual")
+    made.set_values([0.5, 0.5, 2.0], 1.0)
+    return made
+
+
+def wall():
+    made = Wall()
+    made.set_pictures(np.zeros((2, 2, 8, 8), np.uint8))
+    made.set_words([["a", "b"], ["c", "d"]])
+    return made
+
+
 MAKERS = {
     "arena": arena,
     "bars": bars,
@@ -117,13 +139,16 @@ MAKERS = {
     "picture": Picture,
     "segmented": lambda: Segmented(["a", "b"]),
     "shares": shares,
+    "shelf": shelf,
     "sketch": Sketch,
     "slider": Slider,
     "number": lambda: NumberSlider("z₁", 0.0, 1.0),
+    "spread": spread,
     "steps": steps,
     "switch": lambda: Switch("a"),
     "tile": lambda: PictureTile("a", "b"),
     "row": NeighbourRow,
+    "wall": wall,
 }
 every_widget = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
 
