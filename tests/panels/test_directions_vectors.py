@@ -84,7 +84,7 @@ def test_two_lassoed_groups_make_a_vector_and_too_few_are_told(begun: Directions
     begun.lasso(3, 4, 7, 8)
     assert not maker.make_groups.isEnabled()
     begun.click(maker.without)
-    assert (maker.with_it.text(), maker.without.text()) == ("With 3", "Without 4")
+    assert (maker.with_it.text(), maker.without.text()) == ("With it (3)", "Without (4)")
     begun.click(maker.make_groups)
     request = begun.engine.waiting(MakeVector)[0].request
     assert isinstance(request, MakeVector)

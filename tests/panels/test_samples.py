@@ -234,7 +234,7 @@ def test_the_key_works_among_the_controls_but_not_in_the_seed(begun: SamplesBenc
 
 
 def test_the_median_stands_beside_that_of_the_test_pictures(begun: SamplesBench) -> None:
-    assert begun.page.near.title.text() == "Median 1.85 (test pictures: 1.03)"
+    assert begun.page.near.title.text() == "Median 1.85 (tests: 1.03)"
     centres = begun.page.near.spread.dots().centres
     assert np.isfinite(centres).all()
     assert centres[:, 0].argmin() == 0, "the nearest is the leftmost"

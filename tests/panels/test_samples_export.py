@@ -75,7 +75,7 @@ def test_codes_leave_as_they_stand_on_the_wall(begun: SamplesBench) -> None:
     np.testing.assert_array_equal(request.columns["z"], begun.codes[order])
     assert (np.diff(request.columns["distance"]) > 0).all()
     assert "seed 0" in request.about
-    assert "median 1.85 (test pictures: 1.03)" in request.about
+    assert "median 1.85 (tests: 1.03)" in request.about
 
 
 def test_few_codes_stand_in_the_lines(begun: SamplesBench) -> None:

@@ -140,8 +140,8 @@ class VectorMaker(QWidget):
 
     def set_groups(self, one: int, other: int, selected: int) -> None:
         """Show how many data are with and without it, and whether any are selected that could be."""
-        self.with_it.setText(f"With {one:,}")
-        self.without.setText(f"Without {other:,}")
+        self.with_it.setText(f"With it ({one:,})")
+        self.without.setText(f"Without ({other:,})")
         for button, what in ((self.with_it, "have"), (self.without, "lack")):
             button.setEnabled(selected > 0)
             button.setToolTip(f"The {selected:,} selected data {what} it" if selected else "Lasso data first")

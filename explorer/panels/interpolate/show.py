@@ -95,7 +95,7 @@ class BetweenShow:
         side = f"{state.steps} × {state.steps}, {WAY_WORDS[way].lower()}"
         self._page.grid.caption.set_text(side)
         hand = "a point onto a corner" if state.corners else "a point onto either end"
-        self._page.codes.caption.set_text(f"drag an anchor, or {hand}")
+        self._page.codes.caption.set_text(f"or carry {hand}")
 
     def strips(self, state: BetweenState, beside: Sequence[str], ways: Sequence[tuple[str, Way]]) -> None:
         """Name the strips, and offer those that could stand there too."""

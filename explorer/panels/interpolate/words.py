@@ -14,8 +14,8 @@ from explorer.panels.interpolate.views import StripWords
 from explorer.panels.sheets import class_name
 
 PLAIN = "What lies between the points?"
-HINT_CORNERS = "Drag an anchor, or a point onto a corner; the grid follows."
-HINT_ENDS = "Drag an anchor, or a point onto either end; the strips follow."
+HINT_CORNERS = "Drag an anchor; the grid follows."
+HINT_ENDS = "Drag an anchor; the strips follow."
 NO_STEP = "Point at a picture of a strip, or play."
 MANIFOLD = (
     "Under each picture: what most of its five nearest training pictures are, and how far the code lies from "

@@ -20,7 +20,7 @@ from explorer.widgets.units import fix, pad
 from explorer.widgets.wall import Wall
 
 SAMPLES, NEAREST = "Samples", "Nearest in training"
-DISTANCE = "distance to the nearest training picture"
+DISTANCE = "distance to nearest in training"
 TEST_PICTURES, COPY = "test pictures", "= a copy"
 
 

@@ -17,7 +17,7 @@ PLAIN_HINT = "Pull the temperature, or take a new seed."
 PAIRS = "Samples, and the training pictures nearest to them"
 TURNED = "Their nearest training pictures."
 TURNED_HINT = "Do the walls match? N turns back."
-NO_PRIOR = "This model has no prior: nothing told its codes how to be spread."
+NO_PRIOR = "This model has no prior for its codes."
 PRIOR = "N(0, I), towards which training pulled the codes."
 FITTING = "Gaussians are being fitted to the codes …"
 NO_DATA = "The training pictures are not there, so nothing can be compared with them."
@@ -100,7 +100,7 @@ def distances(drawn: SamplesDrawn) -> str:
     known = drawn.nearest_distances[np.isfinite(drawn.nearest_distances)]
     if not len(known):
         return ""
-    beside = f" (test pictures: {amount(drawn.yardstick)})" if np.isfinite(drawn.yardstick) else ""
+    beside = f" (tests: {amount(drawn.yardstick)})" if np.isfinite(drawn.yardstick) else ""
     return f"Median {amount(float(np.median(known)))}{beside}"
 
 
