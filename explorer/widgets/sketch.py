@@ -180,7 +180,7 @@ class Sketch(Lively, QWidget):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        """Draw with the first finger; keep the keys for undo and redo from the window while they mean a stroke."""
+        """Draw with the first finger; keep keys that mean a stroke from the window."""
         kind = event.type()
         if isinstance(event, QTouchEvent) and kind in _TOUCHES:
             self._touch(event.points())
