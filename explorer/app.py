@@ -19,7 +19,7 @@ from explorer.bridge.worker import Worker
 from explorer.core.demos import ALL_DEMOS, DEMOS, Demo, LiveDemo, demo
 from explorer.core.messages import Ready
 from explorer.core.paths import cache_folder, runs_folder
-from explorer.desk import DESKS, InterpolateDesk, Surroundings, TrainDesk
+from explorer.desk import DESKS, GameDesk, InterpolateDesk, Surroundings, TrainDesk
 from explorer.faults import FaultWatch
 from explorer.options import Options
 from explorer.panels.library import Library, is_data
@@ -95,6 +95,13 @@ class App(QObject):
         """The interpolation panel."""
         desk = self.desks[InterpolateDesk.key]
         assert isinstance(desk, InterpolateDesk)
+        return desk
+
+    @property
+    def game(self) -> GameDesk:
+        """The game panel."""
+        desk = self.desks[GameDesk.key]
+        assert isinstance(desk, GameDesk)
         return desk
 
     # -- building --------------------------------------------------------------------------------

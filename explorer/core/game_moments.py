@@ -80,6 +80,8 @@ class GameMoment:
         Points of the generator, of the same noise each time.
     field : (h, w) uint8 or None
         What the discriminator gives for real, 255 is surely; None where it is not seen.
+    bounds : (x0, y0, x1, y1)
+        Where the field lies.
     grid : (g, g, 2) float32 or None
         Where a grid of noise gets to; (1, g, 2) of noise of one number.
     arrows : (n, 2) float32 or None
@@ -96,6 +98,7 @@ class GameMoment:
     rates: tuple[float, float]
     made: Floats
     field: NDArray[np.uint8] | None = None
+    bounds: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
     grid: Floats | None = None
     arrows: Floats | None = None
     measured: GameMeasured | None = None

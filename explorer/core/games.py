@@ -60,7 +60,7 @@ class GameView:
     made : int
         How many generated points are shown: of the same noise at every look.
     side : int
-        Places of the field each way.
+        Places of the field across the longer way; as many to a length on the other.
     """
 
     layers: frozenset[Layer] = frozenset({"field", "grid", "arrows"})

@@ -4,10 +4,15 @@ The map is no desk: it is there from the start, and built at once.
 """
 
 from explorer.desk.base import Desk, Surroundings
+from explorer.desk.game import GameDesk
 from explorer.desk.interpolate import InterpolateDesk
 from explorer.desk.train import TrainDesk
 
-DESKS: tuple[type[InterpolateDesk] | type[TrainDesk], ...] = (InterpolateDesk, TrainDesk)
+DESKS: tuple[type[InterpolateDesk] | type[TrainDesk] | type[GameDesk], ...] = (
+    InterpolateDesk,
+    TrainDesk,
+    GameDesk,
+)
 """In the order of the rail, below the map."""
 
-__all__ = ["DESKS", "Desk", "InterpolateDesk", "Surroundings", "TrainDesk"]
+__all__ = ["DESKS", "Desk", "GameDesk", "InterpolateDesk", "Surroundings", "TrainDesk"]

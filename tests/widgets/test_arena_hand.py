@@ -77,12 +77,12 @@ def test_other_buttons_do_nothing(qtbot, arena, spies):
     assert spies["pressed"].count() == spies["released"].count() == 0
 
 
-def test_arrow_keys_point_from_the_probe_and_space_presses_there(qtbot, arena, spies):
+def test_arrow_keys_point_from_the_probe_and_enter_presses_there(qtbot, arena, spies):
     arena.set_probe((0.0, 0.0))
     qtbot.keyClick(arena, KEY.Key_Right)
     qtbot.keyClick(arena, KEY.Key_Up, SHIFT)
     qtbot.waitUntil(lambda: told(spies["hovered"])[-1:] == [(0.05, 0.25)])
-    qtbot.keyClick(arena, KEY.Key_Space)
+    qtbot.keyClick(arena, KEY.Key_Return)
     assert told(spies["pressed"]) == [(0.05, 0.25)]
     assert spies["released"].count() == 1
     qtbot.keyClick(arena, KEY.Key_Escape)

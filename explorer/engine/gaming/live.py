@@ -154,6 +154,7 @@ class LiveGame:
             rates=(game.rates[1], game.rates[0]),
             made=made,
             field=field,
+            bounds=looks.view.bounds,
             grid=grid,
             arrows=arrows,
             measured=figures,

@@ -56,13 +56,14 @@ class Looks:
     def field(self) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
         """Give what the discriminator gives for real over the bounds, (h, w), from 0 to 255."""
         x0, y0, x1, y1 = self.view.bounds
-        side = self.view.side
-        half = (x1 - x0) / side / 2, (y1 - y0) / side / 2
-        xs = torch.linspace(x0 + half[0], x1 - half[0], side)
-        ys = torch.linspace(y1 - half[1], y0 + half[1], side)
-        places = torch.stack([xs.repeat(side), ys.repeat_interleave(side)], dim=1)
+        cell = max(x1 - x0, y1 - y0) / self.view.side
+        columns, rows = (max(1, round(length / cell)) for length in (x1 - x0, y1 - y0))
+        half = (x1 - x0) / columns / 2, (y1 - y0) / rows / 2
+        xs = torch.linspace(x0 + half[0], x1 - half[0], columns)
+        ys = torch.linspace(y1 - half[1], y0 + half[1], rows)
+        places = torch.stack([xs.repeat(rows), ys.repeat_interleave(columns)], dim=1)
         shares = torch.sigmoid(self._game.scores(places.to(self._game.device)))
-        bytes = (255 * shares.nan_to_num(0.5)).round().to(torch.uint8).reshape(side, side)
+        bytes = (255 * shares.nan_to_num(0.5)).round().to(torch.uint8).reshape(rows, columns)
         return frozen(bytes.cpu().numpy())
 
     def grid(self) -> Floats:

@@ -31,7 +31,7 @@ class PointedArena(ArenaSurface):
     """A game that knows where the pointer is.
 
     Where the keyboard is here, arrow keys point as the mouse does, from the probe or from the middle; Enter
-    and Space press and release there, and Escape points at nothing.
+    presses and releases there, and Escape points at nothing.
 
     Signals
     -------
@@ -133,7 +133,7 @@ class PointedArena(ArenaSurface):
         if key in _ARROWS:
             leaps = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._step(_ARROWS[key], LEAP if leaps else STEP)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and not self._held:
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._held:
             self.pressed.emit(*self.to_data(self._place_of_keys()))
             self.released.emit()
         elif key == Qt.Key.Key_Escape and (self._held or self._over):

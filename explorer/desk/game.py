@@ -1,0 +1,68 @@
+"""The game panel in its window: its views, and what they wish of the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Slot
+
+from explorer.desk.base import Desk
+from explorer.desk.views import View, Views
+
+if TYPE_CHECKING:
+    from explorer.panels.game import GamePage, GamePresenter
+
+PLANE = "plane"
+
+
+class GameDesk(Desk[Views, "GamePresenter"]):
+    """The game panel: two nets against each other, looked at in several views."""
+
+    key, word, icon = "game", "Game", "game"
+
+    def build(self) -> tuple[Views, GamePresenter]:
+        """Build the first view."""
+        views = Views({PLANE: View("2-D", self._plane)})
+        views.changed.connect(self._on_view)
+        return views, views.presenter(PLANE)
+
+    def _plane(self) -> tuple[GamePage, GamePresenter]:
+        from explorer.panels.game import GamePage, GamePresenter
+
+        page = GamePage()
+        presenter = GamePresenter(page, self.around.engine, self)
+        self._wire(presenter)
+        return page, presenter
+
+    def _wire(self, presenter: Any) -> None:
+        presenter.troubled.connect(self.window.tell)
+        presenter.frame_timed.connect(self.window.set_frame_ms)
+        presenter.state_changed.connect(self.state_changed)
+        presenter.state_changed.connect(self.name_document)
+
+    @property
+    def views(self) -> Views:
+        """The panel's views."""
+        return self.page
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything asked for is on screen."""
+        return not self.built or all(presenter.settled for presenter in self.page.presenters)
+
+    def come_to_front(self) -> None:
+        """Begin with the first game."""
+        self.page.presenter(self.page.key).activate()
+
+    @Slot(str)
+    def _on_view(self, key: str) -> None:
+        self.page.presenter(key).activate()
+        self.name_document()
+
+    @Slot()
+    def name_document(self) -> None:
+        """Say in the top bar what is played, while the panel is in front."""
+        if self.in_front:
+            presenter = self.page.presenter(self.page.key)
+            self.window.set_document(*presenter.document)
+            self.window.set_seed(presenter.seed)

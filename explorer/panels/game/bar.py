@@ -1,0 +1,108 @@
+"""Play, slow, step, one net alone, reset, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from explorer.widgets.line import Line
+from explorer.widgets.slider import Slider
+from explorer.widgets.units import fix, pad
+
+
+class Bar(QWidget):
+    """The buttons of the game, and a slider over the states that one can go back to.
+
+    Signals
+    -------
+    play_wished(), slow_wished(), reset_wished()
+    step_wished(str)
+        "phase", "discriminator", "generator" or "round".
+    rewound(int)
+        The round one wishes to be at.
+    """
+
+    play_wished = Signal()
+    slow_wished = Signal()
+    reset_wished = Signal()
+    step_wished = Signal(str)
+    rewound = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kept: tuple[int, ...] = ()
+        self.play = self._button("Play", "Play round after round, or rest (space bar)", self.play_wished)
+        self.play.setProperty("role", "primary")
+        self.slow = self._button("Slow", "Light one half-step after the other (S)", self.slow_wished)
+        self.half = self._stepper("Half-step", "phase", "Go one half-step further (full stop, Page Down)")
+        self.only_d = self._stepper("Only D", "discriminator", "A turn of the discriminator alone (D)")
+        self.only_g = self._stepper("Only G", "generator", "A turn of the generator alone (G)")
+        self.reset = self._button(
+            "Reset", "Back to round 0: the same first weights, the same draws", self.reset_wished
+        )
+        self.scrubber = Slider()
+        self.scrubber.setAccessibleName("Rewind the game")
+        self.scrubber.setToolTip("Back to an earlier round; from there it can be played on")
+        self.scrubber.moved.connect(self._scrub)
+        self.round, self.paid = Line(role="strong"), Line(role="caption")
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for button in (self.play, self.slow, self.half, self.only_d, self.only_g, self.reset):
+            first.addWidget(button)
+        second.addWidget(self.round)
+        second.addWidget(self.scrubber, 1)
+        fix(self.round, width=110)
+        column = QVBoxLayout(self)
+        pad(first, 0, 0, 0, 0, 8)
+        pad(second, 0, 0, 0, 0, 8)
+        pad(column, 0, 0, 0, 0, 4)
+        column.addStretch(1)
+        column.addLayout(first)
+        column.addLayout(second)
+        column.addWidget(self.paid)
+        column.addStretch(1)
+
+    def _button(self, text: str, tip: str, signal: object) -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        # A click leaves the keyboard where it is, so that the space bar goes on playing.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(signal)
+        return button
+
+    def _stepper(self, text: str, step: str, tip: str) -> QPushButton:
+        button = self._button(text, tip, self._step)
+        button.setObjectName(step)
+        return button
+
+    @Slot()
+    def _step(self) -> None:
+        self.step_wished.emit(self.sender().objectName())
+
+    @Slot(float)
+    def _scrub(self, share: float) -> None:
+        if self._kept:
+            self.rewound.emit(self._kept[round(share * (len(self._kept) - 1))])
+
+    # -- state comes down ------------------------------------------------------------------------
+
+    def set_doing(self, *, playing: bool, slow: bool, able: bool) -> None:
+        """Show what is going on."""
+        self.play.setText("Pause" if playing else "Play")
+        self.slow.setText("Stop" if slow else "Slow")
+        for button in (self.play, self.slow, self.half, self.only_d, self.only_g, self.reset):
+            button.setEnabled(able)
+
+    def set_round(self, text: str, paid: str) -> None:
+        """Show how far it is, and what the nets paid last."""
+        self.round.set_text(text)
+        self.paid.set_text(paid)
+
+    def set_kept(self, kept: Sequence[int], rounds: int) -> None:
+        """Offer states to go back to, of which the last up to a round is where the game is."""
+        self._kept = tuple(kept)
+        past = [one for one in kept if one <= rounds]
+        self.scrubber.setEnabled(len(kept) > 1)
+        if not self.scrubber.held:
+            self.scrubber.set_value(max(0, len(past) - 1) / max(1, len(kept) - 1))

@@ -1,0 +1,323 @@
+"""Begins games, plays them in lockstep, slowly or in halves, and lets them rest; knows no widget."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from explorer.core.game_moments import GameMeasured, GameMoment, HalfStep
+from explorer.core.games import (
+    BeginGame,
+    EndGame,
+    GameBegun,
+    GameRecipe,
+    GamesRested,
+    GameStepped,
+    GameTurned,
+    GameView,
+    PlayGames,
+    RewindGame,
+    Step,
+    StepGame,
+    TurnGame,
+    ViewGame,
+)
+from explorer.core.messages import Cancelled, Done, EngineClient, Failed, Outcome, Progressed, Request, Ticket
+
+MAIN, TWIN = "main", "twin"
+EVER = 10**9
+SLOW_MS = 1100
+"""Time that a half-step stays lit."""
+_NUMBERS = itertools.count(1)
+
+
+class Doing(Enum):
+    """What the player does."""
+
+    NOTHING = "nothing"
+    BEGINNING = "beginning"
+    RESTING = "resting"
+    PLAYING = "playing"
+    SLOW = "slow"
+
+
+@dataclass
+class Session:
+    """A game that is shown.
+
+    Attributes
+    ----------
+    begun : GameBegun
+    recipe : GameRecipe
+        As it stands now.
+    moment : GameMoment
+    measured : GameMeasured or None
+        The last one there was.
+    half : HalfStep or None
+        The half-step that was made last, None where a whole round was.
+    """
+
+    begun: GameBegun
+    recipe: GameRecipe
+    moment: GameMoment
+    measured: GameMeasured | None = None
+    half: HalfStep | None = field(default=None)
+
+    @classmethod
+    def of(cls, begun: GameBegun) -> Session:
+        """Return the session of a game that has just begun."""
+        return cls(begun, begun.recipe, begun.moment, begun.moment.measured)
+
+    def take(self, moment: GameMoment) -> None:
+        """Take what has come of it."""
+        self.moment = moment
+        if moment.measured is not None:
+            self.measured = moment.measured
+
+
+class Player(QObject):
+    """The games of the page: one, or two that differ in a knob.
+
+    Signals
+    -------
+    begun()
+        All games that were asked for are ready.
+    moved(str)
+        A game has got on; its place.
+    state_changed()
+        What it does is another thing now.
+    troubled(str, str)
+        Why something has stopped or was refused.
+    """
+
+    begun = Signal()
+    moved = Signal(str)
+    state_changed = Signal()
+    troubled = Signal(str, str)
+
+    def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self.sessions: dict[str, Session] = {}
+        self.doing = Doing.NOTHING
+        self._beginning: dict[str, GameBegun | None] = {}
+        self._names: dict[str, str] = {}
+        self._playing: Ticket | None = None
+        self._plays = self._asked = 0
+        self._then_until: int | None = None
+        self.seen = GameView()
+        self._slow = QTimer(self)
+        self._slow.setInterval(SLOW_MS)
+        self._slow.timeout.connect(self._tick)
+
+    @property
+    def main(self) -> Session | None:
+        """The first game."""
+        return self.sessions.get(MAIN)
+
+    @property
+    def settled(self) -> bool:
+        """Whether it rests and waits for no answer."""
+        return self.doing is Doing.RESTING and self._asked == 0
+
+    @property
+    def interval(self) -> int:
+        """Milliseconds that a half-step stays lit."""
+        return self._slow.interval()
+
+    @interval.setter
+    def interval(self, milliseconds: int) -> None:
+        self._slow.setInterval(milliseconds)
+
+    # -- wishes ----------------------------------------------------------------------------------
+
+    def begin(self, recipes: Mapping[str, GameRecipe], view: GameView, until: int | None = None) -> None:
+        """Begin games anew, in place of those that are there; with `until` they are played at once."""
+        self.pause()
+        self.doing, self._then_until, self.seen = Doing.BEGINNING, until, view
+        number = next(_NUMBERS)
+        self._beginning = dict.fromkeys(recipes, None)
+        self._names = {place: f"game {number} {place}" for place in recipes}
+        for place, recipe in recipes.items():
+            request = BeginGame(game_id=self._names[place], recipe=recipe, view=view)
+            self._ask(request, partial(self._on_begun, number, place, dict(self._names)))
+        self.state_changed.emit()
+
+    def play(self, until: int = EVER) -> None:
+        """Play on, up to a round."""
+        if self.doing is Doing.SLOW:
+            self._rest()
+        if self.doing is not Doing.RESTING:
+            return
+        self.doing = Doing.PLAYING
+        self._plays += 1
+        names = tuple(session.begun.game_id for session in self.sessions.values())
+        reply = partial(self._on_play, self._plays)
+        self._playing = self._engine.ask(PlayGames(game_ids=names, until=until), reply)
+        self.state_changed.emit()
+
+    def play_slowly(self) -> None:
+        """Light one half-step after the other."""
+        if self.doing is Doing.PLAYING:
+            self.pause()
+        if self.doing is Doing.RESTING:
+            self.doing = Doing.SLOW
+            self._slow.start()
+            self._tick()
+            self.state_changed.emit()
+
+    def pause(self) -> None:
+        """Let the games rest where they are."""
+        self._then_until = None
+        if self._playing is not None:
+            self._playing.cancel()
+            self._playing = None
+        if self.doing in (Doing.PLAYING, Doing.SLOW):
+            self._rest()
+
+    def step(self, step: Step) -> None:
+        """Go a half-step, a turn or a round, all games alike; not while one before is on its way."""
+        if self.doing is Doing.PLAYING:
+            self.pause()
+        if self.doing not in (Doing.RESTING, Doing.SLOW) or self._asked:
+            return
+        for place, session in self.sessions.items():
+            request = StepGame(game_id=session.begun.game_id, step=step)
+            self._ask(request, partial(self._on_stepped, place))
+
+    def turn(self, place: str, fields: Mapping[str, Any], training: Mapping[str, Any]) -> None:
+        """Go on with other values of live fields."""
+        name = self.sessions[place].begun.game_id
+        self._ask(TurnGame(game_id=name, fields=fields, training=training), partial(self._on_turned, place))
+
+    def rewind(self, rounds: int) -> None:
+        """Go back, or forward, to a state that is kept."""
+        self.pause()
+        for place, session in self.sessions.items():
+            request = RewindGame(game_id=session.begun.game_id, rounds=rounds)
+            self._ask(request, partial(self._on_moment, place))
+
+    def view(self, view: GameView) -> None:
+        """See something else from now on."""
+        self.seen = view
+        for place, session in self.sessions.items():
+            request = ViewGame(game_id=session.begun.game_id, view=view)
+            self._ask(request, partial(self._on_moment, place))
+
+    def _rest(self) -> None:
+        self._slow.stop()
+        self.doing = Doing.RESTING
+        self.state_changed.emit()
+
+    @Slot()
+    def _tick(self) -> None:
+        self.step("phase")
+
+    # -- answers ---------------------------------------------------------------------------------
+
+    def _ask(self, request: Request, take: Any) -> None:
+        self._asked += 1
+        self._engine.ask(request, partial(self._on_answer, take))
+
+    def _on_answer(self, take: Any, outcome: Outcome) -> None:
+        if isinstance(outcome, Progressed):
+            return
+        self._asked -= 1
+        take(outcome)
+        if isinstance(outcome, Failed):
+            self.troubled.emit(outcome.sentence, outcome.detail)
+        if not self._asked:
+            self.state_changed.emit()
+
+    def _on_begun(self, number: int, place: str, names: dict[str, str], outcome: Outcome) -> None:
+        current = names == self._names
+        if isinstance(outcome, Done):
+            if not current:
+                self._end(outcome.response.game_id)
+                return
+            self._beginning[place] = outcome.response
+            if all(begun is not None for begun in self._beginning.values()):
+                self._set_off()
+        elif current and not isinstance(outcome, Cancelled):
+            self.doing = Doing.RESTING if self.sessions else Doing.NOTHING
+            self._names = {}
+
+    def _set_off(self) -> None:
+        for session in self.sessions.values():
+            self._end(session.begun.game_id)
+        self.sessions = {place: Session.of(begun) for place, begun in self._beginning.items() if begun}
+        self.doing = Doing.RESTING
+        self.begun.emit()
+        self.state_changed.emit()
+        if self._then_until is not None:
+            self.play(self._then_until)
+
+    def _end(self, game_id: str) -> None:
+        self._engine.ask(EndGame(game_id=game_id), _ignore)
+
+    def _on_play(self, play: int, outcome: Outcome) -> None:
+        if isinstance(outcome, Progressed):
+            self._take(outcome.part)
+            return
+        current = play == self._plays and self.doing is Doing.PLAYING
+        if current:
+            self._playing = None
+            self._rest()
+        if isinstance(outcome, Done):
+            rested: GamesRested = outcome.response
+            if rested.trouble:
+                self.troubled.emit(rested.trouble, "")
+        elif isinstance(outcome, Failed):
+            self.troubled.emit(outcome.sentence, outcome.detail)
+        self._look()
+
+    def _look(self) -> None:
+        """See where games rest: between two looks they have gone further than was told."""
+        if self.doing is Doing.RESTING:
+            for place, session in self.sessions.items():
+                request = ViewGame(game_id=session.begun.game_id, view=self.seen)
+                self._ask(request, partial(self._on_moment, place))
+
+    def _take(self, part: object) -> None:
+        if isinstance(part, GameMoment):
+            for place, session in self.sessions.items():
+                if session.begun.game_id == part.game_id:
+                    session.half = None
+                    session.take(part)
+                    self.moved.emit(place)
+
+    def _on_moment(self, place: str, outcome: Outcome) -> None:
+        if isinstance(outcome, Done):
+            self._take(outcome.response)
+
+    def _on_stepped(self, place: str, outcome: Outcome) -> None:
+        session = self.sessions.get(place)
+        if not isinstance(outcome, Done) or session is None:
+            return
+        stepped: GameStepped = outcome.response
+        if stepped.game_id != session.begun.game_id:
+            return
+        session.half = stepped.half
+        session.take(stepped.moment)
+        self.moved.emit(place)
+        if stepped.trouble:
+            self._rest()
+            self.troubled.emit(stepped.trouble, "")
+
+    def _on_turned(self, place: str, outcome: Outcome) -> None:
+        session = self.sessions.get(place)
+        if isinstance(outcome, Done) and session is not None:
+            turned: GameTurned = outcome.response
+            if turned.game_id == session.begun.game_id:
+                session.recipe = turned.recipe
+                self.state_changed.emit()
+
+
+def _ignore(_: Outcome) -> None:
+    """Take an answer that says nothing."""
