@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.widgets import figure as fig
 from explorer.widgets.figure.widget import WidgetDrawing
+from explorer.widgets.map.paths import PathMark
 from tests.widgets.conftest import SQUARE, palette, rgb, spot
 
 DIGITS = np.random.default_rng(0).integers(0, 256, (3, 3, 8, 8), dtype=np.uint8)
@@ -92,6 +93,7 @@ def test_a_map_is_a_figure_of_twice_the_pixels(canvas):
 
 def test_the_points_of_a_map_are_shapes_where_shapes_are_kept(canvas):
     canvas.set_selected([1])
+    canvas.set_paths([PathMark(SQUARE[:2], steps=[0, 1]), PathMark(SQUARE[1:3], style="dotted")])
     root = ElementTree.fromstring(fig.svg_of(fig.widget_figure(canvas)))
     assert not list(root.iter(f"{SVG}image"))
     drawn = [

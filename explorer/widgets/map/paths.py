@@ -15,7 +15,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF, QRect, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
-from explorer.widgets.map import sprites
+from explorer.widgets.map import shapes, sprites
 from explorer.widgets.map.sprites import Rgb, Style
 from explorer.widgets.map.stage import Stage
 
@@ -114,11 +114,11 @@ def _places(steps: npt.NDArray[Any], points: Floats) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class _Drawn:
-    """A path as seen from somewhere, in device pixels: its lines, and its dots for `sprites.stamp`."""
+    """A path as seen from somewhere, in device pixels: its lines, and its dots with a table to stamp them."""
 
     weight: Weight
     lines: list[QLineF]
-    dots: list[tuple[Style, Floats]]
+    dots: list[tuple[Style, Floats, Floats]]
     box: QRect
 
 
@@ -157,8 +157,12 @@ class Paths:
             painter.setPen(pen)
             painter.drawLines(one.lines)
         rgb: Rgb = stage.mixed(weight.shade).getRgb()[:3]  # type: ignore[index]
-        for style, table in one.dots:
-            sprites.stamp(painter, table, self._sheet(style, rgb))
+        for style, places, table in one.dots:
+            if shapes.keeps_shapes(painter):
+                inks, same = np.array([rgb], np.uint8), np.zeros(len(places), np.intp)
+                shapes.discs(painter, places[:, 0], places[:, 1], same, inks, style)
+            else:
+                sprites.stamp(painter, table, self._sheet(style, rgb))
 
     def _sheet(self, style: Style, rgb: Rgb) -> QPixmap:
         key = (style, rgb)
@@ -194,10 +198,10 @@ def _seen(mark: PathMark, stage: Stage) -> _Drawn:
     return _Drawn(weight, lines, stamps, _box(corners, (STRONG.step + HALO) * zoom + 2))
 
 
-def _stamps(places: Floats, radius: float, stage: Stage) -> tuple[Style, Floats]:
+def _stamps(places: Floats, radius: float, stage: Stage) -> tuple[Style, Floats, Floats]:
     style = Style(radius * stage.zoom, 1.0, halo=HALO * stage.zoom, ground=stage.ground)
     x, y = places.T
-    return style, sprites.fragments(x, y, np.zeros(len(places), np.intp), style)
+    return style, places, sprites.fragments(x, y, np.zeros(len(places), np.intp), style)
 
 
 def _box(corners: Floats, reach: float) -> QRect:
