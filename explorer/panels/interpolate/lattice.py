@@ -117,25 +117,36 @@ class Lattice(QObject):
 def warped(pictures: NDArray[np.uint8], x: Edges, y: Edges) -> NDArray[np.uint8]:
     """Draw pictures (rows, columns, h, w) or (rows, columns, h, w, 3) in cells of unequal sizes.
 
+    None is distorted: each lies in the middle of its cell, as large as that lets it be. Around grey ones
+    there is no ink; coloured ones go on as they end.
+
     Parameters
     ----------
     x, y : (columns + 1,) and (rows + 1,) ndarray
-        Where the cells end; the first rises, the second falls.
+        Where the cells end, in one unit; the first rises, the second falls.
 
     Returns
     -------
     ndarray of uint8, shape (FINE, FINE) or (FINE, FINE, 3)
         The top row is at the largest y.
     """
-    rows, down = _places(-y, pictures.shape[2])
-    columns, across = _places(x, pictures.shape[3])
-    drawn: NDArray[np.uint8] = pictures[rows[:, None], columns, down[:, None], across]
+    height, width = pictures.shape[2:4]
+    rows, below, heights = _places(-y)
+    columns, right, widths = _places(x)
+    unit = np.minimum.outer(heights / height, widths / width)
+    down = np.floor(below[:, None] / unit + height / 2).astype(np.int64)
+    across = np.floor(right / unit + width / 2).astype(np.int64)
+    beside = (down < 0) | (down >= height) | (across < 0) | (across >= width)
+    inside = down.clip(0, height - 1), across.clip(0, width - 1)
+    drawn: NDArray[np.uint8] = pictures[rows[:, None], columns, *inside]
+    if drawn.ndim == 2:
+        drawn[beside] = 0
     return drawn
 
 
-def _places(edges: Edges, pixels: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return of `FINE` points in the cells between rising edges which cell and which of its pixels it is."""
+def _places(edges: Edges) -> tuple[NDArray[np.int64], Edges, Edges]:
+    """Return of `FINE` points between rising edges the cell, how far they are from its middle, its size."""
     at = edges[0] + (edges[-1] - edges[0]) * (np.arange(FINE) + 0.5) / FINE
     cell = np.clip(np.searchsorted(edges, at, side="right") - 1, 0, len(edges) - 2)
-    share = (at - edges[cell]) / np.maximum(np.diff(edges)[cell], 1e-12)
-    return cell, np.clip((share * pixels).astype(np.int64), 0, pixels - 1)
+    middles = (edges[:-1] + edges[1:]) / 2
+    return cell, at - middles[cell], np.maximum(np.diff(edges), 1e-12)[cell]
