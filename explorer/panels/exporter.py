@@ -10,8 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from explorer.core.exporting import WriteBytes, Written
 from explorer.core.messages import Done, EngineClient, Failed, Outcome, Request
-from explorer.widgets.figure import FigureDrawing, Renderer, copy
-from explorer.widgets.figure.output import Drawing
+from explorer.widgets.figure import Drawing, Renderer, copy
 
 PICTURES = ("Pictures (*.png)", "Vector graphics (*.svg)", "PDF (*.pdf)")
 ANIMATIONS = ("Animations (*.gif)", "Films (*.mp4)")
@@ -49,7 +48,7 @@ class Exporter(QObject):
         """Have a file written by the engine."""
         self._engine.ask(request, partial(self._on_written))
 
-    def copy(self, drawing: FigureDrawing, what: str) -> None:
+    def copy(self, drawing: Drawing, what: str) -> None:
         """Put a figure onto the clipboard."""
         copy(drawing, SCALE)
         self.noticed.emit(f"{what} is on the clipboard.")

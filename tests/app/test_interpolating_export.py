@@ -49,12 +49,13 @@ def test_figures_are_written(weaver: Weaver, tmp_path: Path, words: str, ending:
     assert "Written to" in weaver.notice
 
 
-def test_a_grid_is_copied(weaver: Weaver) -> None:
+@pytest.mark.parametrize("what", ["grid", "map"])
+def test_a_figure_is_copied(weaver: Weaver, what: str) -> None:
     QGuiApplication.clipboard().clear()
-    export(weaver, "Copy the grid")
+    export(weaver, f"Copy the {what}")
     image = QGuiApplication.clipboard().image()
     assert image.width() > 300
-    assert weaver.notice == "The grid is on the clipboard."
+    assert weaver.notice == f"The {what} is on the clipboard."
 
 
 def test_an_animation_walks_there_and_back(weaver: Weaver, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from explorer.panels.directions.page import DirectionsPage
 from explorer.panels.directions.state import TERMS
 from explorer.panels.exporter import PICTURES, TABLES, Exporter
 from explorer.panels.library import Library
-from explorer.widgets.figure import FigureColours, FigureDrawing, PictureFigure, widget_figure
+from explorer.widgets.figure import Drawing, FigureColours, FigureDrawing, PictureFigure, widget_figure
 
 if TYPE_CHECKING:
     from explorer.panels.directions.presenter import DirectionsPresenter
@@ -64,6 +64,7 @@ class Export(QObject):
             "sum": partial(self._save, "the arithmetic", "arithmetic.png", self._sum_figure),
             "copy-table": lambda: self._copy(self._table_figure(), "The table"),
             "copy-sum": lambda: self._copy(self._sum_figure(), "The arithmetic"),
+            "copy-map": lambda: self._copy(self._map_figure(), "The map"),
             "save": self._save_vectors,
             "load": lambda: self.source_wished.emit("Load vectors", TABLES, self.read),
             "code": self._save_code,
@@ -87,7 +88,7 @@ class Export(QObject):
             save = partial(self.exporter.save, drawing)
             self.target_wished.emit(f"Export {what}", self._named(name), PICTURES, save)
 
-    def _copy(self, drawing: FigureDrawing | None, what: str) -> None:
+    def _copy(self, drawing: Drawing | None, what: str) -> None:
         if drawing is None:
             self._refuse(NOTHING)
         else:

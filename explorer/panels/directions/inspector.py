@@ -16,7 +16,7 @@ from explorer.widgets.units import pad
 
 EXPORTS = (
     {"table": "Table of pictures …", "map": "Map as a picture …", "sum": "Arithmetic as a picture …"},
-    {"copy-table": "Copy the table", "copy-sum": "Copy the arithmetic"},
+    {"copy-table": "Copy the table", "copy-sum": "Copy the arithmetic", "copy-map": "Copy the map"},
     {"save": "Save vectors …", "load": "Load vectors …", "code": "Code of the picture …"},
     {"lines": "Copy Python that makes the picture", "sum-lines": "Copy Python that makes the result"},
 )

@@ -19,7 +19,7 @@ from explorer.panels.interpolate.page import BetweenPage
 from explorer.panels.library import Library
 from explorer.panels.sheets import as_pictures
 from explorer.widgets import paint
-from explorer.widgets.figure import FigureColours, FigureDrawing, PictureFigure, widget_figure
+from explorer.widgets.figure import Drawing, FigureColours, FigureDrawing, PictureFigure, widget_figure
 from explorer.widgets.mosaic import Mosaic
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ class Export(QObject):
             "strips": partial(self._save, "the strips", "strips.png", PICTURES, self._strips_figure),
             "map": partial(self._save, "the map", "map.png", PICTURES, self._map_figure),
             "copy-grid": lambda: self._copy(self._grid_figure(), "The grid"),
-            "copy-strips": lambda: self._copy(self._strips_figure(), "The strips"),
+            "copy-strips": lambda: self._copy(self._strips_figure(), "The picture of the strips"),
+            "copy-map": lambda: self._copy(self._map_figure(), "The map"),
             "animation": self._animation,
             "path-codes": partial(self._table, "path.npz", self._path_columns, PATH_ABOUT),
             "grid-codes": partial(self._table, "grid.npz", self._grid_columns, GRID_ABOUT),
@@ -89,7 +90,7 @@ class Export(QObject):
         proposed = f"{self._presenter.state.model_id}-{name}"
         self.target_wished.emit(f"Export {what}", proposed, kinds, partial(self.exporter.save, drawing))
 
-    def _copy(self, drawing: FigureDrawing | None, what: str) -> None:
+    def _copy(self, drawing: Drawing | None, what: str) -> None:
         if drawing is None:
             self._refuse(NOTHING)
         else:

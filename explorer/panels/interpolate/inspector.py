@@ -24,7 +24,7 @@ WAY_WORDS = {"line": "Line", "slerp": "Slerp", "density": "Density"}
 PIXELS = "pixels"
 EXPORTS = (
     {"grid": "Grid as a picture …", "strips": "Strips as a picture …", "map": "Map as a picture …"},
-    {"copy-grid": "Copy the grid", "copy-strips": "Copy the strips"},
+    {"copy-grid": "Copy the grid", "copy-strips": "Copy the strips", "copy-map": "Copy the map"},
     {"animation": "Animation of the path …"},
     {
         "path-codes": "Codes of the path …",

@@ -18,7 +18,7 @@ from explorer.panels.library import Library
 from explorer.panels.samples import words
 from explorer.panels.samples.page import SamplesPage
 from explorer.panels.sheets import as_pictures, class_name
-from explorer.widgets.figure import FigureColours, FigureDrawing, PictureFigure, widget_figure
+from explorer.widgets.figure import Drawing, FigureColours, FigureDrawing, PictureFigure, widget_figure
 
 if TYPE_CHECKING:
     from explorer.panels.samples.presenter import SamplesPresenter
@@ -53,6 +53,7 @@ class Export(QObject):
             "map": partial(self._save, "the map", "map.png", self._map_figure),
             "copy-wall": partial(self._copy, "The wall", self._wall_figure),
             "copy-pairs": partial(self._copy, "The picture of samples and nearest", self._pairs_figure),
+            "copy-map": partial(self._copy, "The map", self._map_figure),
             "codes": partial(self._table, "Export codes", TABLES, None),
             "lines": self._lines,
         }
@@ -75,7 +76,7 @@ class Export(QObject):
             name = f"{self._presenter.model_id}-{name}"
             self.target_wished.emit(f"Export {what}", name, PICTURES, partial(self.exporter.save, drawing))
 
-    def _copy(self, what: str, make: Callable[[], FigureDrawing | None]) -> None:
+    def _copy(self, what: str, make: Callable[[], Drawing | None]) -> None:
         drawing = make()
         if drawing is not None:
             self.exporter.copy(drawing, what)

@@ -29,7 +29,7 @@ EXPORTS = (
         "pairs": "Samples and nearest as a picture …",
         "map": "Map as a picture …",
     },
-    {"copy-wall": "Copy the wall", "copy-pairs": "Copy samples and nearest"},
+    {"copy-wall": "Copy the wall", "copy-pairs": "Copy samples and nearest", "copy-map": "Copy the map"},
     {"codes": "Codes of the samples …"},
     {"lines": "Copy Python that makes the samples"},
 )
