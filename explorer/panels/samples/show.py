@@ -170,7 +170,7 @@ class SamplesShow:
         kept = [canvas.frame()] if growing else []
         kept += [PRIOR_FRAME] if self._card(drawn.model_id).gaussian_prior else []
         canvas.set_frame(_rounded(np.concatenate([*kept, xy]), self._step))
-        self._page.codes.caption.set_text(f"× {len(drawn.codes)} samples")
+        self._page.codes.caption.set_text(f"× {len(drawn.codes)}")
         self._page.codes.caption.setToolTip(words.MAP_HELP)
 
     def distances(self, drawn: SamplesDrawn) -> None:
