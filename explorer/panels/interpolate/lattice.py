@@ -131,22 +131,33 @@ def warped(pictures: NDArray[np.uint8], x: Edges, y: Edges) -> NDArray[np.uint8]
         The top row is at the largest y.
     """
     height, width = pictures.shape[2:4]
-    rows, below, heights = _places(-y)
-    columns, right, widths = _places(x)
-    unit = np.minimum.outer(heights / height, widths / width)
-    down = np.floor(below[:, None] / unit + height / 2).astype(np.int64)
-    across = np.floor(right / unit + width / 2).astype(np.int64)
-    beside = (down < 0) | (down >= height) | (across < 0) | (across >= width)
-    inside = down.clip(0, height - 1), across.clip(0, width - 1)
-    drawn: NDArray[np.uint8] = pictures[rows[:, None], columns, *inside]
-    if drawn.ndim == 2:
-        drawn[beside] = 0
+    grey = pictures.ndim == 4
+    drawn = np.zeros((FINE, FINE, *pictures.shape[4:]), dtype=np.uint8)
+    across = _places(x)
+    for row, (top, below, high) in enumerate(_places(-y)):
+        for column, (left, right, wide) in enumerate(across):
+            unit = min(high / height, wide / width)
+            first_y, down = _pixels(below / unit, height, within=grey)
+            first_x, along = _pixels(right / unit, width, within=grey)
+            part = drawn[top + first_y :, left + first_x :][: len(down), : len(along)]
+            part[:] = pictures[row, column][down][:, along]
     return drawn
 
 
-def _places(edges: Edges) -> tuple[NDArray[np.int64], Edges, Edges]:
-    """Return of `FINE` points between rising edges the cell, how far they are from its middle, its size."""
+def _places(edges: Edges) -> list[tuple[int, Edges, float]]:
+    """Return of cells between rising edges: first of `FINE` points, their ways from its middle, its size."""
     at = edges[0] + (edges[-1] - edges[0]) * (np.arange(FINE) + 0.5) / FINE
-    cell = np.clip(np.searchsorted(edges, at, side="right") - 1, 0, len(edges) - 2)
-    middles = (edges[:-1] + edges[1:]) / 2
-    return cell, at - middles[cell], np.maximum(np.diff(edges), 1e-12)[cell]
+    begins = [*np.searchsorted(at, edges[:-1]).tolist(), FINE]
+    return [
+        (first, at[first:last] - (low + high) / 2, max(float(high - low), 1e-12))
+        for first, last, low, high in zip(begins, begins[1:], edges, edges[1:], strict=False)
+    ]
+
+
+def _pixels(away: Edges, count: int, *, within: bool) -> tuple[int, NDArray[np.int64]]:
+    """Return from which place on pixels are drawn and which, that many pixels from the middle of `count`."""
+    pixels = np.floor(away + count / 2).astype(np.int64)
+    if not within:
+        return 0, pixels.clip(0, count - 1)
+    first, last = np.searchsorted(pixels, (0, count))
+    return int(first), pixels[first:last]
