@@ -7,6 +7,8 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 
 from explorer.widgets.gallery import Gallery
+from explorer.widgets.picture import to_image
+from explorer.widgets.plot import strip
 from explorer.widgets.plot.enlarged import EnlargedCard
 from tests.widgets.conftest import LEFT, NONE, names, near, palette, picture_of, rgb, set_scale, told
 
@@ -51,6 +53,23 @@ def test_blocks_are_drawn_in_the_inks_of_the_theme(theme, gallery):
 def test_a_new_theme_inks_the_pictures_anew(look, gallery):
     at = spot(gallery, 0, 0, 0.75, 0.25)
     assert rgb(picture_of(gallery), at) == names("light")["ink"]
+    look.setPalette(palette("dark"))
+    QApplication.processEvents()
+    assert rgb(picture_of(gallery), at) == names("dark")["ink"]
+
+
+def test_what_cannot_have_changed_is_inked_once(look, gallery, monkeypatch):
+    inked = []
+    monkeypatch.setattr(strip, "to_image", lambda *args: inked.append(args) or to_image(*args))
+    fixed, loose = CHECKS.copy(), CHECKS.copy()
+    fixed.flags.writeable = False
+    gallery.set_rows([("Original", fixed), ("Decoded", loose)])
+    loose[:] = 0
+    gallery.set_rows([("The original", fixed), ("Decoded", loose)], [["a"] * 6])
+    assert len(inked) == 3
+    image, at = picture_of(gallery), spot(gallery, 0, 0, 0.75, 0.25)
+    assert rgb(image, at) == names("light")["ink"]
+    assert rgb(image, spot(gallery, 1, 0, 0.75, 0.25)) == names("light")["ground"]
     look.setPalette(palette("dark"))
     QApplication.processEvents()
     assert rgb(picture_of(gallery), at) == names("dark")["ink"]

@@ -1,6 +1,7 @@
 """Rows of pictures as something to look at; setters never emit a signal but `painted`, after painting."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, QPixmap
@@ -48,7 +49,8 @@ class PictureWall(QWidget):
         ----------
         rows
             Heading and pictures of each row: (n, h, w), (n, h, w, 1) or (n, h, w, 3) as
-            `picture.to_image` takes them, read at once; None, or fewer than in another row: empty frames.
+            `picture.to_image` takes them, read at once, a read-only array that is shown already not again;
+            None, or fewer than in another row: empty frames.
         captions
             For each row what is written below its pictures, or None for nothing.
         stamp
@@ -61,7 +63,11 @@ class PictureWall(QWidget):
         """
         below = [captions[index] if index < len(captions) else None for index in range(len(rows))]
         pairs = zip(rows, below, strict=True)
-        self._rows = [self._inked(heading, pictures, words or ()) for (heading, pictures), words in pairs]
+        before = self._rows
+        self._rows = [
+            _same(before, heading, pictures, words or ()) or self._inked(heading, pictures, words or ())
+            for (heading, pictures), words in pairs
+        ]
         self._stamp, self._pending = stamp, True
         self._rows_changed()
         self.update()
@@ -200,3 +206,13 @@ class PictureWall(QWidget):
             box = placed.box(index, column)
             below = QRect(box.left() - placed.gap // 2, box.bottom() + 2, box.width() + placed.gap, line)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, caption)
+
+
+def _same(
+    rows: Sequence[PictureRow], heading: str, pictures: Array | None, captions: Sequence[str]
+) -> PictureRow | None:
+    """Return a row that has these very pictures, which cannot have changed, with other words."""
+    if pictures is None or pictures.flags.writeable:
+        return None
+    found = next((row for row in rows if row.pictures is pictures), None)
+    return found and replace(found, heading=heading, captions=tuple(captions))
