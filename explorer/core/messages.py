@@ -75,6 +75,8 @@ class ModelCard:
         Whether codes are meant to be spread like N(0, I).
     value_range : (float, float)
         The ends of black and white in the data.
+    encodes : bool
+        Whether it tells the code of a datum; else its codes are draws of noise, and code i is none of row i.
     """
 
     model_id: str
@@ -95,6 +97,7 @@ class ModelCard:
     variance_shares: tuple[float, ...] = ()
     gaussian_prior: bool = False
     value_range: tuple[float, float] = (0.0, 1.0)
+    encodes: bool = True
 
     @property
     def samples(self) -> tuple[str, tuple[int, ...], int, str]:

@@ -13,6 +13,7 @@ from explorer.core import game_places as p
 from explorer.core import games as g
 from explorer.core import leftovers as left
 from explorer.core import messages as m
+from explorer.core import picture_games as q
 from explorer.core import runs as r
 from explorer.core.axes import DescribeCodes
 from explorer.core.between import ReadPaths
@@ -101,6 +102,12 @@ def _games(hall: Hall) -> Any:
     return Games(workshop.device, workshop.words, hall.clock)
 
 
+def _pictures(hall: Hall) -> Any:
+    from explorer.engine.gaming.pictures import PictureGames
+
+    return PictureGames(hall.workshop, hall.files, hall.clock)
+
+
 DEPARTMENTS: Mapping[str, Department] = {
     "workshop": Department(
         _workshop,
@@ -154,6 +161,18 @@ DEPARTMENTS: Mapping[str, Department] = {
             p.ReadPlace: "place",
             p.PushNoise: "push",
             g.EndGame: "end",
+        },
+    ),
+    "pictures": Department(
+        _pictures,
+        {
+            q.BeginPictureGame: "begin",
+            q.PlayPictureGame: "play",
+            q.LookAtPictureGame: "look",
+            q.TurnPictureGame: "turn",
+            q.RewindPictureGame: "rewind",
+            q.KeepPictureGame: "keep",
+            q.EndPictureGame: "end",
         },
     ),
 }

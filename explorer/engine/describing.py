@@ -37,7 +37,7 @@ def describe(model: OpenModel, loaded: Loaded | None) -> Generator[None, None, C
     points = model.training.points
     codes = points[np.isfinite(points).all(axis=1)].astype(np.float64)
     kl = None
-    if model.generative and loaded is not None:
+    if model.generative and model.module.encodes and loaded is not None:
         kl = yield from _divergence(model, loaded)
     variances = codes.var(axis=0) if len(codes) else np.zeros(codes.shape[1])
     directions, shares = _directions(codes)

@@ -13,11 +13,13 @@ from explorer.core.catalogue import ListCatalogue
 from explorer.core.exporting import ReadTable, WriteAnimation, WriteBytes, WriteTable
 from explorer.core.games import ListGames
 from explorer.core.neighbours import drift
+from explorer.core.picture_games import ListPictureGames
 from explorer.engine import exporting
 from explorer.engine.catalogue import catalogue
 from explorer.engine.departments import DEPARTMENTS
 from explorer.engine.files import Files, card_of_file, codes_of
 from explorer.engine.gaming.listing import listed
+from explorer.engine.gaming.picture_listing import listed_pictures
 from explorer.engine.states import States
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ class Engine:
             m.MeasureDrift: self._drift,
             ListCatalogue: lambda _: catalogue(),
             ListGames: lambda _: listed(),
+            ListPictureGames: lambda _: listed_pictures(),
             WriteBytes: exporting.write_bytes,
             WriteAnimation: exporting.write_animation,
             WriteTable: exporting.write_table,

@@ -116,6 +116,7 @@ def describe(spec: ModelSpec, input_shape: tuple[int, ...], shares: Any = None) 
         "short": short,
         "latent_dim": spec.latent_dim,
         "gaussian_prior": spec.gaussian_prior,
+        "encodes": spec.encodes,
         "input_shape": tuple(input_shape),
         "variance_shares": () if shares is None else tuple(float(share) for share in shares),
     }
@@ -135,8 +136,8 @@ def codes_of(checkpoint: Checkpoint, model_id: str) -> Codes | None:
     """Return the codes stored in a file, or None where it stores none."""
     if checkpoint.codes is None:
         return None
-    rows = len(checkpoint.codes)
-    labels = checkpoint.labels if checkpoint.labels is not None else np.zeros(rows, dtype=np.int64)
+    rows, blank = len(checkpoint.codes), 0 if checkpoint.header.spec.encodes else -1
+    labels = checkpoint.labels if checkpoint.labels is not None else np.full(rows, blank)
     return Codes(
         model_id=model_id,
         z=frozen(checkpoint.codes.astype(np.float32)),

@@ -70,7 +70,9 @@ class OpenModel:
     @cached_property
     @torch.inference_mode()
     def generative(self) -> bool:
-        """Whether a code has a distribution, held to a prior N(0, I)."""
+        """Whether codes are drawn from a prior N(0, I), which those of data are held to if there are any."""
+        if not self.module.encodes:
+            return self.card.gaussian_prior
         blank = torch.zeros(1, *self.module.input_shape, device=self.device)
         return self.module.posterior(blank) is not None
 

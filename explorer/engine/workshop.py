@@ -27,6 +27,9 @@ from trainers.runtime import use_threads
 from trainers.specs import ModelSpec, PcaSpec
 
 T = TypeVar("T")
+NOISE_SEED = 0
+UNKNOWN = -1
+"""Class of a code that is of no datum."""
 Answering = Generator[Any, None, T]
 """Work that lets go often, with news or None, and returns its answer."""
 
@@ -108,7 +111,14 @@ class Workshop:
         return self._keep(model, (yield from self._encode(model, data)))
 
     def _encode(self, model: OpenModel, data: Dataset) -> Answering[m.Codes]:
-        """Encode every row, a batch at a time, on whatever device has room for it."""
+        """Encode every row, a batch at a time, on whatever device has room for it.
+
+        Of a model without an encoder the codes are as many draws of noise, which are of no class.
+        """
+        if not model.module.encodes:
+            noise = registry.noise_codes(model.module, len(data), NOISE_SEED)
+            labels = np.full(len(data), UNKNOWN)
+            return m.Codes(model_id=model.card.model_id, z=m.frozen(noise), labels=m.frozen(labels))
         parts = []
         for start in range(0, len(data), BATCH):
             rows = slice(start, start + BATCH)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
-from explorer.core.game_moments import GameMoment
+T = TypeVar("T")
 
-EVERY_SECONDS = 1 / 36
+EVERY_SECONDS = 1 / 42
 SHARE = 0.25
 """Of the time, what looks may take."""
 MEASURE_SECONDS = 0.5
@@ -45,7 +46,7 @@ class GamePace:
         play()
         self._owed = max(0.0, self._owed - SHARE / (1 - SHARE) * (self._clock() - begun))
 
-    def look(self, looking: Iterator[GameMoment | None]) -> Iterator[GameMoment | None]:
+    def look(self, looking: Iterator[T | None]) -> Iterator[T | None]:
         """Look, and count what it costs."""
         self._next = self._clock() + EVERY_SECONDS
         while True:

@@ -14,9 +14,16 @@ EVERY = 10
 
 
 class Past:
-    """States in the order of their rounds."""
+    """States in the order of their rounds.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    most : int
+        How many are kept, 3 at least.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._states: list[GameState] = []
         self._every = EVERY
 
@@ -34,7 +41,7 @@ class Past:
         """Keep the state of now; what was kept of later rounds goes."""
         self._states = self._states[: bisect_right(self.rounds, game.rounds - 1)]
         self._states.append(game.snapshot())
-        if len(self._states) > MOST:
+        if len(self._states) > self._most:
             self._states = [self._states[0], *self._states[1:-1][1::2], self._states[-1]]
             self._every *= 2
 
