@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from explorer.core.tables import read_table
+from explorer.panels.interpolate.export import NO_LATTICE
 from tests.app.between import Weaver
 
 
@@ -108,21 +110,49 @@ def test_codes_of_another_size_are_refused_with_a_reason(weaver: Weaver, tmp_pat
     weaver.until(lambda: "none.npz" in weaver.notice)
 
 
+def test_the_lattice_leaves_as_codes_and_as_lines_that_load_them(weaver: Weaver, tmp_path: Path) -> None:
+    export(weaver, "Codes of the lattice …")
+    assert weaver.notice == NO_LATTICE
+    weaver.inspector.lattice_switched.emit(True)
+    weaver.calm()
+    weaver.wheel(weaver.map, weaver.map.rect().center(), 2)
+    weaver.calm()
+    lattice = weaver.presenter.lattice.read
+    assert lattice is not None
+    export(weaver, "Codes of the lattice …")
+    table = read_table(str(answer(weaver, tmp_path / "lattice.csv")))
+    np.testing.assert_array_equal(table.columns["z"], lattice.codes)
+    QGuiApplication.clipboard().clear()
+    export(weaver, "Copy Python that makes the lattice")
+    if not QGuiApplication.clipboard().text():
+        answer(weaver, tmp_path / "lattice.npz")
+    made = run_lines(tmp_path)
+    assert made.shape == (lattice.rows, lattice.columns, 8, 8)
+    assert np.abs(made.reshape(-1, 8, 8).astype(int) - lattice.pictures).max() <= 1
+    weaver.inspector.lattice_switched.emit(False)
+    weaver.key(weaver.map, Qt.Key.Key_F)
+
+
 @pytest.mark.parametrize(("words", "shape"), [("strip", (10, 8, 8)), ("grid", (10, 10, 8, 8))])
 def test_the_python_lines_make_the_same_pictures(
     weaver: Weaver, tmp_path: Path, words: str, shape: tuple[int, ...]
 ) -> None:
     export(weaver, f"Copy Python that makes the {words}")
-    lines = QGuiApplication.clipboard().text()
-    script, target = tmp_path / "again.py", tmp_path / "again.npy"
-    script.write_text(f"{lines}\nimport numpy\nnumpy.save({str(target)!r}, pictures)\n")
-    subprocess.run([sys.executable, str(script)], check=True, timeout=120, cwd=tmp_path)
-    made: Any = np.load(target)
+    made = run_lines(tmp_path)
     assert made.shape == shape
     shown = weaver.row(weaver.strip_of("Autoencoder")) if words == "strip" else grid_of(weaver)
     difference = np.abs(made.astype(int) - shown.astype(int))
     assert difference.max() <= 1
     assert (difference > 0).mean() < 1e-3
+
+
+def run_lines(folder: Path) -> Any:
+    """Run the lines on the clipboard by themselves and return the pictures that they make."""
+    lines = QGuiApplication.clipboard().text()
+    script, target = folder / "again.py", folder / "again.npy"
+    script.write_text(f"{lines}\nimport numpy\nnumpy.save({str(target)!r}, pictures)\n")
+    subprocess.run([sys.executable, str(script)], check=True, timeout=120, cwd=folder)
+    return np.load(target)
 
 
 def grid_of(weaver: Weaver) -> np.ndarray:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.core.between import Anchor
 from explorer.core.exporting import ReadTable, TableRead, WriteAnimation, WriteTable
 from explorer.core.messages import Done, EngineClient, Failed, Outcome, frozen
-from explorer.core.reproducing import Grid, Strip, python_lines
+from explorer.core.reproducing import Each, Grid, Strip, fits_inline, python_lines
 from explorer.panels.exporter import ANIMATIONS, PICTURES, TABLES, Exporter
 from explorer.panels.interpolate.page import BetweenPage
 from explorer.panels.library import Library
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 NOTHING = "There is nothing to export yet; wait until the pictures are there."
 UNSAVED = "This model has no file, so no Python can open it; save it first (Train, Save)."
+NO_LATTICE = "No lattice is shown to its end; switch it on (More) and wait until the map is filled."
+NO_NPZ = "{path}: the lines load codes from a file that ends in .npz; choose such a name."
+LATTICE_ABOUT = "Codes of the lattice over the map, from the top left"
 GRID_ABOUT = "Codes of a grid between four anchors"
 PATH_ABOUT = "Codes along a path; t is 0 at the first anchor and 1 at the second"
 ZOOM = 16
@@ -67,6 +70,8 @@ class Export(QObject):
             "animation": self._animation,
             "path-codes": partial(self._table, "path.npz", self._path_columns, PATH_ABOUT),
             "grid-codes": partial(self._table, "grid.npz", self._grid_columns, GRID_ABOUT),
+            "lattice-codes": self._lattice_codes,
+            "lattice-lines": self._lattice_lines,
             "import": lambda: self.source_wished.emit("Pin codes of a file", TABLES, self.read),
             "path-lines": lambda: self._lines(2),
             "grid-lines": lambda: self._lines(4),
@@ -147,6 +152,46 @@ class Export(QObject):
             ink=ink,
         )
         self._ask_place("Export an animation", "path.gif", ANIMATIONS, request)
+
+    def _lattice_codes(
+        self, kinds: tuple[str, ...] = TABLES, then: Callable[[str], object] | None = None
+    ) -> None:
+        """Let a place be chosen for a table of the lattice's codes."""
+        lattice = self._presenter.lattice.read
+        if lattice is None:
+            self._refuse(NO_LATTICE)
+            return
+        row, column = np.divmod(lattice.cells, lattice.columns)
+        columns = {"row": row, "column": column, "z": lattice.codes, "label": lattice.labels}
+        about = f"{LATTICE_ABOUT}; {self._note()}"
+
+        def make(path: str) -> WriteTable:
+            if then is not None:
+                then(path)
+            return WriteTable(path=path, columns=columns, about=about)
+
+        self._ask_place("Export codes", "lattice.npz", kinds, make)
+
+    def _lattice_lines(self) -> None:
+        """Copy the Python lines that make the lattice; too many codes are written to a table first."""
+        lattice, card = self._presenter.lattice.read, self._library.cards.get(self._presenter.state.model_id)
+        if lattice is None or card is None:
+            self._refuse(NO_LATTICE)
+        elif card.path is None:
+            self._refuse(UNSAVED)
+        else:
+            make = partial(python_lines, card.path, lattice.codes, Each(rows=lattice.rows))
+
+            def copy(table: str | None = None) -> None:
+                if table is not None and not table.lower().endswith(".npz"):
+                    self._refuse(NO_NPZ.format(path=table))
+                    return
+                self.exporter.copy_text(make(table=table), "Python that makes the lattice")
+
+            if fits_inline(lattice.codes):
+                copy()
+            else:
+                self._lattice_codes(TABLES[:1], copy)
 
     def _table(self, name: str, make: Callable[[], dict[str, NDArray[Any]] | None], about: str) -> None:
         columns = make()

@@ -29,9 +29,14 @@ EXPORTS = (
     {
         "path-codes": "Codes of the path …",
         "grid-codes": "Codes of the grid …",
+        "lattice-codes": "Codes of the lattice …",
         "import": "Pin codes of a file …",
     },
-    {"path-lines": "Copy Python that makes the strip", "grid-lines": "Copy Python that makes the grid"},
+    {
+        "path-lines": "Copy Python that makes the strip",
+        "grid-lines": "Copy Python that makes the grid",
+        "lattice-lines": "Copy Python that makes the lattice",
+    },
 )
 """What leaves the panel, and its words in the menu."""
 SPEEDS = (1.0, 20.0)

@@ -24,12 +24,19 @@ Edges = NDArray[np.float64]
 
 
 class Lattice(QObject):
-    """Asks for what is seen of the plane of the map, and shows it under the points."""
+    """Asks for what is seen of the plane of the map, and shows it under the points.
+
+    Attributes
+    ----------
+    read : LatticeRead or None
+        What is shown, once all of it is there.
+    """
 
     def __init__(self, page: BetweenPage, asking: Asking, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._page, self._asking = page, asking
         self._sheet: Sheet | None = None
+        self.read: LatticeRead | None = None
         self.on = self._by_prior = False
         page.codes.canvas.view_changed.connect(self._ask)
         page.inspector.lattice_switched.connect(self._switch)
@@ -63,6 +70,7 @@ class Lattice(QObject):
 
     def _clear(self) -> None:
         self._asking.lattice.forget()
+        self.read = None
         self._page.codes.canvas.set_lattice(None, (0.0, 0.0, 1.0, 1.0))
 
     @Slot()
@@ -104,6 +112,7 @@ class Lattice(QObject):
         last = pieces[-1]
         if not self.on or self._sheet is None or last.model_id != self._sheet.card.model_id:
             return
+        self.read = last if last.there.all() else None
         x, y = last.x_edges, last.y_edges
         bounds = (float(x[0]), float(y[-1]), float(x[-1]), float(y[0]))
         pictures, _, there = whole(pieces)

@@ -63,7 +63,7 @@ class BetweenPresenter(QObject):
         self.carrying = Carrying(page, library, self)
         self._own = OwnPictures(page, self)
         self.shelf = DataShelf(page, self)
-        self._lattice = Lattice(page, self.asking, self)
+        self.lattice = Lattice(page, self.asking, self)
         self.export = Export(page, library, engine, self)
         self.read: PathsRead | None = None
         self.grid: GridRead | None = None
@@ -223,7 +223,7 @@ class BetweenPresenter(QObject):
         self._show.everything(self.state, self.way, self._advice[1], self.beside, self._ways)
         self._place_anchors()
         self._ask()
-        self._lattice.set_model(self._sheet, self.state.model_id in self._library.able)
+        self.lattice.set_model(self._sheet, self.state.model_id in self._library.able)
 
     @Slot()
     def _on_chosen(self) -> None:
