@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from explorer.core import game_places as p
 from explorer.core import games as g
 from explorer.core import leftovers as left
+from explorer.core import lines as n
 from explorer.core import messages as m
 from explorer.core import picture_games as q
 from explorer.core import runs as r
@@ -108,6 +109,12 @@ def _pictures(hall: Hall) -> Any:
     return PictureGames(hall.workshop, hall.files, hall.clock)
 
 
+def _lines(hall: Hall) -> Any:
+    from explorer.engine.lining.lines import Lines
+
+    return Lines(hall.clock)
+
+
 DEPARTMENTS: Mapping[str, Department] = {
     "workshop": Department(
         _workshop,
@@ -173,6 +180,19 @@ DEPARTMENTS: Mapping[str, Department] = {
             q.RewindPictureGame: "rewind",
             q.KeepPictureGame: "keep",
             q.EndPictureGame: "end",
+        },
+    ),
+    "lines": Department(
+        _lines,
+        {
+            n.ListLines: "listed",
+            n.BeginLine: "begin",
+            n.PlayLines: "play",
+            n.StepLine: "step",
+            n.LookAtLine: "look",
+            n.TurnLine: "turn",
+            n.RewindLine: "rewind",
+            n.EndLine: "end",
         },
     ),
 }

@@ -1,0 +1,1 @@
+"""Generators on the line: against a discriminator, against the ideal one, and with none."""

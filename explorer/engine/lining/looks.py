@@ -1,0 +1,130 @@
+"""What is told of a generator on the line: both densities, the discriminator, the ways of the noise.
+
+Shapes: g places of the grid, b bars, m numbers of noise, n points as (n, 1).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from explorer.core.line_curves import HIGH, LOW, PLACES, places
+from explorer.core.lines import LineMoment
+from explorer.core.messages import Floats, frozen
+from explorer.engine.lining.ways import NAN, Way
+from trainers.densities import LineDensity
+from trainers.matching.ideal import distance_to_ideal, ideal, kde
+
+KERNELS, POINTS = 512, 2048
+"""Points by which the generated density is told by kernels, and by bars: evenly spread noise, not drawn."""
+BARS, LINES = 48, 41
+"""Bars of the histogram, and how much noise is followed on its way."""
+FARTHEST = 2.4
+"""Gaussian noise that is followed, in standard deviations."""
+BEYOND = 60
+"""Places beyond the grid at each of its ends where the discriminator's error is counted as well."""
+
+
+def edges() -> Floats:
+    """Give the edges of the histogram's bars, (b + 1,)."""
+    return frozen(np.linspace(LOW, HIGH, BARS + 1, dtype=np.float32))
+
+
+class _Known:
+    """A density whose logarithm is known at the places that are ever asked for, (n,)."""
+
+    def __init__(self, log: Tensor) -> None:
+        self._log = log
+
+    def log_density(self, _: Tensor) -> Tensor:
+        """Give it."""
+        return self._log
+
+
+class LineLooks:
+    """Looks at a way to learn a target; changes nothing in it.
+
+    Parameters
+    ----------
+    way : Way
+    target : LineDensity
+    """
+
+    def __init__(self, way: Way, target: LineDensity) -> None:
+        self._way, self._target = way, target
+        at, step = places(), (HIGH - LOW) / (PLACES - 1)
+        more = np.arange(1, BEYOND + 1) * step
+        wide = np.concatenate([LOW - more[::-1], at, HIGH + more]).astype(np.float32)
+        self._wide = torch.from_numpy(wide)[:, None]
+        share = (torch.arange(POINTS, dtype=torch.float64) + 0.5) / POINTS
+        self._real = target.quantile(share).float()
+        self._noise = (2 * share - 1 if way.uniform else torch.special.ndtri(share)).float()[:, None]
+        reach = 1.0 if way.uniform else FARTHEST
+        self._ways = torch.linspace(-reach, reach, LINES)[:, None]
+        self._blurred = 0.0, _Known(self._wide[:, 0])
+
+    def real(self) -> Floats:
+        """Give the target's density at the grid, (g,)."""
+        return _sent(self._target.log_density(_inner(self._wide)).exp())
+
+    def distance(self) -> float:
+        """Give Wasserstein's distance of first order: the mean difference of the quantiles."""
+        made = self._way.push(self._noise)[:, 0].sort().values
+        return float((made - self._real).abs().mean())
+
+    @torch.no_grad()
+    def moment(self, line_id: str, trace: Floats, kept: tuple[int, ...]) -> LineMoment:
+        """Look at it as it stands."""
+        way = self._way
+        made = way.push(self._noise)
+        real, density = self._real_by_kernels(), self._by_kernels(made)
+        judged = way.judge(self._wide)
+        return LineMoment(
+            line_id=line_id,
+            rounds=way.rounds,
+            turns=way.turns,
+            losses=way.losses,
+            made=_sent(_inner(density.log_density(self._wide)).exp()),
+            bars=_bars(made),
+            noise=_sent(self._ways[:, 0]),
+            landed=_sent(way.push(self._ways)[:, 0]),
+            judged=None if judged is None else _sent(_inner(judged)),
+            ideal=_sent(_inner(ideal(real, density, self._wide))),
+            width=way.width,
+            error=NAN if judged is None else distance_to_ideal(judged, real, density, self._wide),
+            distance=self.distance(),
+            ks=self._ks(made),
+            trace=trace,
+            kept=kept,
+        )
+
+    def _by_kernels(self, points: Tensor) -> _Known:
+        few = points[POINTS // KERNELS // 2 :: POINTS // KERNELS]
+        return _Known(kde(few, self._way.width).log_density(self._wide))
+
+    def _real_by_kernels(self) -> _Known:
+        if self._blurred[0] != self._way.width:
+            self._blurred = self._way.width, self._by_kernels(self._real[:, None])
+        return self._blurred[1]
+
+    def _ks(self, made: Tensor) -> float:
+        """Give how far both distribution functions are apart at most."""
+        below = self._target.cdf(made[:, 0].double()).sort().values
+        steps = torch.arange(len(below) + 1, dtype=torch.float64) / len(below)
+        return float(torch.maximum((steps[1:] - below).max(), (below - steps[:-1]).max()))
+
+
+def _inner(told: Tensor) -> Tensor:
+    """Give what is told of the grid out of what is told of it and beyond."""
+    return told[BEYOND : BEYOND + PLACES]
+
+
+def _bars(made: Tensor) -> Floats:
+    """Give the histogram of points as a density, of all points, those beyond it too."""
+    counts, _ = np.histogram(made[:, 0].numpy(), edges())
+    return frozen((counts / len(made) * BARS / (HIGH - LOW)).astype(np.float32))
+
+
+def _sent(tensor: Tensor) -> Floats:
+    return frozen(tensor.detach().cpu().numpy().astype(np.float32))
