@@ -148,9 +148,13 @@ class LatticeRead(Sheet):
 
     Attributes
     ----------
+    classes : (c,) int64
+        What a conditional model was told of each; -1 where nobody asks.
     x_edges, y_edges : (columns + 1,) and (rows + 1,) float64
         Where the cells end on the map; ``x_edges`` rise, ``y_edges`` fall, since the first row is at the top.
     """
+
+    classes: Ints
 
     x_edges: NDArray[np.float64]
     y_edges: NDArray[np.float64]

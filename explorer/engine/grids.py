@@ -64,7 +64,9 @@ def read_lattice(request: ReadLattice, one: Surroundings) -> Reading[LatticeRead
 
     def read(cells: Ints) -> Piece:
         some = codes[cells]
-        return _seen(one, some, one.model.decode(some, _classes(one, some, request.label)))
+        told = _classes(one, some, request.label)
+        classes = np.full(len(some), UNKNOWN) if told is None else told
+        return _seen(one, some, one.model.decode(some, told)) | {"classes": classes}
 
     def tell(cells: Ints, piece: Piece) -> LatticeRead:
         return LatticeRead(

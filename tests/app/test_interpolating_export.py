@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog
 from explorer.core.tables import read_table
 from explorer.panels.interpolate.export import NO_LATTICE
 from tests.app.between import Weaver
+from tests.engine.samples import write_model
 
 
 def export(weaver: Weaver, words: str) -> None:
@@ -144,6 +145,23 @@ def test_the_python_lines_make_the_same_pictures(
     difference = np.abs(made.astype(int) - shown.astype(int))
     assert difference.max() <= 1
     assert (difference > 0).mean() < 1e-3
+
+
+def test_the_lines_tell_a_conditional_model_the_classes_that_it_was_told(
+    weaver: Weaver, tmp_path: Path
+) -> None:
+    name = "told-digits"
+    path = write_model(tmp_path / f"{name}.safetensors", "digits", "conditional-vae", nodes=16, classes=10)
+    weaver.app.library.open(str(path))
+    weaver.until(lambda: name in weaver.app.library.able)
+    weaver.presenter.show_model(name)
+    weaver.calm()
+    assert len(set(weaver.presenter.grid.pinned.classes.tolist())) == 4
+    export(weaver, "Copy Python that makes the grid")
+    assert np.abs(run_lines(tmp_path).astype(int) - grid_of(weaver)).max() <= 1
+    export(weaver, "Copy Python that makes the strip")
+    shown = weaver.row(weaver.strip_of("Conditional VAE"))
+    assert np.abs(run_lines(tmp_path).astype(int) - shown).max() <= 1
 
 
 def run_lines(folder: Path) -> Any:

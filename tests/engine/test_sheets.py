@@ -268,6 +268,7 @@ def test_a_conditional_model_is_told_a_class_or_that_of_the_nearest_code(
     near = np.linalg.norm(answer.codes[:, None] - z[training], axis=2).argmin(axis=1)
     classes = data.labels[training][near] if label is None else np.full(15, label)
     assert label is not None or len(set(classes)) > 1
+    assert np.array_equal(answer.classes, classes)
     with torch.no_grad():
         again = model.module.decode(torch.tensor(answer.codes), torch.tensor(classes)).numpy()
     np.testing.assert_allclose(answer.pictures / 255, again, atol=0.51 / 255)

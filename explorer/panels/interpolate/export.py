@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.core.between import Anchor
 from explorer.core.exporting import ReadTable, TableRead, WriteAnimation, WriteTable
+from explorer.core.interpolation import parameters
 from explorer.core.messages import Done, EngineClient, Failed, Outcome, frozen
 from explorer.core.reproducing import Each, Grid, Strip, fits_inline, python_lines
 from explorer.panels.exporter import ANIMATIONS, PICTURES, TABLES, Exporter
@@ -180,7 +181,8 @@ class Export(QObject):
         elif card.path is None:
             self._refuse(UNSAVED)
         else:
-            make = partial(python_lines, card.path, lattice.codes, Each(rows=lattice.rows))
+            told = lattice.classes.tolist() if (lattice.classes >= 0).any() else None
+            make = partial(python_lines, card.path, lattice.codes, Each(rows=lattice.rows), told)
 
             def copy(table: str | None = None) -> None:
                 if table is not None and not table.lower().endswith(".npz"):
@@ -232,8 +234,25 @@ class Export(QObject):
             way, size = self._presenter.way, state.steps
             strip = Strip(way=way, steps=size, overshoot=state.overshoot)
             what = strip if anchors == 2 else Grid(way=way, rows=size, columns=size)
-            text = python_lines(card.path, codes, what)
+            text = python_lines(card.path, codes, what, self._told(anchors))
             self.exporter.copy_text(text, f"Python that makes the {'strip' if anchors == 2 else 'grid'}")
+
+    def _told(self, anchors: int) -> list[int] | None:
+        """Return what a conditional model is told of each picture: the class of the nearest anchor."""
+        read, grid, state = self._presenter.read, self._presenter.grid, self._presenter.state
+        if anchors == 4:
+            pinned = None if grid is None else grid.pinned
+        else:
+            ends = () if read is None else read.pinned
+            pinned = next((one for one in ends if one.model_id == state.model_id), None)
+        if pinned is None or (pinned.classes[:anchors] < 0).all():
+            return None
+        if anchors == 2:
+            nearest = (parameters(state.steps, state.overshoot) >= 0.5).astype(np.int64)
+        else:
+            far = np.arange(state.steps) > (state.steps - 1) / 2
+            nearest = (2 * far[:, None] + far).ravel()
+        return [int(label) for label in pinned.classes[nearest]]
 
     # -- what was exported comes back ------------------------------------------------------------
 
