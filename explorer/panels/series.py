@@ -14,11 +14,13 @@ class Series:
     ----------
     stamp : int
         The number of the newest question.
+    shown : int
+        That of the newest one of which something has been shown.
     """
 
     def __init__(self) -> None:
         self.stamp = 0
-        self._shown = self._answered = self._since = 0
+        self.shown = self._answered = self._since = 0
 
     @property
     def settled(self) -> bool:
@@ -32,9 +34,9 @@ class Series:
 
     def takes(self, stamp: int) -> bool:
         """Whether an answer is still to be shown: nothing newer is on screen."""
-        if stamp <= self._since or stamp < self._shown:
+        if stamp <= self._since or stamp < self.shown:
             return False
-        self._shown = stamp
+        self.shown = stamp
         return True
 
     def end(self, stamp: int) -> None:
