@@ -79,13 +79,14 @@ class GameMoment:
     made : (n, 2) float32
         Points of the generator, of the same noise each time.
     field : (h, w) uint8 or None
-        What the discriminator gives for real, 255 is surely; None where it is not seen.
+        What the discriminator gives for real, 255 is surely; None where it is not seen, or looks as it did a
+        moment ago: while a game is played it is looked at every other time.
     bounds : (x0, y0, x1, y1)
         Where the field lies.
     grid : (g, g, 2) float32 or None
         Where a grid of noise gets to; (1, g, 2) of noise of one number.
-    arrows : (n, 2) float32 or None
-        Where the discriminator wants each made point to go.
+    arrows : (a, 2) float32 or None
+        Where the discriminator wants the first a made points to go.
     measured : GameMeasured or None
     kept : tuple of int
         Rounds that one can go back to.

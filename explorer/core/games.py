@@ -237,8 +237,22 @@ class DensityCard:
 
 @dataclass(frozen=True, kw_only=True)
 class GamesListed:
-    """All densities of the plane, and the fields of the nets and of their training."""
+    """What can be played.
+
+    Attributes
+    ----------
+    densities : tuple of DensityCard
+        Of the plane.
+    fields, training : tuple of Field
+        Of the nets, and of their training.
+    collapse : (GameRecipe, GameRecipe)
+        Two games of one seed that differ in a momentum alone: the first holds, the second collapses.
+    rounds : int
+        After how many rounds that is to be seen.
+    """
 
     densities: tuple[DensityCard, ...]
     fields: tuple[Field, ...]
     training: tuple[Field, ...]
+    collapse: tuple[GameRecipe, GameRecipe]
+    rounds: int

@@ -8,9 +8,11 @@ from functools import partial
 from explorer.app import App
 from explorer.options import Options
 from explorer.unattended.errand import Errand, Screenshot
-from explorer.unattended.smoke import InterpolateSmoke, MapSmoke, Smoke, TrainSmoke
+from explorer.unattended.smoke import GameSmoke, InterpolateSmoke, MapSmoke, Smoke, TrainSmoke
 
-SMOKES: dict[str, type[Smoke]] = {smoke.panel: smoke for smoke in (MapSmoke, InterpolateSmoke, TrainSmoke)}
+SMOKES: dict[str, type[Smoke]] = {
+    smoke.panel: smoke for smoke in (MapSmoke, InterpolateSmoke, TrainSmoke, GameSmoke)
+}
 
 
 def errand_of(options: Options, started: float) -> Callable[[App], Errand] | None:

@@ -125,6 +125,58 @@ class InterpolateSmoke(Smoke):
         self._report({"cells": rows * columns}, well=rows * columns > 0)
 
 
+class GameSmoke(Smoke):
+    """Plays for five seconds with all layers on, with a drag over the arena meanwhile."""
+
+    panel = "game"
+
+    def __init__(self, app: App, started: float) -> None:
+        super().__init__(app, started)
+        self._presenter = app.game.views.presenter("plane")
+        self._arena = app.game.views.page("plane").cards["main"].arena
+        self._player = self._presenter.player
+        self._pressed = 0.0
+        self._looks: set[int] = set()
+        self._player.moved.connect(self._on_move)
+
+    @Slot()
+    def work(self) -> None:
+        """Press the space bar; a little later take a place of the arena."""
+        self._pressed = time.perf_counter()
+        QTest.keyClick(self.app.window.windowHandle(), Qt.Key.Key_Space)
+        QTimer.singleShot(BEFORE_DRAG_MS, self, self._drag)
+
+    @Slot()
+    def _on_move(self) -> None:
+        if self._pressed and self._player.main.moment.rounds:
+            self._looks.add(self._player.main.moment.rounds)
+            self._be_ready()
+
+    def _drag(self) -> None:
+        touch = self._presenter.touches["main"]
+        hand = Dragged(self._arena, self._origin, lambda: touch.stamp, self._arena.painted)
+        self._drags.append(Drag(self.app, hand))
+        self._drags[-1].start(self._go_on)
+
+    def _origin(self) -> QPoint:
+        middle: QPoint = self._arena.rect().center()
+        return middle
+
+    def _go_on(self) -> None:
+        left = TRAIN_MS - 1000 * (time.perf_counter() - self._pressed)
+        QTimer.singleShot(max(0, round(left)), self, self._end)
+
+    @Slot()
+    def _end(self) -> None:
+        seconds, rounds = time.perf_counter() - self._pressed, self._player.main.moment.rounds
+        more: dict[str, float | str | int] = {
+            "rounds": rounds,
+            "rounds_per_s": rounds / seconds,
+            "looks_per_s": len(self._looks) / seconds,
+        }
+        self._report(more, well=rounds > 0)
+
+
 class TrainSmoke(Smoke):
     """Trains for five seconds, with a drag over the map meanwhile."""
 

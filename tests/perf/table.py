@@ -17,6 +17,9 @@ TABLE: tuple[Benchmark, ...] = (
     Benchmark("history", "history", "MB", "ten minutes of a run < 200 MB, scrubbing p95 <= 33 ms"),
     Benchmark("canvas", "canvas", "ms", "10,000 points redrawn in <= 8 ms; nothing slower than pyqtgraph"),
     Benchmark("fit", "fitting", "steps/s", ">= 0.95x a bare fused-Adam loop, >= 2x a DataLoader loop"),
+    Benchmark(
+        "playing", "playing", "x", ">= 0.7x the rounds without a window, >= 30 frames/s, drag p95 <= 33 ms"
+    ),
     Benchmark("rounds", "rounds", "rounds/s", ">= 0.95x a bare loop; ring of 8 whole, >= 92 % good, in 30 s"),
     Benchmark(
         "between",

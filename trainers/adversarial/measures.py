@@ -89,7 +89,7 @@ def ideal_accuracy(density: Density, real: Tensor, fake: Tensor, width: float = 
     return accuracy(p.log_density(real) - q.log_density(real), p.log_density(asked) - q.log_density(asked))
 
 
-def measure(game: Game, n: int = SAMPLES, seed: int = 0) -> Measured:
+def measure(game: Game, n: int = SAMPLES, seed: int = 0, *, ideal: bool = True) -> Measured:
     """Measure a game on n new samples; it changes nothing in it.
 
     Parameters
@@ -98,6 +98,8 @@ def measure(game: Game, n: int = SAMPLES, seed: int = 0) -> Measured:
     n : int
     seed : int
         Of the samples: the same noise and the same real ones at each call.
+    ideal : bool
+        Whether to ask how good a discriminator could be, which takes longer than all else.
     """
     chance = generator(seed, game.device)
     real, fake = game.draw_real(n, chance), game.made(game.model.noise(n, chance))
@@ -112,7 +114,7 @@ def measure(game: Game, n: int = SAMPLES, seed: int = 0) -> Measured:
         ceiling=None if found is None else found.ceiling,
         reverse_kl=None if found is None else found.reverse_kl,
         accuracy=accuracy(game.scores(real), game.scores(fake)),
-        ideal_accuracy=None if density is None else ideal_accuracy(density, real[:ASKED], fake[:ASKED]),
+        ideal_accuracy=None if density is None or not ideal else ideal_accuracy(density, real[:ASKED], fake[:ASKED]),
         samples=n,
         shares=() if found is None else found.shares,
     )

@@ -110,7 +110,7 @@ class Games:
         measures = pace.measures() or last
         for live in games:
             if self._is_there(live):
-                yield from pace.look(live.look(measured_too=measures))
+                yield from pace.look(live.look(measured_too=measures, whole=last))
 
     # -- between two rounds ----------------------------------------------------------------------
 

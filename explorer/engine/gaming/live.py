@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import torch
 
 from explorer.core import games as g
-from explorer.core.game_moments import PHASES, GameMoment, HalfStep, Net
+from explorer.core.game_moments import PHASES, GameMeasured, GameMoment, HalfStep, Net
 from explorer.core.game_places import NoisePushed, PlaceRead, PushNoise, ReadPlace
 from explorer.engine.errors import EngineError, told
 from explorer.engine.gaming.looks import Looks, measured
@@ -28,6 +29,10 @@ from trainers.specs.gans import GanTrainSpec, ToyGanSpec
 REAL_SEED = 3
 REAL = 400
 """Real points that are shown."""
+MEASURED = 1000
+"""Made points that a game is measured on while it is watched."""
+IDEAL_EVERY = 4
+"""Of so many measures of a game that is played, one asks how good a discriminator could be."""
 
 
 class LiveGame:
@@ -51,6 +56,8 @@ class LiveGame:
         self._phases: Iterator[Half] | None = None
         self._losses: dict[Net, float] = {}
         self._figures: list[Measured] = []
+        self._looked = self._measured = 0
+        self._ideal: float | None = None
         self._past = Past()
         self._past.keep(game)
 
@@ -130,21 +137,30 @@ class LiveGame:
 
     # -- looking ---------------------------------------------------------------------------------
 
-    def look(self, *, measured_too: bool = True) -> Iterator[GameMoment | None]:
-        """Look at it as it is, in pieces; the last one is the moment."""
+    def look(self, *, measured_too: bool = True, whole: bool = True) -> Iterator[GameMoment | None]:
+        """Look at it as it is, in pieces; the last one is the moment.
+
+        Parameters
+        ----------
+        measured_too : bool
+            Whether to measure.
+        whole : bool
+            Whether the field is looked at in any case, and measures are of all that can be told; otherwise
+            every other time.
+        """
+        self._looked += 1
+        full = whole or self._looked % 2 == 0
         looks, game, layers = self.looks, self.game, self.looks.view.layers
         made = looks.made()
         yield None
-        field = looks.field() if "field" in layers else None
+        field = looks.field() if "field" in layers and full else None
         yield None
         grid = looks.grid() if "grid" in layers else None
         arrows = looks.arrows(made) if "arrows" in layers else None
         figures = None
         if measured_too:
             yield None
-            found = measure(game)
-            self._figures = [one for one in self._figures if one.rounds < found.rounds] + [found]
-            figures = measured(found, self._figures)
+            figures = self._measure(ideal=whole or self._measured % IDEAL_EVERY == 0)
         nan = float("nan")
         yield GameMoment(
             game_id=self.game_id,
@@ -160,6 +176,15 @@ class LiveGame:
             measured=figures,
             kept=self._past.rounds,
         )
+
+    def _measure(self, *, ideal: bool) -> GameMeasured:
+        found = measure(self.game, MEASURED, ideal=ideal)
+        self._measured += 1
+        if ideal:
+            self._ideal = found.ideal_accuracy
+        found = replace(found, ideal_accuracy=self._ideal)
+        self._figures = [one for one in self._figures if one.rounds < found.rounds] + [found]
+        return measured(found, self._figures)
 
     def now(self) -> GameMoment:
         """Look at once."""

@@ -24,6 +24,8 @@ GRID = 21
 EDGE = 0.02
 """Share of Gaussian noise that lies beyond the grid at each of its ends."""
 WALL_SEED = 7
+ARROWS = 200
+"""Points that have an arrow."""
 WIDTH = 0.12
 """Standard deviation of the kernels by which the generator's density is told at a place."""
 
@@ -72,8 +74,8 @@ class Looks:
         return told(self._game.made(self._grid).reshape(rows, -1, 2))
 
     def arrows(self, made: Floats) -> Floats:
-        """Give where the discriminator wants each of some points (n, 2) to go, (n, 2)."""
-        return told(self.slopes(torch.from_numpy(np.array(made))))
+        """Give where the discriminator wants the first of some points (n, 2) to go, (a, 2)."""
+        return told(self.slopes(torch.from_numpy(np.array(made[:ARROWS]))))
 
     def slopes(self, points: Tensor) -> Tensor:
         """Give minus the slope of the generator's loss at points (n, 2), as if each were alone."""

@@ -33,6 +33,7 @@ class Bar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kept: tuple[int, ...] = ()
+        self._paid, self._alone = ("", ""), False
         self.play = self._button("Play", "Play round after round, or rest (space bar)", self.play_wished)
         self.play.setProperty("role", "primary")
         self.slow = self._button("Slow", "Light one half-step after the other (S)", self.slow_wished)
@@ -94,10 +95,19 @@ class Bar(QWidget):
         for button in (self.play, self.slow, self.half, self.only_d, self.only_g, self.reset):
             button.setEnabled(able)
 
-    def set_round(self, text: str, paid: str) -> None:
-        """Show how far it is, and what the nets paid last."""
+    def set_round(self, text: str, paid: str, brief: str) -> None:
+        """Show how far it is, what the nets paid last, and in brief how it stands where that has no room."""
         self.round.set_text(text)
-        self.paid.set_text(paid)
+        self._paid = paid, brief
+        self._tell()
+
+    def set_alone(self, alone: bool) -> None:
+        """Say how it stands too, since nothing else does."""
+        self._alone = alone
+        self._tell()
+
+    def _tell(self) -> None:
+        self.paid.set_text("; ".join(part for part in self._paid[: 1 + self._alone] if part))
 
     def set_kept(self, kept: Sequence[int], rounds: int) -> None:
         """Offer states to go back to, of which the last up to a round is where the game is."""

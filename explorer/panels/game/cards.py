@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.core.game_moments import GameMeasured
@@ -42,18 +42,28 @@ class ArenaCard(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self.chips, self.arena = LayerChips(), Arena()
-        self.caption = Line(role="caption", align=Qt.AlignmentFlag.AlignRight)
+        self.caption = Line(role="strong")
+        self.caption.hide()
         self.chips.set_chips(CHIPS)
         self.chips.toggled.connect(self.layer_switched)
-        head = QHBoxLayout()
-        pad(head, 12, 6, 12, 4, 10)
+        head = QVBoxLayout()
+        pad(head, 12, 6, 12, 4, 2)
+        head.addWidget(self.caption)
         head.addWidget(self.chips)
-        head.addWidget(self.caption, 1)
         column = QVBoxLayout(self)
         pad(column, 1, 0, 1, 1, 0)
         column.addLayout(head)
         column.addWidget(self.arena, 1)
         self.arena.set_round_bottom(True)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say no: though the legend takes more lines where there is less width, the arena makes up for it."""
+        return False
+
+    def set_caption(self, text: str) -> None:
+        """Say over the legend what it is; "" for nothing."""
+        self.caption.set_text(text)
+        self.caption.setVisible(bool(text))
 
 
 class StepsCard(QFrame):

@@ -30,8 +30,6 @@ SHOWN = {
 """Fields of the form, by the heading they stand under."""
 LOSS, SEED = "loss", "seed"
 MOST_NOISE = 2
-COLLAPSING, HOLDING = 0.9, 0.5
-COLLAPSE_ROUNDS = 800
 
 
 @dataclass(frozen=True)
@@ -104,24 +102,13 @@ class Draft:
         return tuple(found)
 
     def twins(self) -> tuple[Draft, Draft]:
-        """Return two drafts that differ in Adam's beta1 alone: one holds, the other collapses.
+        """Return two drafts of this seed that differ in a momentum alone: one holds, the other collapses."""
+        holding, collapsing = (self._of(recipe) for recipe in self.listed.collapse)
+        return holding, collapsing
 
-        Shallower nets and few rounds, so that it is over in seconds (`trainers.adversarial.collapse`).
-        """
-        base: dict[str, Value] = {
-            "layers": 2,
-            "d_layers": 2,
-            "steps": COLLAPSE_ROUNDS,
-            "loss": "non-saturating",
-        }
-        defaults = Draft.first(self.listed)
-        base[SEED] = self.values[SEED]
-
-        def with_beta(beta1: float) -> Draft:
-            values = {**defaults.values, **base, "beta1": beta1, "d_beta1": beta1}
-            return replace(defaults, values=MappingProxyType(values))
-
-        return with_beta(HOLDING), with_beta(COLLAPSING)
+    def _of(self, recipe: GameRecipe) -> Draft:
+        values = {**recipe.fields, **recipe.training, SEED: self.values[SEED]}
+        return replace(self, density=recipe.density, values=MappingProxyType(values))
 
     @staticmethod
     def _names(fields: tuple[Field, ...]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ LOSSES = {
     "least-squares": "Least squares",
     "wgan-gp": "Wasserstein, penalty",
 }
+COLLAPSE, ONE = "Show me a collapse", "Back to one game"
 SLOWEST, FASTEST = 3.0, 0.2
 """Seconds that a half-step stays lit."""
 
@@ -93,7 +94,7 @@ class GameInspector(QWidget):
         self.new_seed = QPushButton("New seed")
         self.new_seed.setToolTip("Begin anew from other first weights and other draws")
         self.new_seed.clicked.connect(self.seed_wished)
-        self.collapse = QPushButton("Show me a collapse")
+        self.collapse = QPushButton(COLLAPSE)
         self.collapse.setToolTip("Two games of 800 rounds that differ in Adam's beta1 alone: .5 and .9")
         self.collapse.clicked.connect(self.collapse_wished)
         self.pace = NumberSlider("Slow, s", FASTEST, SLOWEST, decimals=1)
@@ -135,3 +136,7 @@ class GameInspector(QWidget):
         self.form.set_values({field.name: values[field.name] for field in fields})
         self.loss.setCurrentIndex(max(0, self.loss.findData(loss)))
         self._seed.set_text(f"Seed {seed}")
+
+    def set_twins(self, twins: bool) -> None:
+        """Offer the way to a collapse, or back from it."""
+        self.collapse.setText(ONE if twins else COLLAPSE)

@@ -89,6 +89,7 @@ class GamePage(QWidget):
         for line in (self._headline, self._hint):
             line.setVisible(height >= HEADLINE_HEIGHT)
         self.score.setVisible(width >= SCORE_WIDTH)
+        self.bar.set_alone(width < SCORE_WIDTH)
         self.steps.setVisible(not self._twins and width >= STEPS_WIDTH)
 
     def take_corner(self, widget: QWidget) -> None:

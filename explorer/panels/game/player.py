@@ -109,7 +109,7 @@ class Player(QObject):
         self._beginning: dict[str, GameBegun | None] = {}
         self._names: dict[str, str] = {}
         self._playing: Ticket | None = None
-        self._plays = self._asked = 0
+        self._plays = self._asked = self._going = 0
         self._then_until: int | None = None
         self.seen = GameView()
         self._slow = QTimer(self)
@@ -124,7 +124,7 @@ class Player(QObject):
     @property
     def settled(self) -> bool:
         """Whether it rests and waits for no answer."""
-        return self.doing is Doing.RESTING and self._asked == 0
+        return self.doing is Doing.RESTING and self._asked == 0 and self._going == 0
 
     @property
     def interval(self) -> int:
@@ -158,6 +158,7 @@ class Player(QObject):
         self.doing = Doing.PLAYING
         self._plays += 1
         names = tuple(session.begun.game_id for session in self.sessions.values())
+        self._going += 1
         reply = partial(self._on_play, self._plays)
         self._playing = self._engine.ask(PlayGames(game_ids=names, until=until), reply)
         self.state_changed.emit()
@@ -265,6 +266,7 @@ class Player(QObject):
         if isinstance(outcome, Progressed):
             self._take(outcome.part)
             return
+        self._going -= 1
         current = play == self._plays and self.doing is Doing.PLAYING
         if current:
             self._playing = None
@@ -276,6 +278,7 @@ class Player(QObject):
         elif isinstance(outcome, Failed):
             self.troubled.emit(outcome.sentence, outcome.detail)
         self._look()
+        self.state_changed.emit()
 
     def _look(self) -> None:
         """See where games rest: between two looks they have gone further than was told."""

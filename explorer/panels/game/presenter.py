@@ -10,7 +10,7 @@ from explorer.core.forms import Value
 from explorer.core.games import GamesListed, ListGames
 from explorer.core.messages import Done, EngineClient, Failed, Outcome
 from explorer.panels.game import words
-from explorer.panels.game.draft import COLLAPSE_ROUNDS, DRAWN, LOSS, SEED, Draft
+from explorer.panels.game.draft import DRAWN, LOSS, SEED, Draft
 from explorer.panels.game.page import GamePage
 from explorer.panels.game.player import MAIN, TWIN, Doing, Player
 from explorer.panels.game.show import GameShow
@@ -52,7 +52,7 @@ class GamePresenter(QObject):
         self._connect_parts()
         page.inspector.pace.set_value(self.player.interval / 1000)
         page.cards[MAIN].arena.set_message("The nets are being made …")
-        self._show.headline(self.player.doing, drawing=False, slow=False)
+        self._headline()
         self._show.doing(self.player.doing)
 
     def _name(self, place: str) -> str:
@@ -143,17 +143,29 @@ class GamePresenter(QObject):
     def reset(self) -> None:
         """Begin anew: the same game will be played."""
         self._leave_drawing()
-        if self.draft is not None:
+        if self.draft is not None and self._page.twins:
+            self._begin_twins(self.draft)
+        elif self.draft is not None:
             self._begin()
 
     @Slot()
     def show_collapse(self) -> None:
-        """Play two games that differ in Adam's beta1 alone."""
-        if self.draft is not None:
-            self._leave_drawing()
-            holding, collapsing = self.draft.twins()
-            recipes = {MAIN: holding.recipe, TWIN: collapsing.recipe}
-            self.player.begin(recipes, self._show.view, COLLAPSE_ROUNDS)
+        """Play two games that differ in Adam's beta1 alone, or go back to one."""
+        if self.draft is None:
+            return
+        self._leave_drawing()
+        if self._page.twins:
+            self._page.show_twins(False)
+            self._begin()
+        else:
+            self._begin_twins(self.draft, self.draft.listed.rounds)
+
+    def _begin_twins(self, draft: Draft, until: int | None = None) -> None:
+        holding, collapsing = draft.twins()
+        self.draft = holding
+        recipes = {MAIN: holding.recipe, TWIN: collapsing.recipe}
+        self.player.begin(recipes, self._show.view, until)
+        self._controls()
 
     # -- wishes ----------------------------------------------------------------------------------
 
@@ -282,6 +294,7 @@ class GamePresenter(QObject):
     @Slot(str)
     def _on_moved(self, place: str) -> None:
         self._show.game(place, self.player.sessions[place])
+        self._headline()
         self.touches[place].again()
 
     @Slot()
@@ -294,7 +307,8 @@ class GamePresenter(QObject):
         main = self.player.main
         slow = self.player.doing is Doing.SLOW or (main is not None and main.half is not None)
         drawing = self._page.cards[MAIN].arena.drawing()
-        self._show.headline(self.player.doing, drawing=drawing, slow=slow)
+        alarm = "" if main is None or main.measured is None else main.measured.alarm
+        self._show.headline(drawing=drawing, slow=slow, alarm=alarm)
 
     def _controls(self) -> None:
         """Bring the inspector to what is to be played."""
@@ -305,4 +319,5 @@ class GamePresenter(QObject):
         self._page.inspector.set_densities(densities, draft.density)
         loss, seed = str(draft.values[LOSS]), int(draft.values[SEED])
         self._page.inspector.set_fields(draft.shown(), draft.values, loss, seed)
+        self._page.inspector.set_twins(self._page.twins)
         self._headline()

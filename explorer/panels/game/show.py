@@ -72,19 +72,19 @@ class GameShow:
         """Show a game as it stands."""
         card, moment = self._page.cards[place], session.moment
         self._points(card, session)
-        field = None if moment.field is None else moment.field / np.float32(255)
-        card.arena.set_field(field, moment.bounds)
+        if moment.field is not None:
+            card.arena.set_field(moment.field / np.float32(255), moment.bounds)
         card.arena.set_grid(moment.grid)
         measured = session.measured
         m = len(session.begun.centres)
         if place == MAIN:
             self._page.score.show_measured(measured, m, session.begun.ceiling)
-            self._page.bar.set_round(words.round_words(moment), words.paid(moment))
+            self._page.bar.set_round(words.round_words(moment), words.paid(moment), words.brief(measured, m))
             self._page.bar.set_kept(moment.kept, moment.rounds)
             index = None if session.half is None else session.half.index
             loss = str(session.recipe.fields["loss"])
             self._page.steps.explain(index, words.explained(index, loss, session.half))
-        card.caption.set_text(words.caption(session.recipe, measured, m, twins=self._page.twins))
+        card.set_caption(words.caption(session.recipe, measured, m, twins=self._page.twins))
 
     def _points(self, card: ArenaCard, session: Session) -> None:
         """Show the points of the wall, or those of the batch that a half-step is about."""
@@ -93,7 +93,8 @@ class GameShow:
         if half is None:
             arena.set_real(session.begun.real)
             arena.set_made(moment.made)
-            arena.set_arrows(moment.made, np.zeros((0, 2)) if moment.arrows is None else moment.arrows)
+            arrows = np.zeros((0, 2), np.float32) if moment.arrows is None else moment.arrows
+            arena.set_arrows(moment.made[: len(arrows)], arrows)
             arena.set_scores(None)
             arena.set_trails(None)
             return
@@ -116,9 +117,13 @@ class GameShow:
         able = doing not in (Doing.NOTHING, Doing.BEGINNING)
         self._page.bar.set_doing(playing=doing is Doing.PLAYING, slow=doing is Doing.SLOW, able=able)
 
-    def headline(self, doing: Doing, *, drawing: bool, slow: bool) -> None:
-        """Say what one sees and what to try."""
+    def headline(self, *, drawing: bool, slow: bool, alarm: str) -> None:
+        """Say what one sees and what to try, or that the generator has collapsed."""
         hint = words.FAST
+        if alarm and not (drawing or slow or self._page.twins):
+            strong, _, hint = alarm.partition(": ")
+            self._page.set_headline(f"{strong}:", hint)
+            return
         if drawing:
             hint = words.DRAWING
         elif self._page.twins:

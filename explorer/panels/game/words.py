@@ -97,6 +97,13 @@ def modes_found(measured: GameMeasured | None, m: int) -> tuple[str, str, bool]:
     return "Modes found", told if not missing else f"{told}, {missing} to be found", False
 
 
+def brief(measured: GameMeasured | None, m: int) -> str:
+    """Say in a few words how a game stands."""
+    if measured is None or m == 0 or not math.isfinite(measured.high_quality):
+        return ""
+    return f"{measured.covered} of {m} modes, {measured.high_quality:.0%} within 3 sigma"
+
+
 def figures(measured: GameMeasured | None, ceiling: float) -> tuple[tuple[str, str, str], ...]:
     """Return the measures as name, value, and what it could be at best."""
     if measured is None:
