@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
@@ -11,8 +12,9 @@ from explorer.desk.views import View, Views
 
 if TYPE_CHECKING:
     from explorer.panels.game import GamePage, GamePresenter
+    from explorer.panels.pictures import PicturesPage, PicturesPresenter
 
-PLANE = "plane"
+PLANE, PICTURES = "plane", "pictures"
 
 
 class GameDesk(Desk[Views, "GamePresenter"]):
@@ -22,7 +24,7 @@ class GameDesk(Desk[Views, "GamePresenter"]):
 
     def build(self) -> tuple[Views, GamePresenter]:
         """Build the first view."""
-        views = Views({PLANE: View("2-D", self._plane)})
+        views = Views({PLANE: View("2-D", self._plane), PICTURES: View("Pictures", self._pictures)})
         views.changed.connect(self._on_view)
         return views, views.presenter(PLANE)
 
@@ -33,6 +35,26 @@ class GameDesk(Desk[Views, "GamePresenter"]):
         presenter = GamePresenter(page, self.around.engine, self)
         self._wire(presenter)
         return page, presenter
+
+    def _pictures(self) -> tuple[PicturesPage, PicturesPresenter]:
+        from explorer.panels.pictures import PicturesPage, PicturesPresenter
+
+        page = PicturesPage()
+        presenter = PicturesPresenter(page, self.around.library, self.around.engine, self)
+        self._wire(presenter)
+        presenter.noticed.connect(self.window.tell)
+        presenter.keeping.opened.connect(self.around.show_model)
+        presenter.source_wished.connect(self._choose_source)
+        presenter.target_wished.connect(self._choose_target)
+        return page, presenter
+
+    @Slot(str, object, object)
+    def _choose_source(self, title: str, then: Callable[[str], object], kinds: Sequence[str]) -> None:
+        self.window.choose_source(title, then, kinds)
+
+    @Slot(str, str, object)
+    def _choose_target(self, title: str, name: str, then: Callable[[str], object]) -> None:
+        self.window.choose_target(title, name, then)
 
     def _wire(self, presenter: Any) -> None:
         presenter.troubled.connect(self.window.tell)
