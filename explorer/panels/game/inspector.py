@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.forms import Field, Value
@@ -50,6 +50,9 @@ class GameInspector(QWidget):
         self._build_noise()
         self._build_end()
         self._column.addStretch(1)
+        for button in (self.draw, self.new_seed, self.collapse):
+            # A click leaves the keyboard where it is, so that the space bar goes on playing.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _heading(self, text: str) -> None:
         label = QLabel(text)
