@@ -18,6 +18,7 @@ from explorer.core import picture_games as q
 from explorer.core import runs as r
 from explorer.core.axes import DescribeCodes
 from explorer.core.between import ReadPaths
+from explorer.core.comparing import CompareSources
 from explorer.core.sampling import SampleCodes
 from explorer.core.sheets import ReadGrid, ReadLattice
 from explorer.core.turning import DecodeCodes, MakeVector, MeasureChange, PlaceAnchor
@@ -115,6 +116,12 @@ def _lines(hall: Hall) -> Any:
     return Lines(hall.clock)
 
 
+def _comparisons(hall: Hall) -> Any:
+    from explorer.engine.comparing import Comparisons
+
+    return Comparisons(hall.workshop)
+
+
 DEPARTMENTS: Mapping[str, Department] = {
     "workshop": Department(
         _workshop,
@@ -182,6 +189,7 @@ DEPARTMENTS: Mapping[str, Department] = {
             q.EndPictureGame: "end",
         },
     ),
+    "comparisons": Department(_comparisons, {CompareSources: "compare"}),
     "lines": Department(
         _lines,
         {
