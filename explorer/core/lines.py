@@ -19,7 +19,7 @@ from explorer.core.messages import Floats, Lane, Request
 
 Way: TypeAlias = Literal["game", "oracle", "mmd"]
 Learns: TypeAlias = Literal["both", "discriminator", "generator"]
-LineStep: TypeAlias = Literal["discriminator", "generator", "round"]
+LineStep: TypeAlias = Literal["discriminator", "generator", "round", "settle"]
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -76,8 +76,9 @@ class LineMoment:
     judged : (g,) float32 or None
         What the discriminator says of each place: how surely it is real.
     ideal : (g,) float32
-        What the ideal one would, p / (p + q), of both densities by kernels of `width`.
+        What the ideal one would, p / (p + q).
     width : float
+        Of the kernels through which an ideal discriminator that teaches knows both densities; else 0.
     error : float
         Mean of |D - p / (p + q)| over points real or made; NaN without a discriminator.
     distance, ks : float
@@ -140,7 +141,7 @@ class PlayLines(Request):
     """Go on until so many rounds, several in lockstep.
 
     Tells `LineMoment` of each, answered by `LinesRested`. Cancelled, they rest where they are. Where one net
-    alone learns no round is counted, and it goes on until it is cancelled.
+    alone learns no round is counted, and it goes on until it is cancelled; a discriminator alone settles.
     """
 
     lane: ClassVar[Lane] = Lane.TRAINING
@@ -169,7 +170,10 @@ class LinesRested:
 
 @dataclass(frozen=True, kw_only=True)
 class StepLine(Request):
-    """Go a turn of one net, or a round; answered by `LineStepped`."""
+    """Go a turn of one net, or a round; answered by `LineStepped`.
+
+    To "settle" is a turn of a discriminator whose generator stands still: it comes to rest at its best.
+    """
 
     lane: ClassVar[Lane] = Lane.INTERACTIVE
     line_id: str

@@ -13,7 +13,19 @@ from explorer.widgets import paint, units
 from explorer.widgets.arena.tones import colour, tones
 from explorer.widgets.lively import Lively
 
-Glyph: TypeAlias = Literal["dot-blue", "dot-orange", "arrow", "field", "grid", "ring"]
+Glyph: TypeAlias = Literal[
+    "dot-blue",
+    "dot-orange",
+    "arrow",
+    "field",
+    "grid",
+    "ring",
+    "line-blue",
+    "bars-orange",
+    "line",
+    "dashes",
+    "ways",
+]
 GLYPHS: tuple[Glyph, ...] = get_args(Glyph)
 
 _BOX = 12.0
@@ -185,6 +197,9 @@ def _shade(glyph: Glyph, palette: QPalette) -> QColor:
         "dot-orange": shades.made,
         "arrow": shades.force,
         "grid": shades.grid,
+        "line-blue": shades.real,
+        "bars-orange": shades.made,
+        "ways": shades.grid,
     }
     return colour(by_glyph[glyph]) if glyph in by_glyph else paint.ink(palette)
 
@@ -215,8 +230,10 @@ def _draw_glyph(
         pen.setDashPattern([1.6, 1.8])
         painter.setPen(pen)
         painter.drawEllipse(QPointF(6, 6), 4.8, 4.8)
-    else:
+    elif glyph == "field":
         _draw_field(painter, shade, palette, on=on)
+    else:
+        _draw_curve(painter, glyph, shade, on=on)
     painter.restore()
 
 
@@ -228,3 +245,25 @@ def _draw_field(painter: QPainter, shade: QColor, palette: QPalette, *, on: bool
             painter.fillRect(QRectF(1 + 5 * nth, 1, 5, 10), colour(of))
     painter.setPen(QPen(paint.mix(shade, paint.ground(palette), 0.4), 1.2))
     painter.drawRoundedRect(QRectF(1, 1, 10, 10), 1.5, 1.5)
+
+
+def _draw_curve(painter: QPainter, glyph: Glyph, shade: QColor, *, on: bool) -> None:
+    """Draw a curve, bars, or lines that come together."""
+    pen = QPen(shade, 2.4 if on else 1.4)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    if glyph == "bars-orange":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(paint.faded(shade, 1.0 if on else 0.4))
+        for at, high in ((0.6, 5.0), (4.4, 10.4), (8.2, 7.4)):
+            painter.drawRect(QRectF(at, 11.4 - high, 3.0, high))
+    elif glyph == "ways":
+        pen.setWidthF(1.3)
+        painter.setPen(pen)
+        for low, high in ((0.8, 4.6), (4.2, 5.6), (7.8, 6.4), (11.2, 7.4)):
+            painter.drawLine(QPointF(low, 11.2), QPointF(high, 0.8))
+    else:
+        if glyph == "dashes":
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setDashPattern([1.5, 1.0])
+        painter.setPen(pen)
+        painter.drawLine(QPointF(0.2, 6), QPointF(11.8, 6))

@@ -33,15 +33,17 @@ DEFAULTS: dict[str, Any] = {
     "d_layers": 2,
     "d_nodes": 64,
     "latent_dim": 1,
-    "r1": 0.0,
+    "r1": 0.05,
     "steps": 1500,
-    "batch_size": 512,
+    "d_learning_rate": 2e-3,
     "d_steps": 3,
     "beta1": 0.0,
     "d_beta1": 0.0,
 }
 """Where a game on the line begins otherwise than one in the plane: on the line two nets chase each other for
 long, and a discriminator that is a step ahead, without momentum, calms them."""
+STEPS: dict[n.Learns, n.LineStep] = {"both": "round", "discriminator": "settle", "generator": "generator"}
+"""What it is to go on, by what learns."""
 
 
 class Lines:
@@ -93,7 +95,7 @@ class Lines:
         """Go on in lockstep, a round of each in turn, and tell how they look meanwhile."""
         lines = [self._line(line_id) for line_id in request.line_ids]
         pace, trouble, live = GamePace(self._clock), "", lines[0]
-        step: n.LineStep = "round" if request.learns == "both" else request.learns
+        step = STEPS[request.learns]
         try:
             while going := self._going(lines, request.until):
                 for live in going:

@@ -32,13 +32,13 @@ def edges() -> Floats:
 
 
 class _Known:
-    """A density whose logarithm is known at the places that are ever asked for, (n,)."""
+    """A density that is known at the places that are ever asked for, (n,)."""
 
-    def __init__(self, log: Tensor) -> None:
-        self._log = log
+    def __init__(self, density: Tensor) -> None:
+        self._log = density.clamp(min=0).log().float()
 
     def log_density(self, _: Tensor) -> Tensor:
-        """Give it."""
+        """Give its logarithm."""
         return self._log
 
 
@@ -62,7 +62,9 @@ class LineLooks:
         self._noise = (2 * share - 1 if way.uniform else torch.special.ndtri(share)).float()[:, None]
         reach = 1.0 if way.uniform else FARTHEST
         self._ways = torch.linspace(-reach, reach, LINES)[:, None]
-        self._blurred = 0.0, _Known(self._wide[:, 0])
+        self._step = step
+        self._edges = torch.from_numpy(np.append(wide - step / 2, wide[-1] + step / 2).astype(np.float64))
+        self._exact = _Known(target.cdf(self._edges).diff() / step)
 
     def real(self) -> Floats:
         """Give the target's density at the grid, (g,)."""
@@ -78,35 +80,44 @@ class LineLooks:
         """Look at it as it stands."""
         way = self._way
         made = way.push(self._noise)
-        real, density = self._real_by_kernels(), self._by_kernels(made)
         judged = way.judge(self._wide)
+        wanted, error = self._ideal(made, judged)
         return LineMoment(
             line_id=line_id,
             rounds=way.rounds,
             turns=way.turns,
             losses=way.losses,
-            made=_sent(_inner(density.log_density(self._wide)).exp()),
+            made=_sent(kde(made[:: POINTS // KERNELS]).log_density(_inner(self._wide)).exp()),
             bars=_bars(made),
             noise=_sent(self._ways[:, 0]),
             landed=_sent(way.push(self._ways)[:, 0]),
             judged=None if judged is None else _sent(_inner(judged)),
-            ideal=_sent(_inner(ideal(real, density, self._wide))),
+            ideal=_sent(_inner(wanted)),
             width=way.width,
-            error=NAN if judged is None else distance_to_ideal(judged, real, density, self._wide),
+            error=error,
             distance=self.distance(),
             ks=self._ks(made),
             trace=trace,
             kept=kept,
         )
 
-    def _by_kernels(self, points: Tensor) -> _Known:
-        few = points[POINTS // KERNELS // 2 :: POINTS // KERNELS]
-        return _Known(kde(few, self._way.width).log_density(self._wide))
+    def _ideal(self, made: Tensor, judged: Tensor | None) -> tuple[Tensor, float]:
+        """Give what the ideal discriminator says, and how far the other is from it."""
+        if self._way.width and judged is not None:
+            return judged, 0.0
+        density = _Known(self._pushed(made[:, 0].double()))
+        error = NAN if judged is None else distance_to_ideal(judged, self._exact, density, self._wide)
+        return ideal(self._exact, density, self._wide), error
 
-    def _real_by_kernels(self) -> _Known:
-        if self._blurred[0] != self._way.width:
-            self._blurred = self._way.width, self._by_kernels(self._real[:, None])
-        return self._blurred[1]
+    def _pushed(self, made: Tensor) -> Tensor:
+        """Give the generated density, the mean over each place's surroundings.
+
+        The noise between two points of ``made`` is spread evenly between where they got to: exact for a
+        generator of straight pieces, and no kernel blurs it.
+        """
+        low, high = torch.minimum(made[:-1], made[1:]), torch.maximum(made[:-1], made[1:])
+        below = ((self._edges[:, None] - low) / (high - low).clamp(min=1e-9)).clamp_(0, 1).mean(1)
+        return below.diff() / self._step
 
     def _ks(self, made: Tensor) -> float:
         """Give how far both distribution functions are apart at most."""

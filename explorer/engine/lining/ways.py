@@ -6,6 +6,7 @@ Shapes: n points, as (n, 1).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -17,7 +18,6 @@ from explorer.engine.errors import EngineError, told
 from trainers.adversarial.game import Game
 from trainers.densities import LineDensity
 from trainers.matching.generators import GeneratorTraining
-from trainers.matching.ideal import WIDTH
 from trainers.matching.mmd import MmdTraining
 from trainers.matching.net import LineSpec
 from trainers.matching.oracle import OracleTraining
@@ -25,6 +25,8 @@ from trainers.specs import make_spec, spec_to_dict
 from trainers.specs.gans import GanTrainSpec, ToyGanSpec
 
 NAN = float("nan")
+SETTLING = 400
+"""Turns of a discriminator alone after which its rate has fallen to a half."""
 
 
 class Kept(Protocol):
@@ -61,7 +63,7 @@ class Way(Protocol):
 
     @property
     def width(self) -> float:
-        """Of the kernels by which densities are told."""
+        """Of the kernels by which the discriminator knows both densities; 0 where it is taught by points."""
         ...
 
     @property
@@ -102,13 +104,14 @@ class Way(Protocol):
 class Played:
     """Against a discriminator that learns as well."""
 
-    width = WIDTH
+    width = 0.0
 
     def __init__(self, target: LineDensity, fields: Mapping[str, Any], training: Mapping[str, Any]) -> None:
         with told():
             spec = make_spec(ToyGanSpec, {**fields, "latent_dim": 1})
             self._game = Game(spec, make_spec(GanTrainSpec, dict(training)), target)
         self._losses = {"discriminator": NAN, "generator": NAN}
+        self._settled = 0
 
     @property
     def rounds(self) -> int:
@@ -152,12 +155,32 @@ class Played:
         GameError
             Where the numbers of a net are none any more; the game is back where all was well.
         """
+        if step == "settle":
+            self._losses["discriminator"] = self._settle()
+            return
+        self._settled = 0
         if step == "round":
             self._losses |= self._game.round()
         elif step == "discriminator":
             self._losses[step] = self._game.step_discriminator()
         else:
             self._losses[step] = self._game.step_generator()
+
+    def _settle(self) -> float:
+        """Play a turn of a discriminator whose generator stands still.
+
+        Its rate falls as one over its turns (Robbins & Monro 1951), so that it comes to rest at its best, and
+        R1, which keeps it flatter than p / (p + q), is left out.
+        """
+        game, spec, plan = self._game, self._game.spec, self._game.plan
+        rate = max(plan.d_learning_rate * SETTLING / (SETTLING + self._settled), 1e-7)
+        game.change(replace(spec, r1=0.0), replace(plan, d_learning_rate=rate))
+        try:
+            paid = game.step_discriminator()
+        finally:
+            game.change(spec, plan)
+        self._settled += 1
+        return paid
 
     def push(self, noise: Tensor) -> Tensor:
         """Give where noise is brought to."""
@@ -188,7 +211,7 @@ class Taught:
     """By a loss that needs no discriminator that learns: MMD, or the ideal one."""
 
     kind: type[GeneratorTraining] = MmdTraining
-    width = WIDTH
+    width = 0.0
 
     def __init__(self, target: LineDensity, fields: Mapping[str, Any], training: Mapping[str, Any]) -> None:
         if training:
@@ -236,7 +259,7 @@ class Taught:
         TrainingError
             Where the loss is no number any more; the generator is back where all was well.
         """
-        if step == "discriminator":
+        if step in ("discriminator", "settle"):
             raise EngineError("There is no discriminator here that could learn; let the generator step.")
         self._loss = next(self._training).loss
 
