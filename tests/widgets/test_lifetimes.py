@@ -20,6 +20,7 @@ from explorer.widgets.gallery import Gallery
 from explorer.widgets.legend import ColourBar, Legend
 from explorer.widgets.meter import ManifoldMeter
 from explorer.widgets.mosaic import Mosaic
+from explorer.widgets.noise_pad import NoisePad
 from explorer.widgets.notice import Notice
 from explorer.widgets.picture import Picture
 from explorer.widgets.segmented import Segmented
@@ -140,6 +141,7 @@ MAKERS = {
     "segmented": lambda: Segmented(["a", "b"]),
     "shares": shares,
     "shelf": shelf,
+    "noise": NoisePad,
     "sketch": Sketch,
     "slider": Slider,
     "number": lambda: NumberSlider("z₁", 0.0, 1.0),
