@@ -16,8 +16,8 @@ from explorer.widgets.plot.curve import Colour
 from explorer.widgets.units import fix, pad
 
 WIDTH = 300
-PACE_MS = 40
-"""Time between two drawings while ways follow a hand: the pictures go first."""
+PACE_MS = 30
+"""Time between two drawings while ways follow a hand, one plot each: the pictures go first."""
 NORM, AWAY = "norm", "spacings from data"
 COLOURS: dict[Way, Colour] = {"line": "ink", "slerp": (0, 114, 178), "density": (213, 94, 0)}
 
@@ -47,6 +47,7 @@ class AlongCard(QFrame):
             fix(plot, min_height=60)
         fix(self, width=WIDTH)
         self._newest: tuple[Sequence[Path], int] = (), 0
+        self._due: list[tuple[Curves, str]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PACE_MS)
@@ -55,21 +56,26 @@ class AlongCard(QFrame):
     def show_paths(self, paths: Sequence[Path], steps: int) -> None:
         """Draw the ways of one model, in a moment."""
         self._newest = paths, steps
+        plots = ((self.norms, "norms"), (self.distances, "distances"))
+        self._due += [plot for plot in plots if plot not in self._due]
         if not self._timer.isActive():
             self._timer.start()
 
     @Slot()
     def _draw(self) -> None:
+        """Draw the plot that has waited longest."""
         paths, steps = self._newest
         x = np.arange(1, steps + 1, dtype=np.float64)
-        for plot, name in ((self.norms, "norms"), (self.distances, "distances")):
-            curves = []
-            for path in paths:
-                y = np.asarray(getattr(path, name), dtype=np.float64)
-                known = np.isfinite(y)
-                curves.append(Curve(WAY_WORDS[path.way], x[known], y[known], COLOURS[path.way]))
-            plot.set_span(steps)
-            plot.set_curves(curves)
+        plot, name = self._due.pop(0)
+        curves = []
+        for path in paths:
+            y = np.asarray(getattr(path, name), dtype=np.float64)
+            known = np.isfinite(y)
+            curves.append(Curve(WAY_WORDS[path.way], x[known], y[known], COLOURS[path.way]))
+        plot.set_span(steps)
+        plot.set_curves(curves)
+        if self._due:
+            self._timer.start()
 
     def set_step(self, step: int | None) -> None:
         """Mark a step, counted from 0."""
