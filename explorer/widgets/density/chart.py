@@ -170,5 +170,6 @@ def doubles(values: npt.ArrayLike, name: str, shape: Sequence[int] | None = None
     """
     found = np.array(values, dtype=np.float64)
     if found.ndim != 1 or (shape is not None and found.shape != tuple(shape)):
-        raise ValueError(f"{name} are a row of numbers, not of shape {found.shape}")
+        wanted = "(n,)" if shape is None else tuple(shape)
+        raise ValueError(f"{name} are numbers of shape {wanted}, not {found.shape}")
     return found

@@ -1,0 +1,128 @@
+"""The page of the game on the line: its parts, one in front; knows how things look, not what they mean."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from explorer.panels.line.inspector import LineInspector
+from explorer.panels.line.parts import GamePart, PushPart, WaysPart
+from explorer.panels.line.words import GAME, PARTS, PUSH, WAYS
+from explorer.widgets.line import Line
+from explorer.widgets.units import pad, px, scale
+
+LEAST = (520, 380)
+HEADLINE_HEIGHT, FIGURES_WIDTH = 460, 780
+"""Height and width from which there is room for the headline, and for figures at the foot."""
+
+
+class LinePage(QWidget):
+    """Page of the game on the line.
+
+    Attributes
+    ----------
+    inspector : LineInspector
+    push, game, ways : QWidget
+        The parts.
+
+    Signals
+    -------
+    play_wished(), step_wished(str), part_wished(str)
+        By key.
+    left()
+        Another page is in front.
+    """
+
+    play_wished = Signal()
+    step_wished = Signal(str)
+    part_wished = Signal(str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.inspector = LineInspector()
+        self.push, self.game, self.ways = PushPart(), GamePart(), WaysPart()
+        self._parts = {PUSH: self.push, GAME: self.game, WAYS: self.ways}
+        self.part = PUSH
+        self._headline, self._hint = Line(role="title"), Line(role="hint")
+        self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._line = QHBoxLayout()
+        pad(self._line, 0, 0, 0, 0, 7)
+        self._line.addWidget(self._headline)
+        self._line.addWidget(self._hint, 1)
+        self._stack = QStackedWidget()
+        for part in self._parts.values():
+            self._stack.addWidget(part)
+        column = QVBoxLayout(self)
+        pad(column, 18, 12, 18, 12, 10)
+        column.addLayout(self._line)
+        column.addWidget(self._stack, 1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(self.push)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room in which everything can still be used."""
+        return QSize(px(LEAST[0]), px(LEAST[1]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make do with little room."""
+        super().resizeEvent(event)
+        width, height = self.width() / scale(), self.height() / scale()
+        for line in (self._headline, self._hint):
+            line.setVisible(height >= HEADLINE_HEIGHT)
+        for figures in (self.push.figures, self.game.figures):
+            figures.setVisible(width >= FIGURES_WIDTH)
+        self.game.bar.set_alone(width < FIGURES_WIDTH)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that another page is in front."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.left.emit()
+
+    def take_corner(self, widget: QWidget) -> None:
+        """Put a widget at the right end of the headline."""
+        self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
+
+    # -- state comes down ------------------------------------------------------------------------
+
+    def show_part(self, part: str) -> None:
+        """Bring a part to the front, and the keyboard to it."""
+        inside = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self.part = part
+        self._stack.setCurrentWidget(self._parts[part])
+        self.inspector.show_part(part)
+        self.setFocusProxy(self._parts[part])
+        if inside:
+            self._parts[part].setFocus()
+
+    def set_headline(self, strong: str, hint: str) -> None:
+        """Say in one line what one sees and what to try."""
+        if strong != self._headline.text():
+            self._headline.set_text(strong)
+            self._headline.updateGeometry()
+        self._hint.set_text(hint)
+
+    def headline(self) -> tuple[str, str]:
+        """Return what one sees, and what to try."""
+        return self._headline.text(), self._hint.text()
+
+    # -- keys ------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what a key means here."""
+        steps = {Qt.Key.Key_D: "discriminator", Qt.Key.Key_G: "generator", Qt.Key.Key_R: "round"}
+        steps |= {Qt.Key.Key_Period: "round", Qt.Key.Key_PageDown: "round", Qt.Key.Key_A: "all"}
+        parts = dict(zip((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3), PARTS, strict=True))
+        key = Qt.Key(event.key())
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.play_wished.emit()
+        elif key in steps:
+            self.step_wished.emit(steps[key])
+        elif key in parts:
+            self.part_wished.emit(parts[key])
+        else:
+            super().keyPressEvent(event)
