@@ -18,6 +18,7 @@ from trainers.specs.conv import ConvAutoencoderSpec
 from trainers.specs.denoising import DenoisingAutoencoderSpec
 from trainers.specs.gans import DcganSpec, GanSpec, GanTrainSpec, ToyGanSpec
 from trainers.specs.predictor import PredictorSpec
+from trainers.specs.sequences import CharRnnSpec, TextTrainSpec
 from trainers.specs.sparse import SparseAutoencoderSpec
 from trainers.specs.training import TrainSpec
 from trainers.specs.vaes import ConditionalVaeSpec, ConvVaeSpec, VaeSpec
@@ -25,7 +26,9 @@ from trainers.specs.vaes import ConditionalVaeSpec, ConvVaeSpec, VaeSpec
 __all__ = [
     "PREDICTORS",
     "SPECS",
+    "WRITERS",
     "AutoencoderSpec",
+    "CharRnnSpec",
     "ConditionalVaeSpec",
     "ContractiveAutoencoderSpec",
     "ConvAutoencoderSpec",
@@ -41,6 +44,7 @@ __all__ = [
     "SparseAutoencoderSpec",
     "Spec",
     "SpecError",
+    "TextTrainSpec",
     "ToyGanSpec",
     "TrainSpec",
     "VaeSpec",
@@ -48,6 +52,7 @@ __all__ = [
     "make_spec",
     "parse_value",
     "spec_from_dict",
+    "spec_of",
     "spec_to_dict",
 ]
 
@@ -73,6 +78,15 @@ SPECS: dict[str, type[ModelSpec]] = {
 PREDICTORS: dict[str, type[ModelSpec]] = {s.family: s for s in (PredictorSpec,)}
 """Families that tell what is in a sample and cannot decode: they measure what the others make."""
 
+WRITERS: dict[str, type[ModelSpec]] = {s.family: s for s in (CharRnnSpec,)}
+"""Families that write texts: they learn from a ``trainers.corpora.Corpus`` and have no pictures to show."""
+
+
+def spec_of(family: object) -> type[ModelSpec] | None:
+    """Give the spec of a family of any of the tables; None where there is no such word."""
+    known = SPECS | PREDICTORS | WRITERS
+    return known.get(family) if isinstance(family, str) else None
+
 
 def spec_to_dict(spec: Spec) -> dict[str, Any]:
     """Turn a spec into plain JSON values; a model's family goes along as ``"family"``."""
@@ -89,7 +103,7 @@ def spec_from_dict(values: Mapping[str, Any]) -> ModelSpec:
         For an unknown family, an unknown field, or a value that does not fit.
     """
     family = values.get("family")
-    known = SPECS | PREDICTORS
-    if not isinstance(family, str) or family not in known:
-        raise SpecError(f"unknown family {family!r:.40}; this version knows {', '.join(SPECS)}")
-    return make_spec(known[family], {name: v for name, v in values.items() if name != "family"})
+    kind = spec_of(family)
+    if kind is None:
+        raise SpecError(f"unknown family {family!r:.40}; this version knows {', '.join(SPECS | WRITERS)}")
+    return make_spec(kind, {name: v for name, v in values.items() if name != "family"})

@@ -27,6 +27,8 @@ class ModelSpec(Spec):
         Whether codes are meant to be spread like N(0, I).
     encodes : bool
         Whether it tells the code of a sample; a generator alone does not.
+    writes : bool
+        Whether it goes on with texts, character by character; its samples are no pictures.
     training : type of TrainSpec
         What says how it is trained.
     latent_dim : int
@@ -37,6 +39,7 @@ class ModelSpec(Spec):
     title: ClassVar[str]
     gaussian_prior: ClassVar[bool] = False
     encodes: ClassVar[bool] = True
+    writes: ClassVar[bool] = False
     training: ClassVar[type[TrainSpec]] = TrainSpec
 
     latent_dim: int = number(
