@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QApplication
 from explorer.bridge.hosts import ByName, Host
 from explorer.bridge.process import ProcessHost
 from explorer.bridge.worker import Worker
-from explorer.core.demos import ALL_DEMOS, DEMOS, Demo, LiveDemo, demo
+from explorer.core.demos import ALL_DEMOS, DEMOS, Demo, demo
 from explorer.core.messages import Ready
 from explorer.core.paths import cache_folder, runs_folder
-from explorer.desk import DESKS, GameDesk, InterpolateDesk, Surroundings, TrainDesk
+from explorer.desk import DESKS, Desk, GameDesk, InterpolateDesk, Surroundings, TrainDesk
 from explorer.faults import FaultWatch
 from explorer.options import Options
 from explorer.panels.library import Library, is_data
@@ -79,7 +79,7 @@ class App(QObject):
             self.presenter.put_probe,
             self._model_in_front,
         )
-        self.desks = {desk.key: desk(around, self) for desk in DESKS}
+        self.desks: dict[str, Desk[Any, Any]] = {desk.key: desk(around, self) for desk in DESKS}
         self._connect()
         self.window.show_panel(options.panel)
 
@@ -144,7 +144,7 @@ class App(QObject):
         paths, entry = list(self.options.paths), demo(self.options.demo or FIRST_DEMO)
         assert entry is not None
         self.open(paths)
-        if isinstance(entry, LiveDemo):
+        if not isinstance(entry, Demo):
             self.open_demo(entry.name)
             entry = demo(FIRST_DEMO)
         if isinstance(entry, Demo) and (self.options.demo or not paths):
@@ -176,8 +176,8 @@ class App(QObject):
         entry = demo(name)
         assert entry is not None, name
         self._forget_troubles()
-        if isinstance(entry, LiveDemo):
-            self.training.prepare(entry)
+        if not isinstance(entry, Demo):
+            self.desks[entry.panel].prepare(entry)
         else:
             self.library.open(str(entry.path))
             self.window.show_panel("map")
@@ -263,8 +263,8 @@ class App(QObject):
     @Slot()
     def _check_settled(self) -> None:
         """Tell once everything asked for is on screen."""
-        panels = (self.presenter, *self.desks.values())
-        if self._device_words and not self.worker.busy and all(panel.settled for panel in panels):
+        settled = self.presenter.settled and all(desk.settled for desk in self.desks.values())
+        if self._device_words and not self.worker.busy and settled:
             self.settled.emit()
 
     # -- the end ---------------------------------------------------------------------------------

@@ -134,9 +134,10 @@ def options_of(given: argparse.Namespace) -> Options:
     UsageError
         If a demonstration, a file or a target is not what it should be.
     """
-    from explorer.core.demos import ALL_DEMOS, LiveDemo, demo
+    from explorer.core.demos import ALL_DEMOS, demo
 
-    if given.demo is not None and demo(given.demo) is None:
+    entry = None if given.demo is None else demo(given.demo)
+    if given.demo is not None and entry is None:
         known = ", ".join(entry.name for entry in ALL_DEMOS)
         raise UsageError(f"there is no demonstration {given.demo!r}; take one of {known}")
     if given.screenshot is not None:
@@ -148,7 +149,7 @@ def options_of(given: argparse.Namespace) -> Options:
     return Options(
         paths=tuple(given.paths),
         demo=given.demo,
-        panel=given.panel or ("train" if given.demo and isinstance(demo(given.demo), LiveDemo) else "map"),
+        panel=given.panel or ("map" if entry is None else entry.panel),
         theme=given.theme,
         size=given.size,
         scale=given.scale,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, TypeAlias
 
 from explorer.core.paths import checkpoint
 
@@ -25,6 +25,9 @@ class Demo:
     row : int
         The datum the probe starts on.
     """
+
+    panel: ClassVar[str] = "map"
+    """The panel that shows it."""
 
     name: str
     title: str
@@ -121,6 +124,8 @@ class LiveDemo:
         The knob in which a second run differs, and its value there.
     """
 
+    panel: ClassVar[str] = "train"
+
     name: str
     title: str
     headline: str
@@ -201,9 +206,64 @@ LIVE_DEMOS: tuple[LiveDemo, ...] = (
 )
 
 
-def demo(name: str) -> Demo | LiveDemo | None:
+@dataclass(frozen=True)
+class GameDemo:
+    """A game of two nets to play in front of a class, and what to say of it.
+
+    Attributes
+    ----------
+    name, title, headline, hint : str
+        As of a `Demo`.
+    density : str
+        What is real.
+    values : mapping
+        Values of nets and training that are not as they are at first.
+    collapse : bool
+        Whether it is the two games that differ in a momentum alone, in place of one.
+    """
+
+    panel: ClassVar[str] = "game"
+
+    name: str
+    title: str
+    headline: str
+    hint: str
+    density: str = "ring8"
+    values: Mapping[str, Any] = field(default_factory=dict)
+    collapse: bool = False
+
+
+GAME_DEMOS: tuple[GameDemo, ...] = (
+    GameDemo(
+        "live-gan",
+        "Live: a forger and a detective",
+        "A forger and a detective.",
+        "Blue is real, orange is made. Space plays, S goes slowly.",
+    ),
+    GameDemo(
+        "live-gan-collapse",
+        "Live: mode collapse",
+        "The same nets, the same seed.",
+        "Only Adam's beta1 differs: one finds all eight.",
+        collapse=True,
+    ),
+    GameDemo(
+        "live-gan-line",
+        "Live: one number for a spiral",
+        "A thread is laid along a spiral.",
+        "The noise is one number: watch the thread being bent.",
+        "spiral",
+        {"latent_dim": 1},
+    ),
+)
+
+
+AnyDemo: TypeAlias = Demo | LiveDemo | GameDemo
+
+
+def demo(name: str) -> AnyDemo | None:
     """Return the demonstration called `name`, or None."""
     return next((entry for entry in ALL_DEMOS if entry.name == name), None)
 
 
-ALL_DEMOS: tuple[Demo | LiveDemo, ...] = (*DEMOS, *LIVE_DEMOS)
+ALL_DEMOS: tuple[AnyDemo, ...] = (*DEMOS, *LIVE_DEMOS, *GAME_DEMOS)

@@ -3,16 +3,14 @@
 The map is no desk: it is there from the start, and built at once.
 """
 
+from typing import Any
+
 from explorer.desk.base import Desk, Surroundings
 from explorer.desk.game import GameDesk
 from explorer.desk.interpolate import InterpolateDesk
 from explorer.desk.train import TrainDesk
 
-DESKS: tuple[type[InterpolateDesk] | type[TrainDesk] | type[GameDesk], ...] = (
-    InterpolateDesk,
-    TrainDesk,
-    GameDesk,
-)
+DESKS: tuple[type[Desk[Any, Any]], ...] = (InterpolateDesk, TrainDesk, GameDesk)
 """In the order of the rail, below the map."""
 
 __all__ = ["DESKS", "Desk", "GameDesk", "InterpolateDesk", "Surroundings", "TrainDesk"]

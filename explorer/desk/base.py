@@ -115,6 +115,10 @@ class Desk(QObject, Generic[P, M]):
         """Build page and presenter, importing them only now, and wire them to what is around."""
         raise NotImplementedError
 
+    def prepare(self, demo: Any) -> None:
+        """Bring the panel to the front with what a demonstration shows in it."""
+        raise NotImplementedError
+
     def come_to_front(self) -> None:
         """Do what is due when the panel is looked at."""
 

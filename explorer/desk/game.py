@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 
+from explorer.core.demos import GameDemo
 from explorer.desk.base import Desk
 from explorer.desk.views import View, Views
 
@@ -21,6 +22,12 @@ class GameDesk(Desk[Views, "GamePresenter"]):
     """The game panel: two nets against each other, looked at in several views."""
 
     key, word, icon = "game", "Game", "game"
+
+    def prepare(self, demo: GameDemo) -> None:
+        """Bring the game of a demonstration to the front, ready to be played."""
+        self.window.show_panel(self.key)
+        self.page.show_view(PLANE)
+        self.presenter.prepare(demo)
 
     def build(self) -> tuple[Views, GamePresenter]:
         """Build the first view."""

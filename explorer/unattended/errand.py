@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from explorer.app import App
-from explorer.core.demos import LiveDemo, demo
-from explorer.panels.train.player import Doing
+from explorer.core.demos import demo
 
 PATIENCE_MS = 120_000
 LIVE_MS = 20_000
 DRAWN_MS = 300
+RESTING = "resting"
 
 
 class Errand(QObject):
@@ -73,10 +73,11 @@ class Screenshot(Errand):
     @Slot()
     def work(self) -> None:
         """Save a PNG of the window, of a live demonstration after its training."""
-        if not isinstance(demo(self.app.options.demo or ""), LiveDemo):
+        entry = demo(self.app.options.demo or "")
+        if entry is None or entry.panel == "map":
             self._save()
             return
-        self._presenter = self.app.training.presenter
+        self._presenter = self.app.desks[entry.panel].presenter
         self._presenter.state_changed.connect(self._on_state)
         self._presenter.toggle()
         QTimer.singleShot(LIVE_MS, self, self._presenter.player.pause)
@@ -84,7 +85,7 @@ class Screenshot(Errand):
     @Slot()
     def _on_state(self) -> None:
         """Take the picture once the training rests and has been drawn."""
-        if self._presenter.player.doing is Doing.RESTING:
+        if self._presenter.player.doing.value == RESTING and self._presenter.settled:
             self._presenter.state_changed.disconnect(self._on_state)
             QTimer.singleShot(DRAWN_MS, self, self._save)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from explorer.app import App
+from explorer.core.demos import GAME_DEMOS, GameDemo
 from explorer.core.game_moments import PHASES
 from explorer.panels.game.player import MAIN, TWIN, Doing
 from explorer.widgets.arena import LAYERS
@@ -252,3 +253,16 @@ def test_numbers_that_are_none_stop_it_with_a_reason(gamer: Gamer) -> None:
     gamer.click(gamer.bar.reset)
     gamer.calm()
     assert gamer.game.moment.rounds == 0
+
+
+@pytest.mark.parametrize("demo", GAME_DEMOS, ids=lambda demo: demo.name)
+def test_a_demonstration_is_ready_to_be_played(gamer: Gamer, demo: GameDemo) -> None:
+    gamer.app.open_demo(demo.name)
+    gamer.until(lambda: gamer.panel.headline() == (demo.headline, demo.hint))
+    gamer.until(lambda: (TWIN in gamer.player.sessions) == demo.collapse)
+    gamer.until(lambda: gamer.game.recipe.density == demo.density)
+    gamer.calm()
+    values = {**gamer.game.recipe.fields, **gamer.game.recipe.training}
+    assert {name: values[name] for name in demo.values} == dict(demo.values)
+    assert gamer.game.moment.rounds == 0
+    gamer.play_to(2)

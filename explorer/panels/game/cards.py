@@ -150,7 +150,8 @@ class Score(QWidget):
         self.told.set_text(told)
         self.setProperty("alarm", bad)
         shares = np.zeros(m) if measured is None or not len(measured.shares) else measured.shares
-        self.bars.setVisible(m > 0)
+        for part in (self.title, self.told, self.bars):
+            part.setVisible(m > 0)
         if m:
             self.bars.set_shares(shares, 1 / m, COVERED / m)
         found = words.figures(measured, ceiling)

@@ -6,13 +6,14 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from explorer.core.demos import GameDemo
 from explorer.core.forms import Value
 from explorer.core.games import GamesListed, ListGames
 from explorer.core.messages import Done, EngineClient, Failed, Outcome
 from explorer.panels.game import words
 from explorer.panels.game.draft import DRAWN, LOSS, SEED, Draft
 from explorer.panels.game.page import GamePage
-from explorer.panels.game.player import MAIN, TWIN, Doing, Player
+from explorer.panels.game.player import EVER, MAIN, TWIN, Doing, Player
 from explorer.panels.game.show import GameShow
 from explorer.panels.game.touch import Touch
 
@@ -48,6 +49,7 @@ class GamePresenter(QObject):
             for place in (MAIN, TWIN)
         }
         self._begun = False
+        self._demo: GameDemo | None = None
         self._connect_page()
         self._connect_parts()
         page.inspector.pace.set_value(self.player.interval / 1000)
@@ -124,18 +126,38 @@ class GamePresenter(QObject):
             self._begun = True
             self._engine.ask(ListGames(), self._on_listed)
 
+    def prepare(self, demo: GameDemo) -> None:
+        """Begin with what a demonstration plays, as soon as it is known what there is."""
+        self._demo = demo
+        if self.draft is None:
+            self.activate()
+        else:
+            self._begin_demo(Draft.first(self.draft.listed))
+
+    def _begin_demo(self, first: Draft) -> None:
+        demo = self._demo
+        self.draft = first
+        if demo is not None:
+            draft = first.on(demo.density)
+            for name, value in demo.values.items():
+                draft = draft.with_value(name, value)
+            self.draft = draft
+        if demo is not None and demo.collapse:
+            self._begin_twins(self.draft)
+        else:
+            self._begin()
+
     def _on_listed(self, outcome: Outcome) -> None:
         if isinstance(outcome, Failed):
             self.troubled.emit(outcome.sentence, outcome.detail)
         elif isinstance(outcome, Done):
             listed: GamesListed = outcome.response
-            self.draft = Draft.first(listed)
-            self._begin()
+            self._begin_demo(Draft.first(listed))
 
     def _begin(self, *, on: bool = False) -> None:
         """Begin with the draft; with `on` play it at once."""
         assert self.draft is not None
-        until = None if not on else 10**9
+        until = None if not on else EVER
         self.player.begin({MAIN: self.draft.recipe}, self._show.view, until)
         self._controls()
 
@@ -154,6 +176,7 @@ class GamePresenter(QObject):
         if self.draft is None:
             return
         self._leave_drawing()
+        self._demo = None
         if self._page.twins:
             self._page.show_twins(False)
             self._begin()
@@ -177,7 +200,9 @@ class GamePresenter(QObject):
         elif self.player.doing is Doing.PLAYING:
             self.player.pause()
         else:
-            self.player.play()
+            rounds = self.draft.listed.rounds if self.draft is not None and self._page.twins else EVER
+            main = self.player.main
+            self.player.play(rounds if main is not None and main.moment.rounds < rounds else EVER)
 
     @Slot()
     def toggle_slow(self) -> None:
@@ -242,6 +267,7 @@ class GamePresenter(QObject):
             self._change(self.draft.with_value(name, value))
 
     def _change(self, draft: Draft) -> None:
+        self._demo = None
         playing = self.player.doing is Doing.PLAYING
         self.draft = draft
         self._begin(on=playing)
@@ -308,7 +334,8 @@ class GamePresenter(QObject):
         slow = self.player.doing is Doing.SLOW or (main is not None and main.half is not None)
         drawing = self._page.cards[MAIN].arena.drawing()
         alarm = "" if main is None or main.measured is None else main.measured.alarm
-        self._show.headline(drawing=drawing, slow=slow, alarm=alarm)
+        told = None if self._demo is None else (self._demo.headline, self._demo.hint)
+        self._show.headline(told, drawing=drawing, slow=slow, alarm=alarm)
 
     def _controls(self) -> None:
         """Bring the inspector to what is to be played."""

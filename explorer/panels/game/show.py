@@ -117,17 +117,21 @@ class GameShow:
         able = doing not in (Doing.NOTHING, Doing.BEGINNING)
         self._page.bar.set_doing(playing=doing is Doing.PLAYING, slow=doing is Doing.SLOW, able=able)
 
-    def headline(self, *, drawing: bool, slow: bool, alarm: str) -> None:
-        """Say what one sees and what to try, or that the generator has collapsed."""
-        hint = words.FAST
+    def headline(self, told: tuple[str, str] | None, *, drawing: bool, slow: bool, alarm: str) -> None:
+        """Say what one sees and what to try, or that the generator has collapsed.
+
+        Parameters
+        ----------
+        told : (str, str) or None
+            What a demonstration says in place of the usual.
+        """
+        strong, hint = told or (words.HEADLINE, words.TWINS if self._page.twins else words.FAST)
         if alarm and not (drawing or slow or self._page.twins):
             strong, _, hint = alarm.partition(": ")
             self._page.set_headline(f"{strong}:", hint)
             return
         if drawing:
             hint = words.DRAWING
-        elif self._page.twins:
-            hint = words.TWINS
         elif slow:
             hint = words.SLOW
-        self._page.set_headline(words.HEADLINE, hint)
+        self._page.set_headline(strong, hint)

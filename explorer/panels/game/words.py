@@ -10,10 +10,10 @@ from explorer.core.game_places import NoisePushed, PlaceRead
 from explorer.core.games import GameRecipe
 
 HEADLINE = "A forger and a detective."
-FAST = "Blue is real, orange is made. Play, or slow it down and follow one round."
-SLOW = "One round, half-step by half-step: what is lit on the right is what has just been done."
-TWINS = "The same nets and the same seed; only Adam's beta1 differs."
-DRAWING = "Draw what is to be real. Ctrl Z takes a stroke back, Enter plays for it, Esc leaves."
+FAST = "Blue is real, orange is made. Play, or slow it down."
+SLOW = "One round: what is lit has just been done."
+TWINS = "The same nets, the same seed; only Adam's beta1 differs."
+DRAWING = "Draw what is to be real; Enter plays for it, Esc leaves."
 NOTHING_DRAWN = "There is nothing drawn yet: draw a stroke into the square."
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
