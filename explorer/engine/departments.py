@@ -19,6 +19,7 @@ from explorer.core import runs as r
 from explorer.core.axes import DescribeCodes
 from explorer.core.between import ReadPaths
 from explorer.core.comparing import CompareSources
+from explorer.core.inverting import InvertPicture
 from explorer.core.sampling import SampleCodes
 from explorer.core.sheets import ReadGrid, ReadLattice
 from explorer.core.turning import DecodeCodes, MakeVector, MeasureChange, PlaceAnchor
@@ -187,6 +188,7 @@ DEPARTMENTS: Mapping[str, Department] = {
             q.RewindPictureGame: "rewind",
             q.KeepPictureGame: "keep",
             q.EndPictureGame: "end",
+            InvertPicture: "invert",
         },
     ),
     "comparisons": Department(_comparisons, {CompareSources: "compare"}),

@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 import torch
 
+from explorer.core import inverting as i
 from explorer.core import messages as m
 from explorer.core import picture_games as g
+from explorer.core.paths import checkpoint
 from explorer.engine import Engine
 from explorer.engine.errors import EngineError
 from tests.engine.conftest import Ask, run
@@ -186,3 +188,68 @@ def test_what_can_be_played_is_listed_without_torch(ask: Ask) -> None:
     assert all(len(load(name).shape) > 1 for name in ("digits", "wheel") if name in names)
     assert [card.family for card in listed.families] == list(FAMILIES)
     assert ("digits-gan", "digits") in {(one.name, one.data_id) for one in listed.trained}
+
+
+def inverted(engine: Engine, picture: np.ndarray, **more: Any) -> tuple[Any, list[i.Descended]]:
+    answer, parts = run(engine.handle(i.InvertPicture(game_id="a", picture=picture, **more)))
+    return answer, [part for part in parts if part is not None]
+
+
+def test_the_noise_of_a_made_picture_is_found_again(make: Make) -> None:
+    engine = make()
+    begin(engine, recipe("digits", trained="digits-gan"))
+    gallery = engine.department("pictures").gallery("a")
+    picture = gallery.copy_model().decode(gallery.noise[:1])[0].numpy()
+    last, parts = inverted(engine, picture, steps=120, starts=4)
+    assert len(parts) > 20
+    assert parts[0].step == 0
+    assert (last.step, last.encoded) == (120, False)
+    errors = [part.error for part in parts]
+    assert errors == sorted(errors, reverse=True)
+    assert last.error < 0.2 * errors[0]
+    assert last.pictures.shape == (4, 8, 8)
+    made = gallery.copy_model().decode(torch.from_numpy(last.code.copy())[None])[0].numpy()
+    np.testing.assert_allclose(np.square(made - picture).mean(), last.error, rtol=1e-3)
+
+
+def test_an_encoder_of_the_size_gives_the_first_start(make: Make, ask: Ask) -> None:
+    engine = make()
+    begin(engine, recipe("digits", trained="digits-gan"))
+    opened = run(engine.handle(m.OpenFile(path=str(checkpoint("digits-denoising-16")))))[0]
+    row = load("digits").x[0]
+    _, parts = inverted(engine, row, encoder=opened.card.model_id, steps=8, starts=2)
+    assert parts[0].encoded
+    assert len(parts[0].errors) == 3
+    model = engine.department("pictures").gallery("a").copy_model()
+    code = engine.workshop.model(opened.card.model_id).encode(row[None])
+    made = model.decode(torch.from_numpy(code))[0].numpy()
+    np.testing.assert_allclose(parts[0].errors[0], np.square(made - row).mean(), rtol=1e-4)
+
+
+def test_a_search_ends_where_it_is_cancelled_and_the_game_is_as_it_was(make: Make, data: Dataset) -> None:
+    engine = make()
+    begin(engine, recipe(data.name))
+    play(engine, 5)
+    before = look(engine)
+    work = engine.handle(i.InvertPicture(game_id="a", picture=data.x[0]))
+    for _ in range(3):
+        next(work)
+    work.close()
+    assert_alike(look(engine), before)
+
+
+@pytest.mark.parametrize(
+    ("picture", "encoder", "words"),
+    [
+        (np.zeros((3, 3), np.float32), "", "The model draws"),
+        (np.full((8, 8), np.nan, np.float32), "", "finite"),
+        (np.zeros((8, 8), np.float32), "digits-vae-2", "encodes to 2 numbers"),
+    ],
+)
+def test_what_cannot_be_looked_for_is_told(make: Make, picture: np.ndarray, encoder: str, words: str) -> None:
+    engine = make()
+    begin(engine, recipe("digits", trained="digits-gan"))
+    if encoder:
+        run(engine.handle(m.OpenFile(path=str(checkpoint(encoder)))))
+    with pytest.raises(EngineError, match=words):
+        inverted(engine, picture, encoder=encoder)

@@ -9,11 +9,13 @@ import torch
 
 from explorer.core import messages as m
 from explorer.core import picture_games as g
+from explorer.core.inverting import Descended, InvertPicture
 from explorer.core.paths import checkpoint, checkpoint_names
 from explorer.engine.data import Loaded, word
 from explorer.engine.errors import EngineError, told
 from explorer.engine.files import Files, describe
 from explorer.engine.gaming.gallery import Gallery
+from explorer.engine.gaming.inverting import invert
 from explorer.engine.gaming.looks import told as sent
 from explorer.engine.gaming.pace import GamePace
 from explorer.engine.keeping import Keeping
@@ -123,6 +125,11 @@ class PictureGames:
             return (yield from self._keeping.open(model, data))
         plan, rounds = gallery.game.plan, gallery.game.rounds
         return (yield from self._keeping.write(model, data, plan, rounds, request.path))
+
+    def invert(self, request: InvertPicture) -> Answering[Descended]:
+        """Look for the noise of a picture in the generator as it is now."""
+        encoder = self._workshop.model(request.encoder) if request.encoder else None
+        return invert(request, self.gallery(request.game_id), encoder, self._workshop.device)
 
     def end(self, request: g.EndPictureGame) -> None:
         """Let go of a game."""

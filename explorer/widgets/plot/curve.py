@@ -25,7 +25,7 @@ class Curve:
     Parameters
     ----------
     name
-        What it is, as the plot writes it.
+        What it is, as the plot writes it; "" for one that is drawn and not named.
     steps
         (n,) steps; brought into order, those that are not finite are left out.
     values

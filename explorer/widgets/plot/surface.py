@@ -229,6 +229,7 @@ class PlotSurface(QWidget):
                 curve.name, figure(curve.nearest(step)[1]), legible(resolve(curve.colour, palette), palette)
             )
             for curve in self._layer.curves
+            if curve.name
         ]
 
     def _describe(self) -> None:

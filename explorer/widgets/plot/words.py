@@ -90,6 +90,7 @@ def paint_names(
     palette: QPalette,
 ) -> None:
     """Paint the names in the colours of their curves, in a row or below each other, in a free corner."""
+    curves = [curve for curve in curves if curve.name]
     if not curves:
         return
     metrics, k = painter.fontMetrics(), units.scale()
