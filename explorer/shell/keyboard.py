@@ -54,6 +54,14 @@ KEYS: dict[str, dict[str, str]] = {
         "Click": "Choose points: their posteriors are drawn",
         "Drag": "Decode the place under the hand, while it trains as well",
     },
+    "Game": {
+        "Space": "Play, or rest",
+        "S": "Play slowly, half-step by half-step",
+        ".   Page Down": "Go one half-step",
+        "D   G   R": "A turn of the discriminator, of the generator, a round",
+        "Point, arrow keys": "What the nets say of a place; Esc leaves it",
+        "Ctrl Z   Enter   Esc": "While one draws: a stroke back, play for it, leave",
+    },
 }
 
 
