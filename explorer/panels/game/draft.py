@@ -29,7 +29,9 @@ SHOWN = {
 }
 """Fields of the form, by the heading they stand under."""
 LOSS, SEED = "loss", "seed"
-MOST_NOISE = 2
+MOST = {"latent_dim": 2, "nodes": 512, "d_nodes": 512, "layers": 5, "d_layers": 5, "batch_size": 2048}
+"""Less than the trainers allow: a round is to take no longer than a blink."""
+LABELS = {"latent_dim": "Noise numbers", "steps": "Rounds planned"}
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,11 @@ class Draft:
                     continue
                 field = replace(self.field(name), group=group)
                 label = field.label.replace("Discriminator's ", "").replace("Generator's ", "")
-                label = label[0].upper() + label[1:]
+                label = LABELS.get(name, label[0].upper() + label[1:])
+                if name in MOST:
+                    field = replace(field, high=MOST[name])
                 if name == "latent_dim":
-                    field = replace(field, high=MOST_NOISE, log=False, help="One number of noise, or two.")
-                    label = "Noise numbers"
+                    field = replace(field, log=False, help="One number of noise, or two.")
                 found.append(replace(field, label=label))
         return tuple(found)
 
