@@ -76,7 +76,7 @@ class LineMoment:
     judged : (g,) float32 or None
         What the discriminator says of each place: how surely it is real.
     ideal : (g,) float32
-        What the ideal one would, p / (p + q).
+        What the ideal one would, p / (p + q), both densities evened out over a twentieth of a unit.
     width : float
         Of the kernels through which an ideal discriminator that teaches knows both densities; else 0.
     error : float

@@ -22,6 +22,8 @@ BARS, LINES = 48, 41
 """Bars of the histogram, and how much noise is followed on its way."""
 FARTHEST = 2.4
 """Gaussian noise that is followed, in standard deviations."""
+EVENED = 2
+"""How often densities are evened out before the ideal discriminator is told: a blur of a twentieth."""
 BEYOND = 60
 """Places beyond the grid at each of its ends where the discriminator's error is counted as well."""
 
@@ -64,7 +66,7 @@ class LineLooks:
         self._ways = torch.linspace(-reach, reach, LINES)[:, None]
         self._step = step
         self._edges = torch.from_numpy(np.append(wide - step / 2, wide[-1] + step / 2).astype(np.float64))
-        self._exact = _Known(target.cdf(self._edges).diff() / step)
+        self._exact = _Known(_evened(target.cdf(self._edges).diff() / step))
 
     def real(self) -> Floats:
         """Give the target's density at the grid, (g,)."""
@@ -105,7 +107,7 @@ class LineLooks:
         """Give what the ideal discriminator says, and how far the other is from it."""
         if self._way.width and judged is not None:
             return judged, 0.0
-        density = _Known(self._pushed(made[:, 0].double()))
+        density = _Known(_evened(self._pushed(made[:, 0].double())))
         error = NAN if judged is None else distance_to_ideal(judged, self._exact, density, self._wide)
         return ideal(self._exact, density, self._wide), error
 
@@ -124,6 +126,14 @@ class LineLooks:
         below = self._target.cdf(made[:, 0].double()).sort().values
         steps = torch.arange(len(below) + 1, dtype=torch.float64) / len(below)
         return float(torch.maximum((steps[1:] - below).max(), (below - steps[:-1]).max()))
+
+
+def _evened(density: Tensor) -> Tensor:
+    """Even out a density between neighbouring places: both alike, so that where p = q D says one half."""
+    for _ in range(EVENED):
+        wide = torch.nn.functional.pad(density, (1, 1))
+        density = (wide[:-2] + 2 * wide[1:-1] + wide[2:]) / 4
+    return density
 
 
 def _inner(told: Tensor) -> Tensor:

@@ -21,6 +21,8 @@ CHIPS: tuple[tuple[str, str, Glyph], ...] = (
     ("ideal", "Ideal p/(p+q)", "dashes"),
     ("push", "Noise → x", "ways"),
 )
+SHORT = {"judged": "D", "ideal": "Ideal D", "push": "Noise"}
+"""Words for a narrow card."""
 WIDTHS = (110, 76, 176)
 
 
@@ -47,19 +49,21 @@ class DuelCard(QFrame):
         self.chips, self.plot = LayerChips(), DuelPlot()
         self.title = Line(title, role="strong")
         self.told = Line(role="caption", align=Qt.AlignmentFlag.AlignRight)
-        self.chips.set_chips([chip for chip in CHIPS if judged or chip[0] not in ("judged", "ideal")])
+        kept = [chip for chip in CHIPS if judged or chip[0] not in ("judged", "ideal")]
+        words_of = SHORT if title else {}
+        self.chips.set_chips([(key, words_of.get(key, word), glyph) for key, word, glyph in kept])
         self.chips.toggled.connect(self.layer_switched)
         self.plot.set_chances(judged)
         self.plot.set_message(words.WAITING)
         self._judged = judged
         self._column = QVBoxLayout(self)
-        pad(self._column, 1, 4, 1, 1, 0)
+        pad(self._column, 1, 4, 1, 8, 0)
         if title:
             head = QHBoxLayout()
             pad(head, 16, 6, 16, 2, 8)
             head.addWidget(self.title, 1)
             head.addWidget(self.told)
-            fix(self.told, width=150)
+            fix(self.told, width=122)
             self._column.addLayout(head)
         row = QHBoxLayout()
         pad(row, 9, 2, 12, 2, 8)
@@ -70,7 +74,7 @@ class DuelCard(QFrame):
     def say(self, sentence: str, formula: str) -> None:
         """Say under the plot in one sentence what is done, and its formula."""
         column = QVBoxLayout()
-        pad(column, 16, 2, 16, 12, 2)
+        pad(column, 16, 2, 16, 4, 2)
         for text, role in ((sentence, "body"), (formula, "caption")):
             column.addWidget(Line(text, role=role))
         self._column.addLayout(column)
@@ -107,7 +111,7 @@ class PlainCard(QFrame):
         head.addWidget(self.title)
         head.addWidget(Line(caption, role="caption", align=Qt.AlignmentFlag.AlignRight), 1)
         column = QVBoxLayout(self)
-        pad(column, 1, 0, 1, 1, 0)
+        pad(column, 1, 0, 1, 8, 0)
         column.addLayout(head)
         column.addWidget(widget, 1)
 

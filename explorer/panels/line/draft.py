@@ -11,12 +11,14 @@ from explorer.core.forms import Field, Value
 from explorer.core.lines import LineRecipe, LinesListed, Way
 from explorer.panels.line.target import Target
 
-D, G = "discriminator", "generator"
+D, G, MORE = "discriminator", "generator", "more"
 SHOWN = {
-    D: ("d_layers", "d_nodes", "d_learning_rate", "d_beta1", "d_steps", "r1"),
-    G: ("layers", "nodes", "learning_rate", "beta1", "batch_size", "steps"),
+    D: ("d_layers", "d_nodes", "d_learning_rate", "d_steps", "r1"),
+    G: ("layers", "nodes", "learning_rate"),
+    MORE: ("d_beta1", "beta1", "batch_size", "steps"),
 }
 """Fields of the form, by the heading they stand under."""
+NAMES = {"d_steps": "Steps a round", "steps": "Rounds", "d_beta1": "D's beta1", "beta1": "G's beta1"}
 LOSS, SEED, NOISE = "loss", "seed", "noise"
 ALONE = ("layers", "nodes", "noise", "seed", "steps")
 """Fields that a generator alone has in common with one that plays; for the others it has its own values."""
@@ -77,7 +79,8 @@ class LineDraft:
             for name in names:
                 field = self.field(name)
                 label = field.label.replace("Discriminator's ", "").replace("Generator's ", "")
-                found.append(replace(field, group=group, label=label[0].upper() + label[1:]))
+                label = NAMES.get(name, label[0].upper() + label[1:])
+                found.append(replace(field, group=group, label=label))
         return tuple(found)
 
     def _of(self, fields: tuple[Field, ...]) -> dict[str, Value]:

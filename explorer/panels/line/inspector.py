@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from explorer.core.forms import Field, Value
 from explorer.core.lines import Learns
 from explorer.panels.game.inspector import LOSSES
-from explorer.panels.line.draft import D, G
+from explorer.panels.line.draft import MORE, D, G
 from explorer.panels.line.words import GAME, PARTS, PUSH, WAYS
 from explorer.widgets.choice import Choice
 from explorer.widgets.form import SpecForm
@@ -82,11 +82,14 @@ class LineInspector(QWidget):
         return found
 
     def _add(self, heading: str, widget: QWidget, parts: frozenset[str]) -> None:
-        label = QLabel(heading)
+        label, section = QLabel(heading), QWidget()
         label.setProperty("role", "heading")
-        for one in (label, widget):
-            self._column.addWidget(one)
-            self._of.append((one, parts))
+        column = QVBoxLayout(section)
+        pad(column, 0, 8 if self._of else 0, 0, 0, 8)
+        column.addWidget(label)
+        column.addWidget(widget)
+        self._column.addWidget(section)
+        self._of.append((section, parts))
 
     def _build_seed(self) -> None:
         self._seed = Line(role="body")
@@ -156,7 +159,7 @@ class LineInspector(QWidget):
     def set_fields(self, fields: Sequence[Field], values: Mapping[str, Value]) -> None:
         """Show the fields of both nets and their values."""
         if tuple(fields) != self.form.fields():
-            self.form.set_fields(fields, {D: "Discriminator", G: "Generator"})
+            self.form.set_fields(fields, {D: "Discriminator", G: "Generator", MORE: "More"})
         self.form.set_values({field.name: values[field.name] for field in fields})
 
     def set_seed(self, seed: int) -> None:

@@ -204,6 +204,9 @@ class WaysMind(Learning):
         """Show how one stands, and how far both have been from the target."""
         session = self.player.sessions[place]
         self._part.cards[place].show_moment(session.begun, session.moment)
+        plots = [card.plot for card in self._part.cards.values()]
+        for plot in plots:
+            plot.set_top(max(one.wanted_top() for one in plots))
         shades = tones(self._part.palette())
         colours = {"mmd": shades.grid, "game": shades.made}
         curves = []

@@ -7,10 +7,10 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.panels.line.inspector import LineInspector
-from explorer.panels.line.parts import GamePart, PushPart, WaysPart
+from explorer.panels.line.parts import FOOT, LOW_FOOT, GamePart, PushPart, WaysPart
 from explorer.panels.line.words import GAME, PARTS, PUSH, WAYS
 from explorer.widgets.line import Line
-from explorer.widgets.units import pad, px, scale
+from explorer.widgets.units import fix, pad, px, scale
 
 LEAST = (520, 380)
 HEADLINE_HEIGHT, FIGURES_WIDTH = 460, 780
@@ -73,6 +73,7 @@ class LinePage(QWidget):
             line.setVisible(height >= HEADLINE_HEIGHT)
         for figures in (self.push.figures, self.game.figures):
             figures.setVisible(width >= FIGURES_WIDTH)
+        fix(self.push.foot, height=FOOT if width >= FIGURES_WIDTH else LOW_FOOT)
         self.game.bar.set_alone(width < FIGURES_WIDTH)
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -12,8 +12,8 @@ from explorer.widgets.curves import Curves
 from explorer.widgets.density import DensityPull, FallPlot
 from explorer.widgets.units import fix, pad
 
-FOOT = 108
-"""Height of the card at the foot, the same in all parts."""
+FOOT, LOW_FOOT, HIGH_FOOT = 108, 56, 180
+"""Heights of the card at the foot: with figures, with buttons alone, with curves."""
 
 
 class Part(QWidget):
@@ -105,7 +105,7 @@ class GamePart(Part):
 
     def __init__(self) -> None:
         self.card, self.bar, self.figures = DuelCard(), _bar(), Figures()
-        super().__init__([self.card], [(self.bar, 1), (self.figures, 0)])
+        super().__init__([self.card], [(self.bar, 2), (QWidget(), 1), (self.figures, 0)])
         self.setFocusProxy(self.card.plot)
 
 
@@ -126,7 +126,7 @@ class WaysPart(Part):
         self.curves.set_axis(log=True)
         self.curves.set_message("Play, and see which comes closer.")
         super().__init__(list(self.cards.values()), [(self.bar, 2), (self.curves, 3)])
-        fix(self.foot, height=FOOT + 72)
+        fix(self.foot, height=HIGH_FOOT)
         self.setFocusProxy(self.cards["game"].plot)
 
 

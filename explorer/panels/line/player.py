@@ -111,7 +111,9 @@ class LinePlayer(QObject):
         self.state_changed.emit()
 
     def play(self, learns: Learns = "both", until: int = EVER) -> None:
-        """Play on, up to a round."""
+        """Play on, up to a round; what is just being begun, as soon as it is ready."""
+        if self.doing is Doing.BEGINNING:
+            self._then = learns
         if self.doing is not Doing.RESTING:
             return
         self.doing = Doing.PLAYING

@@ -83,12 +83,14 @@ class LinePresenter(QObject):
     @property
     def document(self) -> tuple[str, str]:
         """What is shown, for the top bar."""
-        titles = {
-            PUSH: "Inverse transform",
-            GAME: "GAN game on the line",
-            WAYS: "Two ways to match a density",
-        }
-        return titles[self._page.part], self.target.title.lower()
+        titles = {PUSH: "Inverse transform", GAME: "GAN game on the line", WAYS: "Two ways to match"}
+        title = f"{titles[self._page.part]}, {self.target.title.lower()}".rstrip(", ")
+        sessions = self.game.player.sessions if self._page.part == GAME else {}
+        if not sessions:
+            return title, ""
+        generator, discriminator = sessions[GameMind.PLACE].begun.weights
+        judge = f", D {discriminator:,}" if discriminator else ""
+        return title, f"G {generator:,}{judge} weights"
 
     @property
     def seed(self) -> int | None:

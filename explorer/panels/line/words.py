@@ -14,23 +14,23 @@ WAITING = "The densities are being made …"
 HEADLINES = {
     PUSH: (
         "Noise in, any density out.",
-        "Pull the blue curve; even noise falls through Q = F⁻¹ and follows it.",
+        "Pull the blue curve: noise falls where it says.",
     ),
-    GAME: ("A forger and a detective, on the line.", "Where both densities agree, D says one half."),
+    GAME: ("A forger and a detective.", "Where both densities agree, D says one half."),
     WAYS: (
         "One target, two teachers.",
-        "Left, samples are compared directly; right, a second net judges them.",
+        "One compares samples, one asks a judge.",
     ),
 }
-ORACLE = "D is the ideal one: p / (p + q), of both densities blurred a little less each round."
-HELD = "G stands still: D comes to rest at p / (p + q); its rate falls, R1 is left out."
+ORACLE = "D is p / (p + q) itself; it needs no turn."
+HELD = "G stands still; D settles at p / (p + q)."
 
-MMD_TITLE = "Directly: maximum mean discrepancy"
+MMD_TITLE = "Directly: by MMD"
 GAN_TITLE = "By a discriminator: the game"
-MMD_SAYS = "Made points are pulled towards real ones and push each other apart."
-MMD_FORMULA = "min over G of  E k(x, x′) + E k(G(z), G(z′)) − 2 E k(x, G(z))"
-GAN_SAYS = "A second net learns to tell real from made; G goes where D takes it for real."
-GAN_FORMULA = "max over D of  E log D(x) + E log(1 − D(G(z)));  G: min − E log D(G(z))"
+MMD_SAYS = "Made points move to real ones, and apart."
+MMD_FORMULA = "G: min E k(x, x′) + E k(G(z), G(z′)) − 2 E k(x, G(z))"
+GAN_SAYS = "D learns to tell them apart; G goes where D errs."
+GAN_FORMULA = "D: max E log D(x) + E log(1 − D(G(z)));  G: min − E log D(G(z))"
 NOISES = {"gaussian": "noise z ~ N(0, 1)", "uniform": "noise z, even from −1 to 1"}
 LEAST_P = 0.01
 
@@ -51,7 +51,7 @@ def fallen(test: KsTest) -> tuple[tuple[str, str, str], ...]:
 def standing(moment: LineMoment) -> tuple[tuple[str, str, str], ...]:
     """Say how a game stands: name, value, and what it would be at best."""
     error = "–" if not math.isfinite(moment.error) else _short(moment.error, 3)
-    best = "0 where D is ideal" if not moment.width else f"ideal, blurred by {_short(moment.width, 2)}"
+    best = "0 where D is ideal" if not moment.width else f"p and q blurred by {_short(moment.width, 2)}"
     return (
         ("|D − p/(p+q)|", error, best),
         ("Wasserstein-1", _short(moment.distance, 3), "0 where p = q"),

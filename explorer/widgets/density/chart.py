@@ -18,7 +18,7 @@ Doubles = npt.NDArray[np.float64]
 LEFT, BOTTOM, TOP = 44, 38, 12
 """Room for figures and names, in pixels at 100 %."""
 FIGURES = 12.5
-_ACROSS, _UP = 56.0, 36.0
+_ACROSS, _UP = 56.0, 44.0
 """Least pixels between two ticks."""
 
 

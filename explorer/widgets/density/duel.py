@@ -41,6 +41,7 @@ class DuelPlot(Lively, QWidget):
         self._noise, self._landed = _NONE, _NONE
         self._on = dict.fromkeys(LAYERS, True)
         self._chances, self._noise_name = True, "noise z"
+        self._top: float | None = None
         self._message = ""
         self._hover: float | None = None
         self._layer: QPixmap | None = None
@@ -87,6 +88,12 @@ class DuelPlot(Lively, QWidget):
         self._chances = shown
         self._anew()
 
+    def set_top(self, top: float | None) -> None:
+        """Let the axis of densities end at a height, or for None where this plot wants it."""
+        if top != self._top:
+            self._top = top
+            self._anew()
+
     def set_layer(self, name: str, on: bool) -> None:
         """Show a layer, one of `LAYERS`, or not."""
         self._on[name] = on
@@ -121,14 +128,18 @@ class DuelPlot(Lively, QWidget):
         strip = STRIP if self._on["push"] else 0
         box = QRectF(self.rect()).adjusted(LEFT * k, TOP * k, -right * k, -(BOTTOM + strip) * k)
         across = Axis(float(self._x[0]), float(self._x[-1]))
+        top = self.wanted_top() if self._top is None else self._top
+        return Chart(box, across, Axis(0.0, top)), Chart(box, across, Axis(0.0, 1.0))
+
+    def wanted_top(self) -> float:
+        """Return where its axis of densities is to end: above what is real, and above what is made."""
         highest = float(self._real.max())
         made = float(self._made.max(initial=0.0)) if self._on["made"] else 0.0
-        top = top_for(1.15 * highest, min(made, SPIKE * highest))
-        return Chart(box, across, Axis(0.0, top)), Chart(box, across, Axis(0.0, 1.0))
+        return top_for(1.15 * highest, min(made, SPIKE * highest))
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
-        return QSize(units.px(480), units.px(360))
+        return QSize(units.px(480), units.px(200))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size in which something is seen."""

@@ -19,6 +19,8 @@ UPPER = 0.56
 BETWEEN = 14
 NOISE = 34
 """Room for the bars of the noise."""
+LEAST_WORDS = 110
+"""Height of the upper plot from which there is room for words."""
 TURN = 0.4
 """Share of its way after which a draw meets the curve."""
 
@@ -85,7 +87,7 @@ class FallPlot(Lively, QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
-        return QSize(units.px(420), units.px(400))
+        return QSize(units.px(420), units.px(220))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size in which something is seen."""
@@ -123,6 +125,8 @@ class FallPlot(Lively, QWidget):
         painter.drawLine(box.topLeft(), box.bottomLeft())
         painter.setFont(units.font(12.5))
         painter.setPen(paint.muted(palette))
+        if box.height() < LEAST_WORDS * k or box.width() < 2 * LEAST_WORDS * k:
+            return
         flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         painter.drawText(box.adjusted(0, 0, -8 * k, -6 * k), flags, "u = F(x), the share below x")
         left = QRectF(0, box.top(), 16 * k, box.height())

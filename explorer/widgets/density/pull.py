@@ -79,7 +79,7 @@ class DensityPull(Lively, QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
-        return QSize(units.px(380), units.px(300))
+        return QSize(units.px(380), units.px(220))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size in which the curve can be pulled."""
