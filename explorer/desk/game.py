@@ -13,9 +13,12 @@ from explorer.desk.views import View, Views
 
 if TYPE_CHECKING:
     from explorer.panels.game import GamePage, GamePresenter
+    from explorer.panels.line import LinePage, LinePresenter
     from explorer.panels.pictures import PicturesPage, PicturesPresenter
 
 PLANE, PICTURES = "plane", "pictures"
+
+LINE = "line"
 
 
 class GameDesk(Desk[Views, "GamePresenter"]):
@@ -31,7 +34,13 @@ class GameDesk(Desk[Views, "GamePresenter"]):
 
     def build(self) -> tuple[Views, GamePresenter]:
         """Build the first view."""
-        views = Views({PLANE: View("2-D", self._plane), PICTURES: View("Pictures", self._pictures)})
+        views = Views(
+            {
+                PLANE: View("2-D", self._plane),
+                LINE: View("1-D", self._line),
+                PICTURES: View("Pictures", self._pictures),
+            }
+        )
         views.changed.connect(self._on_view)
         return views, views.presenter(PLANE)
 
@@ -40,6 +49,14 @@ class GameDesk(Desk[Views, "GamePresenter"]):
 
         page = GamePage()
         presenter = GamePresenter(page, self.around.engine, self)
+        self._wire(presenter)
+        return page, presenter
+
+    def _line(self) -> tuple[LinePage, LinePresenter]:
+        from explorer.panels.line import LinePage, LinePresenter
+
+        page = LinePage()
+        presenter = LinePresenter(page, self.around.engine, self)
         self._wire(presenter)
         return page, presenter
 
