@@ -35,7 +35,7 @@ from trainers.container import (
 )
 from trainers.fields import SpecError
 from trainers.header import FORMAT, FORMAT_VERSION, Header, HeaderError, header_from_json
-from trainers.specs import PREDICTORS
+from trainers.specs import PREDICTORS, WRITERS
 
 __all__ = [
     "Checkpoint",
@@ -96,7 +96,7 @@ class Checkpoint:
     attributes: Mapping[str, Array] = field(default_factory=dict)
 
 
-def read(path: str | os.PathLike[str], *, predictor: bool = False) -> Checkpoint:
+def read(path: str | os.PathLike[str], *, predictor: bool = False, writer: bool = False) -> Checkpoint:
     """Read a whole checkpoint and check it against its hashes and its spec.
 
     Parameters
@@ -104,6 +104,8 @@ def read(path: str | os.PathLike[str], *, predictor: bool = False) -> Checkpoint
     path : str or path
     predictor : bool
         Whether it is to be one that tells what is in a sample, rather than one with a latent space.
+    writer : bool
+        Whether it is to be one that writes texts.
 
     Raises
     ------
@@ -112,6 +114,11 @@ def read(path: str | os.PathLike[str], *, predictor: bool = False) -> Checkpoint
     """
     try:
         checkpoint = _unpack(read_bytes(path, MAX_BYTES))
+        writes = checkpoint.header.family in WRITERS
+        if writer and not writes:
+            raise BadFileError("writes no texts", "open a character model")
+        if not writer and writes:
+            raise BadFileError("writes texts, and has no latent space to look at", "open it as a sequence")
         if predictor and checkpoint.header.family not in PREDICTORS:
             raise BadFileError("is no predictor", "open one, such as those that ship beside the checkpoints")
         if not predictor and checkpoint.header.family in PREDICTORS:

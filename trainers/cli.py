@@ -8,7 +8,6 @@ Results go to stdout, progress to stderr. Exit codes: 0 fine, 2 wrong usage or i
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import os
 import sys
@@ -16,12 +15,24 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from trainers.checkpoint import CheckpointError, Header, check_writable, read
-from trainers.data import DATA, DataError, Dataset, load, locate
+from trainers.checkpoint import Checkpoint, CheckpointError, Header, check_writable
+from trainers.corpora import CORPORA, Corpus
+from trainers.data import DATA, DataError, Dataset
 from trainers.interrupts import StoppedError
 from trainers.launch import Place, launched, leave
+from trainers.listing import free_fields, lines, listed
+from trainers.material import load_for, read_any, reload
 from trainers.resume import state_path
-from trainers.specs import SPECS, FieldInfo, ModelSpec, Spec, SpecError, TrainSpec, fields_of, parse_value
+from trainers.specs import (
+    SPECS,
+    WRITERS,
+    ModelSpec,
+    Spec,
+    SpecError,
+    TrainSpec,
+    fields_of,
+    parse_value,
+)
 from trainers.team import LostError, TeamError
 
 if TYPE_CHECKING:
@@ -119,9 +130,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _train_options(train: argparse.ArgumentParser) -> None:
-    data = f"{', '.join(DATA)}, or a .npz or .npy file"
+    data = f"{', '.join(DATA)}, or a .npz or .npy file; for char-rnn {', '.join(CORPORA)}, or a text file"
     fields = "any field that `list` shows, repeatable"
-    train.add_argument("family", metavar="FAMILY", help=f"one of {', '.join(SPECS)}")
+    train.add_argument("family", metavar="FAMILY", help=f"one of {', '.join(SPECS | WRITERS)}")
     train.add_argument("--data", metavar="NAME", required=True, help=data)
     train.add_argument("--out", metavar="FILE", required=True, help="the checkpoint to write")
     train.add_argument("--latent-dim", metavar="K", help="how many numbers a code has")
@@ -141,9 +152,13 @@ def _evaluate_options(evaluate: argparse.ArgumentParser) -> None:
 
 def _sample_options(sample: argparse.ArgumentParser) -> None:
     _add_file(sample)
-    sample.add_argument("--out", metavar="PNG", required=True, help="the picture to write")
+    sample.add_argument("--out", metavar="PNG|TXT", required=True, help="the picture, or the text, to write")
     sample.add_argument("--seed", metavar="S", type=int, default=0, help="start of every random choice")
-    sample.add_argument("--n", metavar="N", type=int, default=64, help="how many samples")
+    sample.add_argument("--n", metavar="N", type=int, help="how many samples (64), or characters (1000)")
+    sample.add_argument("--prime", metavar="TEXT", default="", help="what a text goes on from")
+    sample.add_argument(
+        "--temperature", metavar="T", type=float, default=1.0, help="0 to 2: how daring a text is"
+    )
 
 
 def _add_file(command: argparse.ArgumentParser) -> None:
@@ -163,21 +178,31 @@ def _train(arguments: argparse.Namespace) -> None:
     place = launched()
     if place is None:
         check_writable(arguments.out)
-        dataset = load(arguments.data)
+        dataset = load_for(arguments.family, arguments.data)
         team, device = None, _device(arguments.device)
     else:
         team = _team(place, arguments.device)
         team.together(lambda: check_writable(arguments.out) if place.rank == 0 else None)
-        dataset = team.together(lambda: load(arguments.data))
+        dataset = team.together(lambda: load_for(arguments.family, arguments.data))
         device = team.device
+    _tell(dataset)
     header = _trained(arguments, (spec, plan, dataset), device, team)
     if header is not None:
         result = {"out": arguments.out, "family": header.family, "steps": header.steps, "seed": header.seed}
         _print(arguments.json, result | {"sha256": header.sha256} | dict(header.metrics))
 
 
+def _tell(dataset: Dataset | Corpus) -> None:
+    """Say what was done to a text on the way."""
+    if isinstance(dataset, Corpus) and dataset.notices:
+        _note(f"{Path(dataset.name).name}: {'; '.join(dataset.notices)}")
+
+
 def _trained(
-    arguments: argparse.Namespace, what: tuple[ModelSpec, TrainSpec, Dataset], device: Any, team: Group | None
+    arguments: argparse.Namespace,
+    what: tuple[ModelSpec, TrainSpec, Dataset | Corpus],
+    device: Any,
+    team: Group | None,
 ) -> Header | None:
     from trainers.fit import TrainingError
     from trainers.loop import StateError
@@ -204,8 +229,9 @@ def _team(place: Place, device: str) -> Group:
 
 def _specs(arguments: argparse.Namespace) -> tuple[ModelSpec, TrainSpec]:
     """Make both specs from the options and the ``--set`` fields, each going to the spec that has it."""
-    if arguments.family not in SPECS:
-        raise UsageError(f"unknown family {arguments.family!r:.40}; choose {', '.join(SPECS)}")
+    families = SPECS | WRITERS
+    if arguments.family not in families:
+        raise UsageError(f"unknown family {arguments.family!r:.40}; choose {', '.join(families)}")
     texts = {name: getattr(arguments, name) for name in ("latent_dim", "steps", "seed")}
     texts = {name: text for name, text in texts.items() if text is not None}
     for pair in arguments.set:
@@ -213,8 +239,8 @@ def _specs(arguments: argparse.Namespace) -> tuple[ModelSpec, TrainSpec]:
         if not equals:
             raise UsageError(f"--set needs FIELD=VALUE, not {pair!r:.40}")
         texts[name.strip()] = text.strip()
-    spec_type = SPECS[arguments.family]
-    known = [info.name for kind in (spec_type, spec_type.training) for info in _free(kind)]
+    spec_type = families[arguments.family]
+    known = [info.name for kind in (spec_type, spec_type.training) for info in free_fields(kind)]
     for name in texts:
         if name not in known:
             raise UsageError(f"{arguments.family} has no field {name!r:.40}; there are {', '.join(known)}")
@@ -237,16 +263,19 @@ def _device(name: str) -> Any:
 
 
 def _evaluate(arguments: argparse.Namespace) -> None:
-    checkpoint = read(arguments.file)
+    checkpoint = read_any(arguments.file)
     header = checkpoint.header
     try:
-        named = locate(header.data, Path(arguments.file).resolve().parent)
-        dataset = load(arguments.data or named, seed=header.data_seed)
+        dataset = reload(header, Path(arguments.file).resolve().parent, arguments.data)
     except DataError as error:
         raise UsageError(f"{error}; --data says where the data is now") from None
+    sha256 = dataset.sha256
+    if isinstance(dataset, Corpus):
+        dataset = dataset.known_to(header.vocabulary)
+        _tell(dataset)
     if dataset.shape != header.input_shape:
         raise UsageError(f"{arguments.file} needs samples of shape {header.input_shape}, not {dataset.shape}")
-    if not arguments.data and header.data_sha256 not in ("", dataset.sha256):
+    if not arguments.data and header.data_sha256 not in ("", sha256):
         _note(f"{arguments.file}: its data {Path(dataset.name).name} have changed since it was trained")
     device = _device(arguments.device)
     from trainers.evaluate import evaluate
@@ -255,89 +284,64 @@ def _evaluate(arguments: argparse.Namespace) -> None:
 
     model = from_checkpoint(checkpoint, device)
     figures = evaluate(model, dataset)
-    if header.spec.gaussian_prior and "frechet" not in figures:
+    if header.spec.gaussian_prior and "frechet" not in figures and isinstance(dataset, Dataset):
         figures |= quality_figures(model, dataset)
     _print(arguments.json, figures)
 
 
 def _inspect(arguments: argparse.Namespace) -> None:
-    checkpoint = read(arguments.file)
+    checkpoint = read_any(arguments.file)
     weights = sum(int(array.size) for array in checkpoint.weights.values())
     _print(arguments.json, json.loads(checkpoint.header.to_json()) | {"weights": weights})
 
 
 def _sample(arguments: argparse.Namespace) -> None:
-    checkpoint = read(arguments.file)
+    checkpoint = read_any(arguments.file)
+    if checkpoint.header.spec.writes:
+        _write_text(arguments, checkpoint)
+        return
     shape = checkpoint.header.input_shape
     if shape != (2,) and len(shape) != 2 and not (len(shape) == 3 and shape[2] in (1, 3)):
         raise UsageError(
             f"samples of shape {shape} are no pictures; only models of (height, width), grey or in colour, "
             "and of points in the plane can be sampled"
         )
-    if not 1 <= arguments.n <= 10_000 or arguments.seed < 0:
+    n = 64 if arguments.n is None else arguments.n
+    if not 1 <= n <= 10_000 or arguments.seed < 0:
         raise UsageError("--n must be from 1 to 10000 and --seed at least 0")
     if not arguments.out.lower().endswith(".png"):
         raise UsageError(f"{arguments.out} must end in .png")
     check_writable(arguments.out)
     from trainers.wall import draw, wall
 
-    samples, origin = draw(checkpoint, arguments.n, arguments.seed)
+    samples, origin = draw(checkpoint, n, arguments.seed)
     wall(samples).save(arguments.out)
-    _print(
-        arguments.json, {"out": arguments.out, "n": arguments.n, "seed": arguments.seed, "drawn_from": origin}
-    )
+    _print(arguments.json, {"out": arguments.out, "n": n, "seed": arguments.seed, "drawn_from": origin})
+
+
+def _write_text(arguments: argparse.Namespace, checkpoint: Checkpoint) -> None:
+    n = 1000 if arguments.n is None else arguments.n
+    if not 1 <= n <= 1_000_000:
+        raise UsageError("--n must be from 1 to 1000000 characters")
+    if not arguments.out.lower().endswith(".txt"):
+        raise UsageError(f"{arguments.out} must end in .txt")
+    check_writable(arguments.out)
+    from trainers.choosing import Choosing
+    from trainers.writing import write_file
+
+    choosing = Choosing(temperature=arguments.temperature, seed=arguments.seed)
+    unknown = write_file(checkpoint, arguments.out, n, arguments.prime, choosing)
+    if unknown:
+        _note(f"the model does not know {unknown!r:.60}; left out of the prime")
+    told = {"out": arguments.out, "n": n, "seed": arguments.seed, "temperature": choosing.temperature}
+    _print(arguments.json, told)
 
 
 def _list(arguments: argparse.Namespace) -> None:
-    families = {
-        name: {"title": spec.title, "fields": [_described(i) for i in fields_of(spec)]}
-        | (
-            {}
-            if spec.training is TrainSpec
-            else {"training": [_described(i) for i in fields_of(spec.training)]}
-        )
-        for name, spec in SPECS.items()
-    }
-    data = {name: {"title": entry.title, "help": entry.help} for name, entry in DATA.items()}
-    training = [_described(info) for info in fields_of(TrainSpec)]
     if arguments.json:
-        _print(True, {"families": families, "training": training, "data": data})
-        return
-    for name, spec in SPECS.items():
-        print(f"{name}  {spec.title}")
-        _print_fields(spec)
-        if spec.training is not TrainSpec:
-            _print_fields(spec.training)
-    print("training, for every other family")
-    _print_fields(TrainSpec)
-    print("data")
-    for name, entry in DATA.items():
-        print(f"  {name:16} {entry.help}")
-
-
-def _described(info: FieldInfo) -> dict[str, Any]:
-    return dataclasses.asdict(info) | {"kind": info.kind.__name__}
-
-
-def _print_fields(spec_type: type[Spec]) -> None:
-    for info in _free(spec_type):
-        print(f"  {info.name:18} {_word(info.default):10} {_allowed(info):24} {info.help}")
-
-
-def _free(spec_type: type[Spec]) -> list[FieldInfo]:
-    """Give the fields that may be set; those of a model that depend on the data may not."""
-    from_data = issubclass(spec_type, ModelSpec)
-    return [info for info in fields_of(spec_type) if not (from_data and info.group == "data")]
-
-
-def _allowed(info: FieldInfo) -> str:
-    if info.kind is bool:
-        return "true|false"
-    return "|".join(info.choices) if info.choices else f"{info.low:g}..{info.high:g}"
-
-
-def _word(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+        _print(True, listed())
+    else:
+        print("\n".join(lines()))
 
 
 def _print(as_json: bool, result: dict[str, Any]) -> None:

@@ -7,25 +7,28 @@ import torch
 from numpy.typing import NDArray
 
 from trainers.baselines import class_means, straight_of
+from trainers.corpora.corpus import Corpus
 from trainers.data.dataset import Dataset
 from trainers.models.base import LatentModel
+from trainers.models.char_rnn import CharRnn
 from trainers.models.gans import Gan
 from trainers.models.pca import Pca
 from trainers.noise import Noise
+from trainers.reading import text_figures
 from trainers.samples import Samples, split
 
 NEIGHBOURS = 10
 SCORED_ROWS = 2048
 
 
-def evaluate(model: LatentModel, dataset: Dataset, *, seed: int = 0) -> dict[str, float]:
+def evaluate(model: LatentModel, dataset: Dataset | Corpus, *, seed: int = 0) -> dict[str, float]:
     """Measure a model on the test rows of its data.
 
     Parameters
     ----------
     model : LatentModel
         On any device, trained on ``dataset.x_train``.
-    dataset : Dataset
+    dataset : Dataset or Corpus
     seed : int
         Of every draw: binarised pixels, codes of the posterior.
 
@@ -44,7 +47,12 @@ def evaluate(model: LatentModel, dataset: Dataset, *, seed: int = 0) -> dict[str
         are of a density with modes ``modes``, ``high_quality`` and ``reverse_kl``
         (``trainers.adversarial.measures``); of pictures for which a net of features ships, all that
         :func:`trainers.quality.table.quality_figures` gives.
+
+        A model that writes has what :func:`trainers.reading.text_figures` gives, ``bits_per_char`` first.
     """
+    if isinstance(dataset, Corpus):
+        assert isinstance(model, CharRnn), "a text is for models that write"
+        return text_figures(model, dataset)
     if not model.encodes:
         return _generated(model, dataset, seed)
     train, test = (part.to(model.device) for part in split(dataset))

@@ -17,6 +17,7 @@ from trainers.noise import Noise
 from trainers.samples import Samples
 from trainers.specs import ModelSpec, TrainSpec
 from trainers.team import LostError, Team
+from trainers.text_loop import TextLoop
 
 KEEP_EVERY = 20
 """Steps between two states that are kept in memory, to go back to from numbers that are none."""
@@ -166,8 +167,7 @@ class Fitting(Iterator[Event]):
     def _steps(self) -> Generator[Event, None, None]:
         """Do the steps; there is a loop as long as it can be asked for its state."""
         train = self._train.to(self._home)
-        make = Loop if self.model.encodes else AdversarialLoop
-        loop = make(self.model.to(self._home), train, self.spec, self._resume, self._team)
+        loop = _loop_of(self.model)(self.model.to(self._home), train, self.spec, self._resume, self._team)
         self._loop = loop
         try:
             yield from self._all_of(loop)
@@ -221,6 +221,12 @@ class Fitting(Iterator[Event]):
         judged = losses if settled else losses_on(self.model, there, self.spec.seed)
         metrics = {f"test_{name}": value for name, value in losses.items()}
         return Evaluated(step, metrics, judged["loss"] if self.model.encodes else None)
+
+
+def _loop_of(model: LatentModel) -> type[Loop]:
+    if model.spec.writes:
+        return TextLoop
+    return Loop if model.encodes else AdversarialLoop
 
 
 @torch.no_grad()

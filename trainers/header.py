@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -10,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from trainers.specs import (
-    PREDICTORS,
     SPECS,
+    WRITERS,
     ModelSpec,
     SpecError,
     TrainSpec,
     make_spec,
     spec_from_dict,
+    spec_of,
     spec_to_dict,
 )
 
@@ -50,10 +52,13 @@ class Header:
     data_seed : int
         What the split into training and test rows was drawn from.
     rows : int
-        Rows of the data, and of the stored codes, labels and attributes.
+        Rows of the data, and of the stored codes, labels and attributes; of a text its characters.
     data_sha256 : str
-        ``Dataset.sha256`` of the samples; "" in files from before it was kept.
+        SHA-256 of the samples or of the text, see ``Dataset`` and ``Corpus``; "" in files from before it was
+        kept.
     class_names : tuple of str
+    vocabulary : str
+        The characters that a model which writes knows, in the order of its weights; "" for any other.
     attributes : tuple of str
         Names of the stored attributes; set by ``trainers.checkpoint.write``.
     cyclic : tuple of str
@@ -77,6 +82,7 @@ class Header:
     rows: int = 0
     data_sha256: str = ""
     class_names: tuple[str, ...] = ()
+    vocabulary: str = ""
     attributes: tuple[str, ...] = ()
     cyclic: tuple[str, ...] = ()
     seed: int = 0
@@ -95,6 +101,7 @@ class Header:
         """Give the header as one line of JSON."""
         values: dict[str, Any] = {"format_version": FORMAT_VERSION, "family": self.family}
         values |= {name: getattr(self, name) for name in _PLAIN}
+        values |= {"vocabulary": self.vocabulary} if self.vocabulary else {}
         values["spec"] = {k: v for k, v in spec_to_dict(self.spec).items() if k != "family"}
         values["train"] = None if self.train is None else spec_to_dict(self.train)
         values["metrics"] = dict(self.metrics)
@@ -106,8 +113,8 @@ _PLAIN = (
     *("input_shape", "value_range", "data", "data_seed", "rows", "class_names", "attributes", "cyclic"),
     *("seed", "steps", "data_sha256", "sha256"),
 )
-_MAY_LACK = {"data_sha256"}
-_ALL = {*_PLAIN, "format_version", "family", "spec", "train", "metrics", "libraries"}
+_MAY_LACK = {"data_sha256", "vocabulary"}
+_ALL = {*_PLAIN, *_MAY_LACK, "format_version", "family", "spec", "train", "metrics", "libraries"}
 
 
 def header_from_json(text: str) -> Header:
@@ -132,6 +139,7 @@ def header_from_json(text: str) -> Header:
         rows=_whole(values, "rows", MAX_ROWS),
         data_sha256=_digest(values.get("data_sha256", "")),
         class_names=lists["class_names"],
+        vocabulary=_vocabulary(values),
         attributes=lists["attributes"],
         cyclic=lists["cyclic"],
         seed=_whole(values, "seed", MAX_ROWS),
@@ -186,6 +194,19 @@ def _digest(value: object) -> str:
     text = _text(value, "data_sha256")
     if text and not re.fullmatch("[0-9a-f]{64}", text):
         raise HeaderError(f"data_sha256 is no hash: {text!r:.40}")
+    return text
+
+
+def _vocabulary(values: dict[str, Any]) -> str:
+    """Read the characters of a model that writes: sorted, each once, as many as its samples have numbers."""
+    text, writes = values.get("vocabulary", ""), _spec(values).writes
+    if not isinstance(text, str) or len(text) > MAX_TEXT or any("\ud800" <= c <= "\udfff" for c in text):
+        raise HeaderError(f"vocabulary is not a text: {text!r:.40}")
+    if any(a >= b for a, b in itertools.pairwise(text)):
+        raise HeaderError("vocabulary is not sorted, or has a character twice")
+    fits = _shape(values["input_shape"]) == (len(text),) if writes else not text
+    if not fits:
+        raise HeaderError("vocabulary does not fit the model")
     return text
 
 
@@ -245,8 +266,9 @@ def _metrics(value: object) -> dict[str, float]:
 
 def _spec(values: dict[str, Any]) -> ModelSpec:
     family = values["family"]
-    if not isinstance(family, str) or family not in SPECS | PREDICTORS:
-        raise HeaderError(f"its family {family!r:.40} is unknown; this version knows {', '.join(SPECS)}")
+    if spec_of(family) is None:
+        known = ", ".join(SPECS | WRITERS)
+        raise HeaderError(f"its family {family!r:.40} is unknown; this version knows {known}")
     try:
         return spec_from_dict(_object(values["spec"], "spec") | {"family": family})
     except SpecError as error:

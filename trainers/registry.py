@@ -11,8 +11,10 @@ import numpy as np
 import torch
 
 from trainers.checkpoint import Checkpoint, CheckpointError, Header
+from trainers.corpora.corpus import Corpus
 from trainers.data.dataset import Dataset
 from trainers.models.base import LatentModel
+from trainers.models.char_rnn import CharRnn
 from trainers.models.conditional_vae import ConditionalVae
 from trainers.models.contractive import ContractiveAutoencoder
 from trainers.models.conv import ConvAutoencoder
@@ -28,6 +30,7 @@ from trainers.models.vae import Vae
 from trainers.runtime import generator, library_versions
 from trainers.specs import (
     AutoencoderSpec,
+    CharRnnSpec,
     ConditionalVaeSpec,
     ContractiveAutoencoderSpec,
     ConvAutoencoderSpec,
@@ -79,6 +82,9 @@ FAMILIES: dict[str, Family] = {
 PREDICTORS: dict[str, Family] = {"predictor": Family(PredictorSpec, Predictor)}
 """What measures the others; see ``trainers.predictors``."""
 
+WRITERS: dict[str, Family] = {"char-rnn": Family(CharRnnSpec, CharRnn)}
+"""What writes texts; see ``trainers.writing``."""
+
 
 def build(spec: ModelSpec, input_shape: tuple[int, ...], *, seed: int = 0) -> LatentModel:
     """Make a model with fresh weights.
@@ -99,9 +105,17 @@ def build(spec: ModelSpec, input_shape: tuple[int, ...], *, seed: int = 0) -> La
     weights = sum(math.prod(shape) for shape in spec.weight_shapes(input_shape).values())
     if weights > MAX_WEIGHTS:
         raise SpecError(f"the model would have {weights:,} weights; choose fewer nodes or layers")
-    model = (FAMILIES | PREDICTORS)[spec.family].model(spec, input_shape)
+    model = (FAMILIES | PREDICTORS | WRITERS)[spec.family].model(spec, input_shape)
     draw(model, seed)
     return model.eval()
+
+
+def build_for(spec: ModelSpec, data: Dataset | Corpus, *, seed: int = 0) -> LatentModel:
+    """Make a model with fresh weights for some data: told the number of classes, or the vocabulary."""
+    model = build(spec.suited(len(data.class_names)), data.shape, seed=seed)
+    if isinstance(model, CharRnn) and isinstance(data, Corpus):
+        model.vocabulary = data.vocabulary
+    return model
 
 
 def from_checkpoint(checkpoint: Checkpoint, device: torch.device | str = "cpu") -> LatentModel:
@@ -120,6 +134,8 @@ def from_checkpoint(checkpoint: Checkpoint, device: torch.device | str = "cpu") 
     except (RuntimeError, SpecError) as error:
         reason = f"the weights do not fit the model ({str(error).splitlines()[0]:.80})"
         raise CheckpointError("checkpoint", reason, "train it again with this version") from None
+    if isinstance(model, CharRnn):
+        model.vocabulary = header.vocabulary
     return model.requires_grad_(False).to(device)
 
 
@@ -147,13 +163,16 @@ def noise_codes(model: LatentModel, n: int, seed: int) -> np.ndarray[Any, Any]:
 
 
 def to_checkpoint(
-    model: LatentModel, dataset: Dataset, train: TrainSpec, metrics: dict[str, float], steps: int
+    model: LatentModel, dataset: Dataset | Corpus, train: TrainSpec, metrics: dict[str, float], steps: int
 ) -> Checkpoint:
     """Pack a model with the codes, labels and attributes of its data.
 
     Of a model without an encoder the codes are noise, as many as there are rows, drawn from the seed: code i
-    is none of row i, so there are neither labels nor attributes.
+    is none of row i, so there are neither labels nor attributes. A model that writes has none of them, and
+    the vocabulary instead.
     """
+    if isinstance(dataset, Corpus):
+        return _of_text(model, dataset, train, metrics, steps)
     encodes = model.encodes
     header = Header(
         spec=model.spec,
@@ -173,8 +192,32 @@ def to_checkpoint(
     )
     return Checkpoint(
         header=header,
-        weights={name: t.detach().cpu().numpy().copy() for name, t in model.state_dict().items()},
+        weights=_weights(model),
         codes=encode_all(model, dataset) if encodes else noise_codes(model, len(dataset), train.seed),
         labels=dataset.labels if encodes else None,
         attributes=dict(dataset.attributes) if encodes else {},
     )
+
+
+def _of_text(
+    model: LatentModel, corpus: Corpus, train: TrainSpec, metrics: dict[str, float], steps: int
+) -> Checkpoint:
+    header = Header(
+        spec=model.spec,
+        input_shape=model.input_shape,
+        data=corpus.name,
+        data_seed=corpus.seed,
+        rows=len(corpus),
+        data_sha256=corpus.sha256,
+        vocabulary=corpus.vocabulary,
+        seed=train.seed,
+        steps=steps,
+        train=train,
+        metrics=metrics,
+        libraries=library_versions(),
+    )
+    return Checkpoint(header=header, weights=_weights(model))
+
+
+def _weights(model: LatentModel) -> dict[str, np.ndarray[Any, Any]]:
+    return {name: t.detach().cpu().numpy().copy() for name, t in model.state_dict().items()}

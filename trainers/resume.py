@@ -30,11 +30,12 @@ from trainers.container import (
     replace_whole,
     take_apart,
 )
+from trainers.corpora.corpus import Corpus
 from trainers.data.dataset import Dataset
 from trainers.fields import fields_of
 from trainers.header import FORMAT, HeaderError, loads
 from trainers.pace import Cycle
-from trainers.specs import SPECS, ModelSpec, TrainSpec, make_spec, spec_from_dict, spec_to_dict
+from trainers.specs import ModelSpec, TrainSpec, make_spec, spec_from_dict, spec_of, spec_to_dict
 
 if TYPE_CHECKING:
     from trainers.loop import FitState
@@ -115,7 +116,7 @@ def state_path(out: str | os.PathLike[str]) -> Path:
 # -- what a training is --------------------------------------------------------------------------
 
 
-def identity(spec: ModelSpec, plan: TrainSpec, dataset: Dataset) -> Identity:
+def identity(spec: ModelSpec, plan: TrainSpec, dataset: Dataset | Corpus) -> Identity:
     """Say what a training is: two of the same identity and device go the same way."""
     rows = hashlib.sha256(dataset.train.tobytes()).hexdigest()
     data = {"name": dataset.name, "sha256": dataset.sha256, "seed": dataset.seed, "train": rows}
@@ -143,7 +144,7 @@ def _fixed(what: Identity, part: str) -> Any:
     if part == "data" or not isinstance(values, dict):
         return values
     model = what.get("model")
-    spec_type = SPECS.get(str(model.get("family"))) if isinstance(model, dict) else None
+    spec_type = spec_of(model.get("family")) if isinstance(model, dict) else None
     kind = spec_type if part == "model" else (spec_type or ModelSpec).training
     infos = () if kind is None else fields_of(kind)
     free = {info.name for info in infos if info.live}

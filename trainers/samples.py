@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from trainers.corpora.corpus import Corpus
 from trainers.data.dataset import Dataset
 
 
@@ -39,7 +40,13 @@ class Samples:
         return Samples(self.x.index_select(0, rows), labels)
 
 
-def split(dataset: Dataset) -> tuple[Samples, Samples]:
-    """Give the training and the test rows of a dataset, copied."""
+def split(dataset: Dataset | Corpus) -> tuple[Samples, Samples]:
+    """Give the training and the test rows of a dataset, copied.
+
+    Of a text these are the characters to learn from, (n,) int64 in their order, and the blocks of the test,
+    (m, w) int64, each a sample.
+    """
+    if isinstance(dataset, Corpus):
+        return Samples(torch.from_numpy(dataset.train_codes)), Samples(torch.from_numpy(dataset.test_codes))
     x, labels, train = (torch.from_numpy(np.array(a)) for a in (dataset.x, dataset.labels, dataset.train))
     return Samples(x[train], labels[train]), Samples(x[~train], labels[~train])

@@ -13,6 +13,7 @@ import torch
 from trainers.autosave import places
 from trainers.checkpoint import Header, write
 from trainers.container import sweep
+from trainers.corpora.corpus import Corpus
 from trainers.data.dataset import Dataset
 from trainers.resume import state_path
 from trainers.specs import ModelSpec, TrainSpec
@@ -30,7 +31,7 @@ class Order:
     ----------
     spec : ModelSpec
     plan : TrainSpec
-    dataset : Dataset
+    dataset : Dataset or Corpus
     out : str
         The checkpoint to write.
     resume : bool
@@ -39,7 +40,7 @@ class Order:
 
     spec: ModelSpec
     plan: TrainSpec
-    dataset: Dataset
+    dataset: Dataset | Corpus
     out: str
     resume: bool
 

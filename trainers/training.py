@@ -11,6 +11,7 @@ import torch
 
 from trainers.autosave import Autosave
 from trainers.checkpoint import Checkpoint, CheckpointError
+from trainers.corpora.corpus import Corpus
 from trainers.data.dataset import Dataset
 from trainers.evaluate import evaluate
 from trainers.events import Evaluated, Event, Stepped
@@ -18,7 +19,7 @@ from trainers.fit import Fitting, TrainingError, fit
 from trainers.interrupts import Interrupts, StoppedError
 from trainers.loop import FitState
 from trainers.models.base import LatentModel
-from trainers.registry import build, to_checkpoint
+from trainers.registry import build_for, to_checkpoint
 from trainers.resume import Identity, Kept, changes, identity, pack, same_training, unpack
 from trainers.samples import split
 from trainers.specs import ModelSpec, TrainSpec
@@ -39,7 +40,7 @@ class Training:
     spec : ModelSpec
     plan : TrainSpec
         Its ``checkpoint_every_s`` says how often the state is saved.
-    dataset : Dataset
+    dataset : Dataset or Corpus
     device : torch.device
     place : Path
         Where the state is kept.
@@ -58,14 +59,14 @@ class Training:
         self,
         spec: ModelSpec,
         plan: TrainSpec,
-        dataset: Dataset,
+        dataset: Dataset | Corpus,
         device: torch.device,
         place: Path,
         say: Callable[[str], None],
         team: Group | None = None,
     ) -> None:
         self._plan, self._dataset, self._device, self._team = plan, dataset, device, team
-        self._model = build(spec.suited(len(dataset.class_names)), dataset.shape, seed=plan.seed)
+        self._model = build_for(spec, dataset, seed=plan.seed)
         self._what = identity(self._model.spec, plan, dataset)
         self._first = team is None or team.first
         self._say = say if self._first else _say_nothing

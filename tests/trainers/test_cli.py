@@ -19,7 +19,7 @@ from trainers.checkpoint import read
 from trainers.cli import main
 from trainers.container import take_apart
 from trainers.fields import switch
-from trainers.specs import SPECS, AutoencoderSpec, fields_of
+from trainers.specs import SPECS, WRITERS, AutoencoderSpec, fields_of
 
 CHECKPOINTS = Path(__file__).parents[2] / "assets" / "checkpoints"
 SMALL = ["--steps", "40", "--set", "layers=1", "--set", "nodes=8", "--device", "cpu"]
@@ -120,7 +120,7 @@ def test_own_data_are_found_again(
 
 def test_list(capsys: pytest.CaptureFixture[str]) -> None:
     found = as_json(capsys, "list")
-    assert list(found["families"]) == sorted(SPECS)
+    assert list(found["families"]) == sorted(SPECS | WRITERS)
     assert set(found["data"]) >= {"digits", "wheel"}
     fields = {field["name"]: field for field in found["families"]["vae"]["fields"]}
     assert fields["beta"]["high"] == 100
@@ -235,7 +235,7 @@ def test_place_is_checked_before_any_work(
     def never(*_: object) -> None:
         raise AssertionError("data was loaded")
 
-    monkeypatch.setattr("trainers.cli.load", never)
+    monkeypatch.setattr("trainers.cli.load_for", never)
     refused(capsys, "train", "ae", "--data", "digits", "--out", str(tmp_path / "none" / "x"))
 
 

@@ -141,7 +141,8 @@ CELLS: dict[str, CellKind] = {
 
 def cell_shapes(name: str, cell: str, n_in: int, k: int, layers: int) -> dict[str, tuple[int, ...]]:
     """Shapes of the weights of layers of a cell, with the names that ``models.recurrent`` gives them."""
-    kind, shapes = CELLS[cell], {}
+    kind = CELLS[cell]
+    shapes: dict[str, tuple[int, ...]] = {}
     rows = len(kind.blocks) * k
     for layer in range(layers):
         where = f"{name}.{layer}"

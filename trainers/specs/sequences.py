@@ -5,6 +5,7 @@ Shapes: v characters of the vocabulary, e numbers that stand for one, k hidden u
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -62,6 +63,11 @@ class TextTrainSpec(TrainSpec):
         log=True,
         live=True,
     )
+
+    @classmethod
+    def of(cls, plan: TrainSpec) -> TextTrainSpec:
+        """Give any plan as one for texts."""
+        return plan if isinstance(plan, TextTrainSpec) else cls(**dataclasses.asdict(plan))
 
 
 @dataclass(frozen=True, kw_only=True)
