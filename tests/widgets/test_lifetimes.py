@@ -18,10 +18,12 @@ from explorer.widgets.curves import Curve, Curves
 from explorer.widgets.form import SpecForm
 from explorer.widgets.gallery import Gallery
 from explorer.widgets.legend import ColourBar, Legend
+from explorer.widgets.manuscript import Manuscript, TintLegend
 from explorer.widgets.meter import ManifoldMeter
 from explorer.widgets.mosaic import Mosaic
 from explorer.widgets.noise_pad import NoisePad
 from explorer.widgets.notice import Notice
+from explorer.widgets.odds import Odds
 from explorer.widgets.picture import Picture
 from explorer.widgets.segmented import Segmented
 from explorer.widgets.shares import ShareBars
@@ -96,6 +98,19 @@ def mosaic():
     return made
 
 
+def manuscript():
+    made = Manuscript()
+    made.set_text("a module may name its parts\n" * 30)
+    made.set_colours(np.linspace(-1, 1, 99))
+    return made
+
+
+def odds():
+    made = Odds()
+    made.set_odds(list("io"), [0.6, 0.4], "o")
+    return made
+
+
 def strip():
     made = Mosaic()
     made.set_pictures(np.zeros((1, 9, 8, 8, 3), np.uint8))
@@ -133,10 +148,12 @@ MAKERS = {
     "gallery": gallery,
     "legend": lambda: Legend(["a", "b"], RAMP),
     "bar": lambda: ColourBar(ramp=RAMP),
+    "manuscript": manuscript,
     "meter": ManifoldMeter,
     "mosaic": mosaic,
     "strip": strip,
     "notice": Notice,
+    "odds": odds,
     "picture": Picture,
     "segmented": lambda: Segmented(["a", "b"]),
     "shares": shares,
@@ -148,6 +165,7 @@ MAKERS = {
     "spread": spread,
     "steps": steps,
     "switch": lambda: Switch("a"),
+    "tints": TintLegend,
     "tile": lambda: PictureTile("a", "b"),
     "row": NeighbourRow,
     "wall": wall,
