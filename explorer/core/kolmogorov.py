@@ -39,7 +39,7 @@ def ks_test(shares: npt.ArrayLike) -> KsTest:
     Returns
     -------
     KsTest
-        Its p from Kolmogorov's limit with the correction of Stephens (1970), good to .01 from n = 5 on.
+        Its p from Kolmogorov's limit with the correction of Stephens (1970), good to .01 from n = 20 on.
 
     Raises
     ------

@@ -49,7 +49,8 @@ class Past:
         return tuple(state.rounds for state in self._states)
 
     def note(self, game: Going) -> None:
-        """Keep the state after a round if it is time to."""
+        """Keep the state after a round if it is time to; what was kept of this and later rounds goes."""
+        self._states = self._states[: bisect_right(self.rounds, game.rounds - 1)]
         if not self._states or game.rounds >= self._states[-1].rounds + self._every:
             self.keep(game)
 

@@ -14,7 +14,8 @@ from explorer.widgets.density.chart import BOTTOM, LEFT, TOP, Chart, doubles, to
 from explorer.widgets.lively import Lively
 from explorer.widgets.plot.axis import Axis
 
-KNOB = 7.0
+KNOB, ROOM = 7.0, 0.45
+"""Radius of the handle in pixels at 100 %; a height up to which there is always room to pull."""
 KEY_ACROSS, KEY_UP = 0.1, 0.04
 """How far a key moves the handle, and how much of the height it pulls."""
 
@@ -68,7 +69,7 @@ class DensityPull(Lively, QWidget):
             raise ValueError("a density has a finite height at each of at least two places")
         self._x, self._y = at, heights
         if not self._held:
-            self._top = top_for(1.25 * float(heights.max()))
+            self._top = top_for(1.25 * max(ROOM, float(heights.max())))
         self.update()
 
     def chart(self) -> Chart:
@@ -132,7 +133,7 @@ class DensityPull(Lively, QWidget):
         """Let go."""
         if event.button() == Qt.MouseButton.LeftButton and self._held:
             self._held = False
-            self._top = top_for(1.25 * float(self._y.max()))
+            self._top = top_for(1.25 * max(ROOM, float(self._y.max())))
             self.update()
             self.dropped.emit()
 
