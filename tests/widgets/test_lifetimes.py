@@ -14,9 +14,11 @@ from explorer.widgets.arena import Arena
 from explorer.widgets.bars import Bars
 from explorer.widgets.canvas import MapCanvas
 from explorer.widgets.chips import LayerChips
+from explorer.widgets.columns import TextColumns
 from explorer.widgets.curves import Curve, Curves
 from explorer.widgets.form import SpecForm
 from explorer.widgets.gallery import Gallery
+from explorer.widgets.heat import HeatMap
 from explorer.widgets.legend import ColourBar, Legend
 from explorer.widgets.manuscript import Manuscript, TintLegend
 from explorer.widgets.meter import ManifoldMeter
@@ -98,6 +100,20 @@ def mosaic():
     return made
 
 
+def columns():
+    made = TextColumns()
+    made.set_headings(["0.3", "1.5"])
+    made.set_texts(["a", "b"])
+    return made
+
+
+def heat():
+    made = HeatMap()
+    made.set_values(np.zeros((3, 9)), [2, 0, 1])
+    made.set_labels({1: "quotes"})
+    return made
+
+
 def manuscript():
     made = Manuscript()
     made.set_text("a module may name its parts\n" * 30)
@@ -143,9 +159,11 @@ MAKERS = {
     "bars": bars,
     "canvas": MapCanvas,
     "chips": chips,
+    "columns": columns,
     "curves": curves,
     "form": form,
     "gallery": gallery,
+    "heat": heat,
     "legend": lambda: Legend(["a", "b"], RAMP),
     "bar": lambda: ColourBar(ramp=RAMP),
     "manuscript": manuscript,
