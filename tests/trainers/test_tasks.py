@@ -1,0 +1,127 @@
+"""Small problems: made as they say, learnt by what can learn them."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from trainers.runtime import generator
+from trainers.task_runs import TaskPlan, TaskRun
+from trainers.tasks import COPIED, TASKS, Batch
+
+every_task = pytest.mark.parametrize("name", TASKS)
+
+
+def made(name: str, b: int = 200, t: int | None = None, seed: int = 0) -> Batch:
+    return TASKS[name].make(b, t or TASKS[name].length, generator(seed))
+
+
+@every_task
+def test_shapes(name: str) -> None:
+    task, batch = TASKS[name], made(name)
+    assert batch.x.shape[1:] == (200, task.n_in)
+    steps = len(batch.target)
+    assert batch.target.shape == ((steps, 200) if task.classes else (steps, 200, task.n_out))
+    assert batch.plain.shape == batch.target.shape
+    assert {"many-to-one": steps == 1}.get(task.shape, 1 < steps <= len(batch.x))
+    assert not task.classes or 0 <= int(batch.target.min()) <= int(batch.target.max()) < task.n_out
+    assert task.help.endswith(".")
+    again, other = made(name), made(name, seed=1)
+    assert torch.equal(batch.x, again.x)
+    assert not torch.equal(batch.x, other.x)
+
+
+def test_the_sum_of_the_marked() -> None:
+    batch = made("adding", t=20)
+    assert (batch.x[..., 1].sum(0) == 2).all()
+    assert (batch.x[:10, :, 1].sum(0) == 1).all()
+    torch.testing.assert_close((batch.x[..., 0] * batch.x[..., 1]).sum(0), batch.target[0, :, 0])
+    assert TASKS["adding"].baseline(batch) == pytest.approx(1 / 6, abs=0.05)
+
+
+def test_what_is_to_be_copied() -> None:
+    batch = made("copying", t=12)
+    codes = batch.x.argmax(-1)
+    assert torch.equal(codes[:COPIED], batch.target)
+    assert (codes[COPIED + 12] == 5).all()
+    assert (codes[COPIED : COPIED + 12] == 4).all()
+    assert TASKS["copying"].baseline(batch) == pytest.approx(1 / 4, abs=0.05)
+
+
+def test_how_deep() -> None:
+    batch = made("brackets", b=30)
+    for codes, tags in zip(batch.x.argmax(-1).t().tolist(), batch.target.t().tolist(), strict=True):
+        depth = 0
+        for code, tag in zip(codes, tags, strict=True):
+            depth += {0: 1, 1: -1}.get(code, 0)
+            assert 0 <= depth == tag <= 3
+
+
+def test_the_sine_is_behind_the_noise() -> None:
+    """The plain answer is better than the noise as it is, and worse than the sine."""
+    batch = made("sine")
+    noise = float(((batch.x - batch.target) ** 2).mean())
+    assert noise == pytest.approx(0.25, abs=0.02)
+    assert 0.1 < TASKS["sine"].baseline(batch) < noise
+    assert TASKS["sine"].right(batch.target, batch) == 0
+
+
+def test_a_single_step_tells_nothing_of_the_way_round() -> None:
+    batch = made("strokes", b=2000)
+    for turn in (0, 1):
+        mine = batch.x[:, batch.target[0] == turn]
+        assert float(mine.mean(1).abs().max()) < 0.12
+    assert abs(TASKS["strokes"].baseline(batch) - 0.5) < 0.05
+
+
+def test_the_class_is_shown_once() -> None:
+    batch = made("waves")
+    assert (batch.x[0].sum(-1) == 1).all()
+    assert float(batch.x[1:].abs().max()) == 0
+    assert len(batch.target[:, :, 0].t().unique(dim=0)) == 3
+
+
+@every_task
+@pytest.mark.parametrize("cell", ["rnn", "coupled"])
+def test_any_cell_on_any_problem(name: str, cell: str) -> None:
+    run = TaskRun(TaskPlan(name, cell, length=12, hidden=4, batch_size=3, layers=2))
+    losses = [float(next(run)) for _ in range(3)]
+    score = run.measure()
+    assert run.step == score.step == 3
+    assert all(loss > 0 for loss in losses)
+    batch, out = run.answers(5)
+    assert out.shape == (len(batch.x), 5, TASKS[name].n_out)
+
+
+def test_twins_see_the_same_sequences() -> None:
+    one, two = (TaskRun(TaskPlan("adding", cell, length=10, hidden=4)) for cell in ("rnn", "lstm"))
+    next(one)
+    next(two)
+    assert torch.equal(one.test.x, two.test.x)
+    assert one.measure().baseline == two.measure().baseline
+    again = TaskRun(TaskPlan("adding", "rnn", length=10, hidden=4))
+    next(again)
+    assert float(next(again)) == float(next(one))
+
+
+@pytest.mark.parametrize("cell", ["lstm", "rnn"])
+def test_the_adding_problem_of_50_steps(cell: str) -> None:
+    """An LSTM that begins by remembering solves it within 700 steps, an RNN does not."""
+    run = TaskRun(TaskPlan("adding", cell, hidden=32, batch_size=32, forget_bias=1.0))
+    for _ in range(700):
+        next(run)
+    score = run.measure()
+    assert score.baseline == pytest.approx(1 / 6, abs=0.02)
+    assert score.score < 0.01 if cell == "lstm" else score.score > 0.1
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "bound"), [("brackets", 150, 0.85), ("strokes", 40, 0.95), ("sine", 100, 0.09)]
+)
+def test_an_lstm_learns_the_others(name: str, steps: int, bound: float) -> None:
+    run = TaskRun(TaskPlan(name, hidden=24, batch_size=32))
+    for _ in range(steps):
+        next(run)
+    score = run.measure()
+    better = score.score > bound if TASKS[name].classes else score.score < bound
+    assert better, score
