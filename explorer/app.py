@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from explorer.bridge.hosts import ByName, Host
 from explorer.bridge.process import ProcessHost
 from explorer.bridge.worker import Worker
+from explorer.core.between import Anchor
 from explorer.core.demos import ALL_DEMOS, DEMOS, Demo, demo
 from explorer.core.messages import Ready
 from explorer.core.paths import cache_folder, runs_folder
@@ -78,6 +79,7 @@ class App(QObject):
             self._show_on_map,
             self.presenter.put_probe,
             self._model_in_front,
+            self._pin_between,
         )
         self.desks: dict[str, Desk[Any, Any]] = {desk.key: desk(around, self) for desk in DESKS}
         self._connect()
@@ -213,6 +215,10 @@ class App(QObject):
         """Bring a model that was left open by a run onto the map."""
         self.presenter.show_model(model_id, 0)
         self.window.show_panel("map")
+
+    def _pin_between(self, model_id: str, index: int, anchor: Anchor) -> None:
+        """Pin what another panel has found as an anchor, and go there."""
+        self.between.pin(model_id, index, anchor)
 
     def _model_in_front(self) -> str:
         """Return the model of the right map."""

@@ -48,6 +48,8 @@ class Surroundings:
         Takes the name of an open model and a code (k,) and puts the map's probe there.
     model_in_front : callable
         Returns the name of the model on the right map, "" for none.
+    pin : callable
+        Takes the name of an open model, the number of an anchor and an `Anchor`, and pins it between.
     """
 
     window: MainWindow
@@ -56,6 +58,7 @@ class Surroundings:
     show_model: Callable[[str], object]
     put_probe: Callable[[str, Any], object]
     model_in_front: Callable[[], str]
+    pin: Callable[[str, int, Any], object]
 
 
 class Desk(QObject, Generic[P, M]):

@@ -12,11 +12,12 @@ from explorer.desk.base import Desk
 from explorer.desk.views import View, Views
 
 if TYPE_CHECKING:
+    from explorer.panels.compare import ComparePage, ComparePresenter
     from explorer.panels.game import GamePage, GamePresenter
     from explorer.panels.line import LinePage, LinePresenter
     from explorer.panels.pictures import PicturesPage, PicturesPresenter
 
-PLANE, PICTURES = "plane", "pictures"
+PLANE, PICTURES, COMPARE = "plane", "pictures", "compare"
 
 LINE = "line"
 
@@ -39,6 +40,7 @@ class GameDesk(Desk[Views, "GamePresenter"]):
                 PLANE: View("2-D", self._plane),
                 LINE: View("1-D", self._line),
                 PICTURES: View("Pictures", self._pictures),
+                COMPARE: View("Compare", self._compare),
             }
         )
         views.changed.connect(self._on_view)
@@ -68,8 +70,26 @@ class GameDesk(Desk[Views, "GamePresenter"]):
         self._wire(presenter)
         presenter.noticed.connect(self.window.tell)
         presenter.keeping.opened.connect(self.around.show_model)
+        presenter.seeking.anchor_wished.connect(self.around.pin)
+        presenter.seeking.probe_wished.connect(self._show_probe)
         presenter.source_wished.connect(self._choose_source)
         presenter.target_wished.connect(self._choose_target)
+        return page, presenter
+
+    @Slot(str, object)
+    def _show_probe(self, model_id: str, code: Any) -> None:
+        """Bring the map of a model to the front, with the probe at a code (k,)."""
+        self.around.show_model(model_id)
+        self.around.put_probe(model_id, code)
+
+    def _compare(self) -> tuple[ComparePage, ComparePresenter]:
+        from explorer.panels.compare import ComparePage, ComparePresenter
+
+        page = ComparePage()
+        presenter = ComparePresenter(page, self.around.library, self.around.engine, self)
+        self._wire(presenter)
+        presenter.noticed.connect(self.window.tell)
+        presenter.target_wished.connect(self._choose_table)
         return page, presenter
 
     @Slot(str, object, object)
@@ -79,6 +99,12 @@ class GameDesk(Desk[Views, "GamePresenter"]):
     @Slot(str, str, object)
     def _choose_target(self, title: str, name: str, then: Callable[[str], object]) -> None:
         self.window.choose_target(title, name, then)
+
+    @Slot(str, str, object, object)
+    def _choose_table(
+        self, title: str, name: str, kinds: Sequence[str], then: Callable[[str], object]
+    ) -> None:
+        self.window.choose_target(title, name, then, kinds)
 
     def _wire(self, presenter: Any) -> None:
         presenter.troubled.connect(self.window.tell)
@@ -104,6 +130,8 @@ class GameDesk(Desk[Views, "GamePresenter"]):
     def _on_view(self, key: str) -> None:
         self.page.presenter(key).activate()
         self.name_document()
+        if self.in_front:
+            self.window.focus_page()  # so that the space bar plays in the view that has come
 
     @Slot()
     def name_document(self) -> None:

@@ -132,6 +132,13 @@ class InterpolateDesk(Desk[Views, "BetweenPresenter"]):
         self.presenter.board.pin(index, anchor)
         self._letter_samples()
 
+    def pin(self, model_id: str, index: int, anchor: Anchor) -> None:
+        """Look into a model, pin an anchor there, and come to the front."""
+        self.page.show_view(BETWEEN)
+        self.presenter.show_model(model_id)
+        self.presenter.board.pin(index, anchor)
+        self.window.show_panel(self.key)
+
     @Slot(object)
     def _pin_chosen(self, anchor: Anchor) -> None:
         self._pin(self.presenter.state.chosen, anchor)

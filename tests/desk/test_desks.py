@@ -27,6 +27,7 @@ class Hall:
         self.library = Library(self.engine)
         self.shown: list[str] = []
         self.probes: list[tuple[str, Any]] = []
+        self.pinned: list[tuple[Any, ...]] = []
         self.front = ""
         around = Surroundings(
             self.window,
@@ -35,6 +36,7 @@ class Hall:
             self.shown.append,
             lambda model_id, code: self.probes.append((model_id, code)),
             lambda: self.front,
+            lambda *pinned: self.pinned.append(pinned),
         )
         self.desks: dict[str, Desk[Any, Any]] = {kind.key: kind(around, self.window) for kind in DESKS}
 

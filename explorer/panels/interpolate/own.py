@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal, Slot
@@ -38,6 +40,7 @@ class OwnPictures(QObject):
         self._page = page
         self._card: ModelCard | None = None
         self._fill = (1.0, 1.0)
+        self._rows = True
         page.grid.mosaic.dropped.connect(self._drop_on_corner)
         page.strips.made.connect(self._listen_to)
         page.inspector.draw_wished.connect(self._toggle)
@@ -46,7 +49,8 @@ class OwnPictures(QObject):
 
     def set_data(self, card: ModelCard, data: DataReady | None) -> None:
         """Say which data pictures are to look like."""
-        able = len(card.input_shape) >= 2
+        able = len(card.input_shape) >= 2 and card.encodes
+        self._rows = card.encodes
         self._card = card if able else None
         self._page.inspector.draw.setEnabled(able)
         self._fill = fill_of(data.pictures) if able and data is not None else (1.0, 1.0)
@@ -65,7 +69,7 @@ class OwnPictures(QObject):
 
     def _drop(self, index: int, mime: QMimeData) -> None:
         row, picture = row_of(mime), picture_of(mime)
-        if row is not None:
+        if row is not None and self._rows:
             self.row_given.emit(index, row)
         elif picture is not None and self._card is not None:
             self.given.emit(index, Anchor(picture=as_sample(picture, self._card)))
@@ -88,8 +92,22 @@ class OwnPictures(QObject):
                 self.drawn.emit(Anchor(picture=frozen(sample)))
 
 
-def as_sample(picture: NDArray[np.uint8], card: ModelCard) -> Floats:
-    """Bring a picture (h, w, 3), 8-bit, to the shape and range of a model's data."""
+class Likened(Protocol):
+    """What is known of samples that a picture is to look like."""
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of one."""
+        ...
+
+    @property
+    def value_range(self) -> tuple[float, float]:
+        """The ends of black and white."""
+        ...
+
+
+def as_sample(picture: NDArray[np.uint8], card: Likened) -> Floats:
+    """Bring a picture (h, w, 3), 8-bit, to the shape and range of some samples."""
     height, width = card.input_shape[:2]
     kind = QImage.Format.Format_RGB888
     rows, columns = picture.shape[:2]

@@ -15,6 +15,7 @@ from explorer.panels.pictures.draft import LOSS, SEED, Draft
 from explorer.panels.pictures.keeping import Keeping
 from explorer.panels.pictures.page import PicturesPage
 from explorer.panels.pictures.player import Doing, Player
+from explorer.panels.pictures.seeking import Seeking
 from explorer.panels.pictures.show import PicturesShow
 
 MOST_SEED = 2**31 - 1
@@ -59,6 +60,7 @@ class PicturesPresenter(QObject):
         self._page, self._library, self._engine = page, library, engine
         self.player = Player(engine, self) if clock is None else Player(engine, self, clock)
         self.keeping = Keeping(self.player, library, engine, self)
+        self.seeking = Seeking(page, self.player, self.keeping, library, engine, self)
         self.draft: Draft | None = None
         self._data: dict[str, DataReady] = {}
         self._asked_data: set[str] = set()
@@ -104,13 +106,15 @@ class PicturesPresenter(QObject):
         player.troubled.connect(self.troubled)
         keeping.troubled.connect(self.troubled)
         keeping.noticed.connect(self.noticed)
+        self.seeking.troubled.connect(self.troubled)
+        self.seeking.state_changed.connect(self.state_changed)
 
     # -- what is played --------------------------------------------------------------------------
 
     @property
     def settled(self) -> bool:
         """Whether nothing is awaited."""
-        return not self._begun or self.player.settled
+        return not self._begun or (self.player.settled and not self.seeking.running)
 
     @property
     def document(self) -> tuple[str, str]:
@@ -166,6 +170,7 @@ class PicturesPresenter(QObject):
         if self.player.doing is Doing.PLAYING:
             self.player.pause()
         else:
+            self.seeking.stop()
             self.player.play()
 
     @Slot()
@@ -288,6 +293,7 @@ class PicturesPresenter(QObject):
     def _on_moved(self) -> None:
         if self.player.session is not None:
             self._show.session(self.player.session, self.data, nearest=self.nearest)
+            self.seeking.set_data(self.data)
 
     @Slot()
     def _on_state(self) -> None:

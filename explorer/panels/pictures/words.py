@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from explorer.core.inverting import Descended
 from explorer.core.messages import DataReady
 from explorer.core.picture_games import PictureMoment
 from explorer.panels.pictures.draft import LOSS
 from explorer.panels.pictures.player import Doing, Session
-from explorer.panels.sheets import class_name
+from explorer.panels.sheets import class_name, figure
 
 HEADLINE = "Always the same noise."
 WAITING = "Play, and see what the generator makes of it."
@@ -23,6 +24,10 @@ PROBABLE = ("minimax", "non-saturating")
 PICTURES, COPIES = "Generated", "Nearest in training"
 LOSSES, RIGHT = "Losses", "D is right"
 CANNOT_TELL = "cannot tell"
+DRAWN, DROPPED = "drawn", "dropped"
+BEST, ENCODED = "best start", "encoder's start"
+NOT_YET = "Nothing is found yet."
+PLAYED_ON = "The game has been played on: look for it again."
 FIRST_WEIGHTS = "From first weights"
 
 
@@ -112,6 +117,53 @@ def counts(session: Session) -> str:
 def trained_words(name: str) -> str:
     """Say that a game begins with a shipped model."""
     return f"From {name}, trained"
+
+
+def row_words(row: int, data: DataReady) -> str:
+    """Say which datum it is."""
+    name = f"{class_name(int(data.labels[row]), data.class_names)}, " if len(data.class_names) > 1 else ""
+    return f"{name}row {row:,}"
+
+
+# -- the search for the noise of a picture -------------------------------------------------------
+
+
+def seeking(*, running: bool) -> str:
+    """Name what the card is about."""
+    return "Looking for its noise" if running else "Its noise"
+
+
+def search_status(moment: Descended | None) -> str:
+    """Say how far the search is."""
+    return "" if moment is None else f"step {moment.step} of {moment.steps}, {len(moment.errors)} starts"
+
+
+def error(value: float) -> str:
+    """Say how far a picture is from the one that is looked for."""
+    return f"MSE {figure(value)}"
+
+
+def start_labels(moment: Descended) -> list[str]:
+    """Write the error of each start; the encoder's is named."""
+    return [
+        f"E {figure(value)}" if moment.encoded and index == 0 else figure(value)
+        for index, value in enumerate(moment.errors)
+    ]
+
+
+def encoder(name: str, session: Session) -> str:
+    """Say whose code is one more start, or why there is none."""
+    k = session.begun.noise.shape[1]
+    if name:
+        return f"E begins with {name}'s code: another space of {k} numbers, so it is only a start."
+    return f"No start of an encoder: none that is open gives {short(session.recipe.data_id)} {k} numbers."
+
+
+def takeable(moment: Descended | None, session: Session) -> str:
+    """Say why a noise cannot be taken along, "" if it can."""
+    if moment is None:
+        return NOT_YET
+    return "" if moment.rounds == session.moment.rounds else PLAYED_ON
 
 
 def short(data_id: str) -> str:
