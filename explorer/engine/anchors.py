@@ -170,6 +170,11 @@ def pin(held: Sequence[Held], model: OpenModel) -> Pins:
 def _code_in(held: Held, model: OpenModel) -> Floats:
     if held.code is not None and held.source is model:
         return held.code
+    if not model.module.encodes:
+        raise EngineError(
+            f"{model.card.model_id} has no encoder and knows no code of a picture; look for its noise under "
+            "Game, Pictures."
+        )
     code: Floats
     if held.row is not None and _of_rows(held, model):
         code = model.codes[held.row]
@@ -188,6 +193,8 @@ def _code_in(held: Held, model: OpenModel) -> Floats:
 def _of_rows(held: Held, model: OpenModel) -> bool:
     """Whether a model has codes of the same rows."""
     assert held.source is not None, "a row has a source"
+    if not (held.source.module.encodes and model.module.encodes):
+        return False
     return held.source is model or held.source.card.samples == model.card.samples
 
 

@@ -2,8 +2,8 @@
 
 From a datum x each model shows its own code of x and its own reconstruction. From a free point z
 of model A, A shows ``decode_A(z)`` and any other model B where it would put that picture,
-``encode_B(decode_A(z))``, and what it makes of it. Models that are told the class are told the datum's, or of
-a free point that of the nearest code in its source.
+``encode_B(decode_A(z))``, and what it makes of it; one without an encoder says nothing. Models that are told
+the class are told the datum's, or of a free point that of the nearest code in its source.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ def read_probe(
     readings = [
         drawn if name == probe.source else _read(models[name], probe, target, compared, label)
         for name in request.models
+        if name in (probe.source, *probe.also) or models[name].module.encodes
     ]
     rows, distances = _nearest(loaded, drawn.picture, request.neighbours)
     return m.ProbeReading(

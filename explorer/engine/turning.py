@@ -87,11 +87,14 @@ class Turning:
 
     def vector(self, request: MakeVector) -> Generator[None, None, VectorMade]:
         """Make the vector of an attribute."""
-        return make_vector(request, self._around(request.model_id), self._readers)
+        one = self._around(request.model_id)
+        _check_encodes(one.model)
+        return make_vector(request, one, self._readers)
 
     def change(self, request: MeasureChange) -> Generator[None, None, ChangeMeasured]:
         """Measure what adding a vector changes."""
         one = self._around(request.model_id)
+        _check_encodes(one.model)
         k = one.model.card.latent_dim
         _check(
             np.shape(request.vector) == (k,) and bool(np.isfinite(request.vector).all()),
@@ -185,6 +188,14 @@ def _classes(model: OpenModel, codes: Floats, label: int | None) -> Ints | None:
     classes = max(1, len(model.card.class_names))
     _check(0 <= label < classes, f"{model.card.model_id} knows no class {label}; choose one of its data's.")
     return np.full(len(codes), label)
+
+
+def _check_encodes(model: OpenModel) -> None:
+    name = model.card.model_id
+    _check(
+        model.module.encodes,
+        f"{name} has no encoder: no datum has a code there, and no group of them a mean.",
+    )
 
 
 def _check(fine: bool, sentence: str) -> None:

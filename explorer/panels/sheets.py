@@ -15,6 +15,9 @@ from explorer.core.messages import Codes, ModelCard
 from explorer.core.pictures import as_picture
 from explorer.core.projections import Plane, plane_for_pca
 
+OF_NO_CLASS = (140, 148, 160)
+"""Colour of a point that is no datum."""
+
 
 class Shelf(Protocol):
     """What of the library maps look at."""
@@ -94,9 +97,11 @@ def rows_of_label(text: str, codes: Codes, names: Sequence[str]) -> NDArray[np.i
 
 
 def class_tint(codes: Codes, classes: int) -> NDArray[np.uint8]:
-    """Colour rows (n, 3) by their class."""
+    """Colour rows (n, 3) by their class; what is of none, as a draw of noise, is grey."""
     colours = class_colours(max(classes, 1))
-    return colours[np.clip(codes.labels, 0, len(colours) - 1)]
+    shown: NDArray[np.uint8] = colours[np.clip(codes.labels, 0, len(colours) - 1)]
+    shown[codes.labels < 0] = OF_NO_CLASS
+    return shown
 
 
 def as_pictures(stack: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -239,7 +239,9 @@ class DirectionsShow:
         rows = [int(row) for row in answer.nearest_rows[0]]
         pictures = [self.datum(state, row) for row in rows]
         known = [picture for picture in pictures if picture is not None]
-        labels = [class_name(int(codes.labels[row]), names) if len(names) > 1 else str(row) for row in rows]
+        data = self._library.data_of(self._library.cards[answer.model_id])
+        of = codes.labels if data is None else data.labels
+        labels = [class_name(int(of[row]), names) if len(names) > 1 else str(row) for row in rows]
         self._page.turn.sum.nearest.set_neighbours(known if len(known) == len(rows) else (), labels)
 
     def sum_change(self, change: ChangeMeasured | None) -> None:

@@ -64,7 +64,7 @@ class Starting(QObject):
         self._examples = self._examples or examples(codes, self._draw)
         anchor = state.start
         if anchor is None and self._examples:
-            anchor = Anchor(source=self._model_id, row=self._examples[0])
+            anchor = self._anchor(self._examples[0])
         if anchor is not None and state.base is None:
             self._board.state = state.begun(anchor, self._code_of(anchor))
 
@@ -73,8 +73,19 @@ class Starting(QObject):
         self._board.begin(anchor, self._code_of(anchor))
 
     def begin_with_row(self, row: int) -> None:
-        """Begin with a datum."""
-        self.begin_at(Anchor(source=self._model_id, row=row))
+        """Begin with a datum, or of a model without an encoder with the noise of that number."""
+        self.begin_at(self._anchor(row))
+
+    def _anchor(self, row: int) -> Anchor:
+        codes = self._library.codes.get(self._model_id)
+        if self._encodes or codes is None:
+            return Anchor(source=self._model_id, row=row)
+        return Anchor(source=self._model_id, code=codes.z[row])
+
+    @property
+    def _encodes(self) -> bool:
+        card = self._library.cards.get(self._model_id)
+        return card is None or card.encodes
 
     def show(self) -> None:
         """Show the original, and what else one could begin with."""
@@ -90,7 +101,7 @@ class Starting(QObject):
             placed = self._placed[anchor]
             original, self.label = placed.original, placed.label if placed.label >= 0 else None
         self._show.start(state, original)
-        self._show.examples(state, self._examples)
+        self._show.examples(state, self._examples if self._encodes else ())
 
     def _code_of(self, anchor: Anchor) -> Code | None:
         """Return the code of an anchor; None where the engine is asked for it, or will be."""

@@ -122,11 +122,6 @@ class Board(QObject):
         if row >= 0:
             self.pin_row(self.state.chosen, row)
 
-    @Slot(int, object)
-    def click_row(self, row: int, _: object) -> None:
-        """Pin the datum of the map that was clicked."""
-        self.pin_chosen(row)
-
     @Slot(object)
     def pin_several(self, anchors: Mapping[int, Anchor]) -> None:
         """Pin some anchors by their number."""
@@ -165,7 +160,7 @@ class Board(QObject):
         """Pin four data that are unlike each other, where nothing is pinned yet; nobody is told."""
         if not self.state.anchors:
             rows = four_corners(sheet.codes, sheet.xy)
-            self.state = replace(self.state, anchors=self._data(rows))
+            self.state = replace(self.state, anchors=self._data(sheet, rows))
 
     def pin_others(self, sheet: Sheet) -> None:
         """Pin other data, again unlike each other: four of a few that are drawn."""
@@ -175,11 +170,19 @@ class Board(QObject):
         some = replace(sheet.codes, z=sheet.codes.z[few], labels=sheet.codes.labels[few])
         rows = [int(few[row]) for row in four_corners(some, sheet.xy[few])]
         self._pins.forget()
-        self.change(anchors=self._data(rows))
+        self.change(anchors=self._data(sheet, rows))
 
     def move(self, index: int, anchor: Anchor) -> None:
         """Put an anchor somewhere else while a hand holds it; who holds it draws what follows."""
         self.state = replace(self.state, anchors=self.state.pinned(index, anchor))
 
-    def _data(self, rows: Sequence[int]) -> tuple[Anchor, ...]:
-        return tuple(Anchor(source=self.state.model_id, row=row) for row in rows)
+    def _data(self, sheet: Sheet, rows: Sequence[int]) -> tuple[Anchor, ...]:
+        return tuple(anchor_of(sheet, row) for row in rows)
+
+
+def anchor_of(sheet: Sheet, row: int) -> Anchor:
+    """Return a point of a map as an anchor: a datum, or of a model without an encoder a free code."""
+    name = sheet.card.model_id
+    return (
+        Anchor(source=name, row=row) if sheet.card.encodes else Anchor(source=name, code=sheet.codes.z[row])
+    )

@@ -13,7 +13,7 @@ from explorer.core.interpolation import Way, recommended
 from explorer.core.messages import EngineClient, Floats
 from explorer.core.sheets import GridRead, ReadGrid
 from explorer.panels.interpolate.asking import Asking
-from explorer.panels.interpolate.board import Board
+from explorer.panels.interpolate.board import Board, anchor_of
 from explorer.panels.interpolate.carrying import Carrying
 from explorer.panels.interpolate.choosing import LETTERS
 from explorer.panels.interpolate.export import Export
@@ -85,7 +85,7 @@ class BetweenPresenter(QObject):
         canvas.anchor_grabbed.connect(self._grab)
         canvas.anchor_dragged.connect(self._drag)
         canvas.anchor_moved_by_key.connect(self._nudge)
-        canvas.clicked.connect(board.click_row)
+        canvas.clicked.connect(self._click_point)
         inspector.anchor_chosen.connect(board.choose)
         inspector.wished.connect(self._hand_moves)
         inspector.wished.connect(board.set)
@@ -141,7 +141,7 @@ class BetweenPresenter(QObject):
         if model_id not in cards or model_id == self.state.model_id:
             return
         before = cards.get(self.state.model_id)
-        same = before is not None and before.samples == cards[model_id].samples
+        same = before is not None and before.samples == cards[model_id].samples and cards[model_id].encodes
         self.asking.forget()
         self._pins.forget()
         self.read = self.grid = None
@@ -196,7 +196,8 @@ class BetweenPresenter(QObject):
         cards, model_id = self._library.cards, self.state.model_id
         if model_id not in cards:
             return ()
-        kin = [n for n, card in cards.items() if card.samples == cards[model_id].samples and n != model_id]
+        samples = cards[model_id].samples
+        kin = [n for n, c in cards.items() if c.samples == samples and c.encodes and n != model_id]
         return tuple(sorted(kin, key=lambda name: name != self._pca()))
 
     @property
@@ -269,6 +270,12 @@ class BetweenPresenter(QObject):
             self.board.choose_letter(letter)
             x, y = sheet.plane.project(self._pins.codes[index])
             self._drag(letter, float(x + dx), float(y + dy))
+
+    @Slot(int, object)
+    def _click_point(self, index: int, _: object) -> None:
+        """Pin the point of the map that was clicked."""
+        if self._sheet is not None and index >= 0:
+            self.board.pin(self.state.chosen, anchor_of(self._sheet, index))
 
     @Slot(int, int)
     def _click_cell(self, row: int, column: int) -> None:

@@ -12,6 +12,7 @@ from explorer.panels.sheets import class_name, rows_of_label
 
 PLACES = 6
 HEADING = "Data, to be dragged onto an anchor"
+NO_CODES = "No encoder: data have no code here"
 
 
 class DataShelf(QObject):
@@ -46,7 +47,7 @@ class DataShelf(QObject):
     def search(self, text: str) -> None:
         """Show the first data that a search finds; an empty one brings back one of each class."""
         self._text = text.strip()
-        if self._card is None or self._codes is None:
+        if self._card is None or self._codes is None or not self._card.encodes:
             return
         found = rows_of_label(text, self._codes, self._card.class_names) if self._text else np.empty(0, int)
         self._page.codes.canvas.set_selected(found)
@@ -58,6 +59,9 @@ class DataShelf(QObject):
     def shuffle(self, turn: int) -> None:
         """Show data of as many classes as there is room for, others at each turn."""
         if self._codes is None or self._text:
+            return
+        if self._card is not None and not self._card.encodes:
+            self._lay(np.empty(0, int), NO_CODES)
             return
         draw = np.random.default_rng(turn)
         order = draw.permutation(len(self._codes.labels))

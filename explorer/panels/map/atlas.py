@@ -16,6 +16,10 @@ from explorer.panels.sheets import Sheet, Sheets, Shelf, figure
 MAX_MAPS = 3
 CLASS, ERROR, DRIFT = "class", "error", "drift"
 """What any points can be coloured by; anything else is ``attribute:`` and a name."""
+NO_ENCODER = (
+    "It has no encoder: the points are draws of its noise, along their principal directions, and none is the "
+    "code of a datum. Which noise would make a picture is looked for under Game, Pictures."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,12 +94,18 @@ class Atlas(Sheets):
 
     def __init__(self, shelf: Shelf) -> None:
         super().__init__(shelf)
+        self._cards = shelf
         self._way: tuple[Sheet, Sheet, Passage] | None = None
 
+    def encodes(self, model_id: str) -> bool:
+        """Whether a model's code i is that of row i; one without an encoder has draws of noise."""
+        card = self._cards.cards.get(model_id)
+        return card is None or card.encodes
+
     def way(self, slots: tuple[str, ...]) -> Passage | None:
-        """Return the way from the first map to the second, or None while one is missing."""
+        """Return the way from the first map to the second, or None while one is missing or is of no rows."""
         left, right = (self.sheet(name) for name in slots[:2]) if len(slots) > 1 else (None, None)
-        if left is None or right is None:
+        if left is None or right is None or not (left.card.encodes and right.card.encodes):
             return None
         if self._way is None or self._way[0] is not left or self._way[1] is not right:
             self._way = (left, right, Passage.between(left, right))
@@ -123,6 +133,8 @@ def caption(card: ModelCard) -> tuple[str, str]:
             f"The {card.latent_dim} of this model keep {share:.1f} % of their variance.",
         )
     metrics = card.metrics
+    if not card.encodes:
+        return f"draws of {card.latent_dim} numbers", NO_ENCODER
     if "test_mse" not in metrics:
         return f"{card.latent_dim} numbers", ""
     words = f"test MSE {figure(metrics['test_mse'])}"
@@ -139,6 +151,8 @@ def dimmed(state: MapState, codes: Codes) -> NDArray[np.bool_] | None:
 
     With a class alone all of it stays bright, and what is selected besides.
     """
+    if len(codes.labels) and (codes.labels < 0).all():
+        return None  # draws of noise, of which nobody has chosen any
     kept = np.zeros(len(codes.z), dtype=bool)
     kept[[row for row in state.selected if row < len(kept)]] = True
     if state.isolated >= 0:

@@ -40,9 +40,17 @@ class Hand:
     # -- moving it -------------------------------------------------------------------------------
 
     def take_row(self, row: int, source: str) -> None:
-        """Put the probe on a datum, under the hand in the map of `source`."""
-        self.probe = Probe(source=source, row=row)
-        self._rest.clear()
+        """Put the probe on a datum, under the hand in the map of `source`.
+
+        A model without an encoder knows no datum: there it is a free point, the noise of that number.
+        """
+        codes = self._codes.get(source)
+        if self._atlas.encodes(source) or codes is None or row >= len(codes.z):
+            self.probe = Probe(source=source, row=row)
+            self._rest.clear()
+        else:
+            self.probe = Probe(source=source, code=_single(codes.z[row]))
+            self._rest = {source: _single(codes.z[row])}
 
     def take_free(self, source: str, code: ArrayLike, also: Mapping[str, Floats] | None = None) -> None:
         """Put the probe on a free point (k,) of one model's latent space."""
@@ -50,7 +58,11 @@ class Hand:
         if self.probe is not None and self.probe.row is not None:
             # Until the engine says where the other models put it, they keep it where the datum was.
             row = self.probe.row
-            self._rest |= {name: codes.z[row] for name, codes in self._codes.items() if row < len(codes.z)}
+            self._rest |= {
+                name: codes.z[row]
+                for name, codes in self._codes.items()
+                if row < len(codes.z) and self._atlas.encodes(name)
+            }
         self.probe = Probe(source=source, code=_single(code), also=also)
         self._rest |= {source: _single(code), **also}
 
@@ -101,6 +113,8 @@ class Hand:
     def learn(self, reading: ProbeReading) -> None:
         """Remember where the other models put a free point."""
         if self.probe is not None and self.probe.row is None and not reading.probe.also:
+            told = {one.model_id for one in reading.readings}
+            self._rest = {name: code for name, code in self._rest.items() if name in told}
             self._rest |= {r.model_id: r.code for r in reading.readings if r.model_id != self.probe.source}
 
     # -- where it is -----------------------------------------------------------------------------
@@ -109,6 +123,8 @@ class Hand:
         """Return the probe's code (k,) in a model's latent space, as far as that is known."""
         codes = self._codes.get(model_id)
         row = None if self.probe is None else self.probe.row
+        if row is not None and not self._atlas.encodes(model_id):
+            return None
         if row is not None and codes is not None and row < len(codes.z):
             stored: Floats = codes.z[row]
             return stored

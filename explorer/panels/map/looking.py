@@ -43,9 +43,17 @@ class Looking(QObject):
 
     @Slot(int, int)
     def _hover(self, slot: int, row: int) -> None:
+        slots = self._board.state.slots
+        of_rows = [self._of_rows(name) for name in slots]
         for index, card in enumerate(self._page.cards):
-            if index != slot:
-                card.canvas.set_hover(row)
+            if index != slot and slot < len(slots):
+                linked = of_rows[slot] and index < len(slots) and of_rows[index]
+                card.canvas.set_hover(row if linked else -1)
+
+    def _of_rows(self, model_id: str) -> bool:
+        """Whether a map's points are rows of the data; those of a model without an encoder are noise."""
+        card = self._library.cards.get(model_id)
+        return card is None or card.encodes
 
     @Slot(int, int)
     def _rest(self, slot: int, row: int) -> None:
@@ -56,6 +64,8 @@ class Looking(QObject):
         """Select a datum and put the probe on it; with Ctrl, add it to the selection or take it out."""
         if row < 0:
             self.select(frozenset())
+        elif not self._of_rows(self._board.state.slots[slot]):
+            self.probe_wished.emit(row, slot)
         elif modifiers & Modifiers.ControlModifier:
             self.select(self._board.state.selected ^ {row})
         else:
@@ -63,7 +73,9 @@ class Looking(QObject):
             self.probe_wished.emit(row, slot)
 
     @Slot(int, object, object)
-    def _lasso(self, _: int, rows: NDArray[np.int64], modifiers: Modifiers) -> None:
+    def _lasso(self, slot: int, rows: NDArray[np.int64], modifiers: Modifiers) -> None:
+        if not self._of_rows(self._board.state.slots[slot]):
+            rows = rows[:0]
         drawn = frozenset(int(row) for row in rows)
         if modifiers & Modifiers.ControlModifier:
             drawn |= self._board.state.selected
@@ -96,8 +108,8 @@ class Looking(QObject):
             self.probe_wished.emit(*self._found, -1)
 
     def _rows_called(self, wish: str) -> frozenset[int]:
-        slots = self._board.state.slots
-        codes = self._library.codes.get(slots[1]) if slots else None
+        slots = [name for name in self._board.state.slots[1::-1] if self._of_rows(name)]
+        codes = self._library.codes.get(slots[0]) if slots else None
         if codes is None:
             return frozenset()
         names = self._library.cards[codes.model_id].class_names

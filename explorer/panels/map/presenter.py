@@ -92,8 +92,11 @@ class MapPresenter(QObject):
     def settled(self) -> bool:
         """Whether every map is there and the newest question has been answered by all of them."""
         slots, reading = self.state.slots, self.reader.reading
-        answered = 0 if reading is None else len(reading.readings)
-        return bool(slots) and self.reader.settled and answered == len(set(slots)) and "" not in slots
+        if reading is None:
+            return False
+        told = {one.model_id for one in reading.readings}
+        silent = {name for name in slots if not self._atlas.encodes(name) and name != reading.probe.source}
+        return bool(slots) and self.reader.settled and told == set(slots) - silent and "" not in slots
 
     # -- what is open ----------------------------------------------------------------------------
 
@@ -217,9 +220,15 @@ class MapPresenter(QObject):
     def probe_row(self, row: int, slot: int = -1) -> None:
         """Put the probe on a datum, under the hand in a map given by its number from the left."""
         if self.hand.probe is not None:
-            source = self.state.slots[slot] if slot >= 0 else self.hand.probe.source
+            source = self.state.slots[slot] if slot >= 0 else self._source_of_rows()
             self.hand.take_row(row, source)
             self._probe_moved()
+
+    def _source_of_rows(self) -> str:
+        """Return the map that a datum belongs to: the probe's, or where that knows none, another one."""
+        assert self.hand.probe is not None
+        first = self.hand.probe.source
+        return next((name for name in (first, *self.state.slots) if self._atlas.encodes(name)), first)
 
     def put_probe(self, model_id: str, code: Floats) -> None:
         """Put the probe at a code (k,) of a model that is on a map; of others nothing is known here."""
@@ -262,6 +271,7 @@ class MapPresenter(QObject):
         probe = self.hand.question(self.state)
         able = tuple(dict.fromkeys(name for name in self.state.slots if name in self._library.able))
         if probe is not None and probe.source in able:
+            able = tuple(name for name in able if name == probe.source or self._atlas.encodes(name))
             self.reader.ask(probe, able, moved_at)
 
     @Slot(object)
@@ -270,7 +280,7 @@ class MapPresenter(QObject):
             return
         self.hand.learn(reading)
         self._show.probe(self.state)
-        self._show.reading(reading)
+        self._show.reading(reading, self.state.slots)
         self.read.emit()
 
     # -- colours, more maps, and the way between them ---------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,8 @@ from explorer.core.pictures import as_picture
 from explorer.panels.library import Library
 from explorer.panels.map.strip import TileView
 from explorer.panels.sheets import class_name, figure
+
+NO_CODE = "no encoder,\nno code of it"
 
 
 def describe_origin(probe: Probe, library: Library) -> str:
@@ -36,8 +40,11 @@ def _label(row: int, card: ModelCard, library: Library) -> str:
     return class_name(int(codes.labels[row]), card.class_names)
 
 
-def tile_views(reading: ProbeReading, library: Library) -> list[TileView]:
-    """Return the original and what each model decodes, with errors beside the mean image's."""
+def tile_views(reading: ProbeReading, library: Library, slots: Sequence[str] = ()) -> list[TileView]:
+    """Return the original and what each model decodes, with errors beside the mean image's.
+
+    Of the maps' models those without an encoder are told too, which have no code of what another one shows.
+    """
     probe = reading.probe
     card = library.cards[probe.source]
     if probe.row is None:
@@ -50,7 +57,12 @@ def tile_views(reading: ProbeReading, library: Library) -> list[TileView]:
     shorts = [card.short for card in cards]
     titles = [f"{c.short}, {c.latent_dim}" if shorts.count(c.short) > 1 else c.short for c in cards]
     tiles = [_model_tile(r, reading, title) for r, title in zip(reading.readings, titles, strict=True)]
-    return [first, *tiles]
+    known = {r.model_id for r in reading.readings}
+    others = [
+        library.cards[name] for name in dict.fromkeys(slots) if name in library.cards and name not in known
+    ]
+    silent = [TileView(None, one.short, NO_CODE) for one in others if not one.encodes]
+    return [first, *tiles, *silent]
 
 
 def _model_tile(one: ModelReading, reading: ProbeReading, title: str) -> TileView:

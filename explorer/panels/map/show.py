@@ -120,7 +120,7 @@ class MapShow:
             if codes is not None:
                 total = max(total, len(codes.z))
                 card.canvas.set_dimmed(dimmed(state, codes))
-                card.canvas.set_selected(rows[rows < len(codes.z)])
+                card.canvas.set_selected(rows[rows < len(codes.z)] if self._atlas.encodes(name) else rows[:0])
         self._page.inspector.set_selection(len(rows), total)
         if state.colour == CLASS:
             self._page.inspector.set_isolated(state.isolated)
@@ -129,7 +129,8 @@ class MapShow:
         """Put the probe where it is on every map, and its numbers into the inspector."""
         row = -1 if self._hand.probe is None or self._hand.probe.row is None else self._hand.probe.row
         for slot, card in enumerate(self._page.cards[: len(state.slots)]):
-            card.canvas.set_probe(self._hand.place(state, slot), row)
+            own = row if self._atlas.encodes(state.slots[slot]) else -1
+            card.canvas.set_probe(self._hand.place(state, slot), own)
         probe = self._hand.probe
         if probe is not None:
             sheet = self._atlas.sheet(probe.source)
@@ -138,10 +139,10 @@ class MapShow:
             origin = words.describe_origin(probe, self._library)
             self._page.inspector.set_probe(origin, self._hand.code(probe.source))
 
-    def reading(self, reading: ProbeReading) -> None:
+    def reading(self, reading: ProbeReading, slots: tuple[str, ...] = ()) -> None:
         """Show what the models make of the probe, what lies near it and how far the data are."""
         strip, card = self._page.strip, self._library.cards[reading.probe.source]
-        strip.show_tiles(words.tile_views(reading, self._library), reading.stamp)
+        strip.show_tiles(words.tile_views(reading, self._library, slots), reading.stamp)
         data = self._library.data_of(card)
         strip.neighbours.set_neighbours(*words.neighbour_views(reading, card, data))
         strip.set_source(card.short)
@@ -155,6 +156,9 @@ class MapShow:
             canvas.hide_card()
             return
         card = self._library.cards[codes.model_id]
+        if not card.encodes:
+            canvas.show_card(None, f"Noise {row:,}", "no datum: drawn, not encoded", row)
+            return
         data = self._library.data_of(card)
         picture = None if data is None else as_picture(data.pictures[row]) / np.float32(255)
         subtitle = ", ".join(words.describe_row(row, data))

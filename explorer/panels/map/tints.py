@@ -103,7 +103,7 @@ class Tints(QObject):
         """Have what `colour` needs measured, as far as it is not known yet."""
         if colour == ERROR:
             for name in slots:
-                if name in self._library.able:
+                if name in self._library.able and self._atlas.encodes(name):
                     self._ask_errors(name)
         elif colour == DRIFT:
             self._ask_drift(slots)

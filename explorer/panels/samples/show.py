@@ -213,7 +213,7 @@ class SamplesShow:
         picture = as_picture(drawn.pictures[sample]) if known else None
         pair.show_pair((picture, near), captions, f"Sample {sample + 1}")
         pair.show_distance(words.apart(drawn, sample), words.yardstick(drawn))
-        self._page.codes.canvas.set_hover(row)
+        self._page.codes.canvas.set_hover(row if self._card(drawn.model_id).encodes else -1)
 
     def probe(self, code: NDArray[np.floating]) -> None:
         """Put the probe onto the map."""
@@ -230,6 +230,9 @@ class SamplesShow:
         codes, names = self._library.codes.get(model_id), self._card(model_id).class_names
         if row < 0 or codes is None:
             canvas.hide_card()
+            return
+        if not self._card(model_id).encodes:
+            canvas.show_card(None, f"Noise {row:,}", "no datum: drawn, not encoded", row)
             return
         picture = None if data is None else as_picture(data.pictures[row])
         label = int(codes.labels[row])

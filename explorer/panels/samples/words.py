@@ -18,6 +18,7 @@ PAIRS = "Samples, and the training pictures nearest to them"
 TURNED = "Their nearest training pictures."
 TURNED_HINT = "Do the walls match? N turns back."
 NO_PRIOR = "This model has no prior for its codes."
+NOISE = "N(0, I), the noise that the generator was fed."
 PRIOR = "N(0, I), towards which training pulled the codes."
 FITTING = "Gaussians are being fitted to the codes …"
 NO_DATA = "The training pictures are not there, so nothing can be compared with them."
@@ -43,7 +44,7 @@ def headline(count: int, card: ModelCard, *, turned: bool, compared: bool) -> tu
 def source_words(card: ModelCard, drawn: SamplesDrawn | None, *, prior: bool) -> str:
     """Say what is drawn from, and why not from the prior where there is none."""
     if prior:
-        return PRIOR
+        return PRIOR if card.encodes else NOISE
     fitted = FITTING if drawn is None or not drawn.components else f"{drawn.words}"
     if card.gaussian_prior:
         return f"The aggregate posterior: {fitted}." if fitted is not FITTING else fitted
