@@ -99,6 +99,20 @@ DEMOS: tuple[Demo, ...] = (
         row=238,
     ),
     Demo(
+        "digits-gan",
+        "Digits: a GAN, which has no encoder",
+        "It makes digits of noise, and knows no code of a digit.",
+        "Drag in its cloud: PCA shows where the picture lies among the data.",
+        row=238,
+    ),
+    Demo(
+        "faces-gan",
+        "Faces: a GAN, which has no encoder",
+        "Faces that nobody has drawn.",
+        "Drag in its cloud of noise; under Game, Pictures the noise of a face is looked for.",
+        row=12,
+    ),
+    Demo(
         "moons-ae-1",
         "Two moons: one number instead of two",
         "A curve through two moons, as one number.",
