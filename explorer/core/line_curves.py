@@ -22,12 +22,16 @@ REACH = 0.3
 """How wide a pull reaches: the standard deviation of the bump that it adds."""
 HIGHEST = 2.0
 """No pull goes beyond this height."""
-_HALVINGS = 50
+_HALVINGS, _LEAST_AREA = 44, 1e-6
+
+
+_GRID = np.linspace(LOW, HIGH, PLACES)
+_GRID.flags.writeable = False
 
 
 def places() -> Doubles:
-    """Return the grid, (g,)."""
-    return np.linspace(LOW, HIGH, PLACES)
+    """Return the grid, (g,), read-only."""
+    return _GRID
 
 
 class CurveError(ValueError):
@@ -82,7 +86,8 @@ class LineCurve:
 
     def quantile(self, u: npt.ArrayLike) -> Doubles:
         """Return the place below which a share u lies: the parabola of a piece, turned round."""
-        share, grid, step = np.clip(np.asarray(u, dtype=np.float64), 0.0, 1.0), places(), 6.0 / (PLACES - 1)
+        share, grid = np.clip(np.asarray(u, dtype=np.float64), 0.0, 1.0), places()
+        step = (HIGH - LOW) / (PLACES - 1)
         i = np.clip(np.searchsorted(self.below, share, side="right") - 1, 0, PLACES - 2)
         start = self.heights[i]
         more = np.maximum(share - self.below[i], 0.0)
@@ -104,15 +109,17 @@ class LineCurve:
             raise CurveError("A pull goes to a finite place and height; pull the curve anew.")
         at, wished = float(np.clip(x, LOW, HIGH)), float(np.clip(height, 0.0, HIGHEST))
         bump = np.exp(-((places() - at) ** 2) / (2 * REACH**2))
-        low, high = -float(self.heights.max()) - 1.0, 64.0
-        found = self
+        step, low, high = float(np.diff(places())[0]), -float(self.heights.max()) - 1.0, 64.0
+        raised = self.heights
         # The height there rises with the bump's, though not in a straight line: the interval is halved.
         for _ in range(_HALVINGS):
             middle = (low + high) / 2
-            raised = np.maximum(self.heights + middle * bump, 0.0)
-            if np.trapezoid(raised, places()) <= 1e-6:
+            tried = np.maximum(self.heights + middle * bump, 0.0)
+            area = step * float(tried.sum() - (tried[0] + tried[-1]) / 2)
+            if area <= _LEAST_AREA:
                 low = middle
                 continue
-            found = LineCurve(raised)
-            low, high = (middle, high) if float(found.density(at)) < wished else (low, middle)
-        return found
+            raised = tried
+            there = float(np.interp(at, places(), tried)) / area
+            low, high = (middle, high) if there < wished else (low, middle)
+        return LineCurve(raised)

@@ -5,6 +5,8 @@ Shapes: g places of the grid, b bars, m numbers of noise, n points as (n, 1).
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -14,10 +16,14 @@ from explorer.core.lines import LineMoment
 from explorer.core.messages import Floats, frozen
 from explorer.engine.lining.ways import NAN, Way
 from trainers.densities import LineDensity
-from trainers.matching.ideal import distance_to_ideal, ideal, kde
+from trainers.matching.ideal import WIDTH, distance_to_ideal, ideal
 
-KERNELS, POINTS = 512, 2048
-"""Points by which the generated density is told by kernels, and by bars: evenly spread noise, not drawn."""
+POINTS = 2048
+"""Points by which the generated density is told: of evenly spread noise, not drawn."""
+ROUNDING = 1e-8
+"""A density below this comes of rounding, and is none."""
+NARROWEST = 1e-6
+"""Neighbours in the noise that come closer than this are told as if they were so far apart."""
 BARS, LINES = 48, 41
 """Bars of the histogram, and how much noise is followed on its way."""
 FARTHEST = 2.4
@@ -66,16 +72,18 @@ class LineLooks:
         self._ways = torch.linspace(-reach, reach, LINES)[:, None]
         self._step = step
         self._edges = torch.from_numpy(np.append(wide - step / 2, wide[-1] + step / 2).astype(np.float64))
+        apart = self._wide[BEYOND : BEYOND + PLACES].double() - self._wide[:, 0].double()
+        self._kernels = torch.exp(-(apart**2) / (2 * WIDTH**2)) * step / (WIDTH * math.sqrt(2 * math.pi))
         self._exact = _Known(_evened(target.cdf(self._edges).diff() / step))
 
     def real(self) -> Floats:
         """Give the target's density at the grid, (g,)."""
         return _sent(self._target.log_density(_inner(self._wide)).exp())
 
-    def distance(self) -> float:
+    def distance(self, made: Tensor | None = None) -> float:
         """Give Wasserstein's distance of first order: the mean difference of the quantiles."""
-        made = self._way.push(self._noise)[:, 0].sort().values
-        return float((made - self._real).abs().mean())
+        made = self._way.push(self._noise) if made is None else made
+        return float((made[:, 0].sort().values - self._real).abs().mean())
 
     @torch.no_grad()
     def moment(self, line_id: str, trace: Floats, kept: tuple[int, ...]) -> LineMoment:
@@ -83,13 +91,14 @@ class LineLooks:
         way = self._way
         made = way.push(self._noise)
         judged = way.judge(self._wide)
-        wanted, error = self._ideal(made, judged)
+        pushed = self._pushed(made[:, 0].double())
+        wanted, error = self._ideal(pushed, judged)
         return LineMoment(
             line_id=line_id,
             rounds=way.rounds,
             turns=way.turns,
             losses=way.losses,
-            made=_sent(kde(made[:: POINTS // KERNELS]).log_density(_inner(self._wide)).exp()),
+            made=_sent(self._kernels @ pushed),
             bars=_bars(made),
             noise=_sent(self._ways[:, 0]),
             landed=_sent(way.push(self._ways)[:, 0]),
@@ -97,17 +106,17 @@ class LineLooks:
             ideal=_sent(_inner(wanted)),
             width=way.width,
             error=error,
-            distance=self.distance(),
+            distance=self.distance(made),
             ks=self._ks(made),
             trace=trace,
             kept=kept,
         )
 
-    def _ideal(self, made: Tensor, judged: Tensor | None) -> tuple[Tensor, float]:
+    def _ideal(self, pushed: Tensor, judged: Tensor | None) -> tuple[Tensor, float]:
         """Give what the ideal discriminator says, and how far the other is from it."""
         if self._way.width and judged is not None:
             return judged, 0.0
-        density = _Known(_evened(self._pushed(made[:, 0].double())))
+        density = _Known(_evened(pushed))
         error = NAN if judged is None else distance_to_ideal(judged, self._exact, density, self._wide)
         return ideal(self._exact, density, self._wide), error
 
@@ -118,8 +127,11 @@ class LineLooks:
         generator of straight pieces, and no kernel blurs it.
         """
         low, high = torch.minimum(made[:-1], made[1:]), torch.maximum(made[:-1], made[1:])
-        below = ((self._edges[:, None] - low) / (high - low).clamp(min=1e-9)).clamp_(0, 1).mean(1)
-        return below.diff() / self._step
+        high = torch.maximum(high, low + NARROWEST)
+        share = 1 / (len(low) * (high - low))
+        below = _ramps(low, share, self._edges) - _ramps(high, share, self._edges)
+        found = below.diff() / self._step
+        return torch.where(found > ROUNDING, found, 0.0)
 
     def _ks(self, made: Tensor) -> float:
         """Give how far both distribution functions are apart at most."""
@@ -134,6 +146,17 @@ def _evened(density: Tensor) -> Tensor:
         wide = torch.nn.functional.pad(density, (1, 1))
         density = (wide[:-2] + 2 * wide[1:-1] + wide[2:]) / 4
     return density
+
+
+def _ramps(start: Tensor, slope: Tensor, at: Tensor) -> Tensor:
+    """Give the sum of ramps that rise from their starts (n,) at their slopes (n,), at places (g,)."""
+    start, order = start.sort()
+    slope = slope[order]
+    zero = torch.zeros(1, dtype=torch.float64)
+    slopes = torch.cat([zero, slope.cumsum(0)])
+    starts = torch.cat([zero, (slope * start).cumsum(0)])
+    begun = torch.searchsorted(start, at)
+    return slopes[begun] * at - starts[begun]
 
 
 def _inner(told: Tensor) -> Tensor:

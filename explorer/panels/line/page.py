@@ -12,7 +12,7 @@ from explorer.panels.line.words import GAME, PARTS, PUSH, WAYS
 from explorer.widgets.line import Line
 from explorer.widgets.units import fix, pad, px, scale
 
-LEAST = (520, 380)
+LEAST = (520, 310)
 HEADLINE_HEIGHT, FIGURES_WIDTH = 460, 780
 """Height and width from which there is room for the headline, and for figures at the foot."""
 

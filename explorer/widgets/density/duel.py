@@ -139,7 +139,7 @@ class DuelPlot(Lively, QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
-        return QSize(units.px(480), units.px(200))
+        return QSize(units.px(480), units.px(150))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size in which something is seen."""

@@ -87,7 +87,7 @@ class FallPlot(Lively, QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
-        return QSize(units.px(420), units.px(220))
+        return QSize(units.px(420), units.px(150))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size in which something is seen."""

@@ -80,7 +80,7 @@ class DensityPull(Lively, QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
-        return QSize(units.px(380), units.px(220))
+        return QSize(units.px(380), units.px(150))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size in which the curve can be pulled."""
