@@ -20,7 +20,7 @@ from explorer.core.between import Anchor
 from explorer.core.demos import ALL_DEMOS, DEMOS, Demo, demo
 from explorer.core.messages import Ready
 from explorer.core.paths import cache_folder, runs_folder
-from explorer.desk import DESKS, Desk, GameDesk, InterpolateDesk, Surroundings, TrainDesk
+from explorer.desk import DESKS, Desk, GameDesk, InterpolateDesk, SequenceDesk, Surroundings, TrainDesk
 from explorer.faults import FaultWatch
 from explorer.options import Options
 from explorer.panels.library import Library, is_data
@@ -104,6 +104,13 @@ class App(QObject):
         """The game panel."""
         desk = self.desks[GameDesk.key]
         assert isinstance(desk, GameDesk)
+        return desk
+
+    @property
+    def sequence(self) -> SequenceDesk:
+        """The sequence panel."""
+        desk = self.desks[SequenceDesk.key]
+        assert isinstance(desk, SequenceDesk)
         return desk
 
     # -- building --------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from explorer import __version__
 
-PANELS = ("map", "interpolate", "train", "game")
+PANELS = ("map", "interpolate", "train", "game", "sequence")
 THEMES = ("light", "dark")
 LIGHT_BYTES = 8_000_000
 """Files up to this size are read whole before the window opens."""

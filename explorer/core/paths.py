@@ -67,6 +67,27 @@ def predictor(data: str) -> Path:
     return _shipped("predictors", data, "predictor")
 
 
+def writer(name: str) -> Path:
+    """File of a shipped model that writes.
+
+    Parameters
+    ----------
+    name : str
+        Name without folder or ending, for example ``"python-reference-lstm"``.
+
+    Returns
+    -------
+    Path
+        Where the file is, or would be: whether it exists is not asked.
+
+    Raises
+    ------
+    ValueError
+        If `name` is not one plain file name.
+    """
+    return _shipped("writers", name, "model that writes")
+
+
 def _shipped(folder: str, name: str, what: str) -> Path:
     if name in {"", ".", ".."} or "\0" in name or "/" in name or "\\" in name:
         raise ValueError(f"{name!r} is not the name of a shipped {what}")

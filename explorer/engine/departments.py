@@ -16,6 +16,7 @@ from explorer.core import lines as n
 from explorer.core import messages as m
 from explorer.core import picture_games as q
 from explorer.core import runs as r
+from explorer.core import texts as t
 from explorer.core.axes import DescribeCodes
 from explorer.core.between import ReadPaths
 from explorer.core.comparing import CompareSources
@@ -98,6 +99,12 @@ def _runs(hall: Hall) -> Any:
     return Runs(hall.workshop, hall.files, hall.states, hall.clock)
 
 
+def _texts(hall: Hall) -> Any:
+    from explorer.engine.texts.texts import Texts
+
+    return Texts(hall.workshop, hall.clock)
+
+
 def _games(hall: Hall) -> Any:
     from explorer.engine.gaming.games import Games
 
@@ -162,6 +169,20 @@ DEPARTMENTS: Mapping[str, Department] = {
             r.EndRun: "end",
             r.LayAside: "lay_aside",
             left.KeepLeftRun: "keep_left",
+        },
+    ),
+    "texts": Department(
+        _texts,
+        {
+            t.OpenWriter: "open",
+            t.BeginText: "begin",
+            t.WriteOn: "write_on",
+            t.WriteMore: "write_more",
+            t.ChooseAnew: "choose",
+            t.ReadOdds: "odds",
+            t.BranchText: "branch",
+            t.WriteColumns: "columns",
+            t.EndText: "end",
         },
     ),
     "games": Department(

@@ -8,10 +8,10 @@ from functools import partial
 from explorer.app import App
 from explorer.options import Options
 from explorer.unattended.errand import Errand, Screenshot
-from explorer.unattended.smoke import GameSmoke, InterpolateSmoke, MapSmoke, Smoke, TrainSmoke
+from explorer.unattended.smoke import GameSmoke, InterpolateSmoke, MapSmoke, SequenceSmoke, Smoke, TrainSmoke
 
 SMOKES: dict[str, type[Smoke]] = {
-    smoke.panel: smoke for smoke in (MapSmoke, InterpolateSmoke, TrainSmoke, GameSmoke)
+    smoke.panel: smoke for smoke in (MapSmoke, InterpolateSmoke, TrainSmoke, GameSmoke, SequenceSmoke)
 }
 
 

@@ -16,6 +16,7 @@ from explorer.unattended.figures import Pulse, percentile, plain, resident_mb, s
 
 TRAIN_MS = 5000
 BEFORE_DRAG_MS = 1500
+CHARACTERS = 300
 
 
 class Smoke(Errand):
@@ -70,7 +71,8 @@ class Smoke(Errand):
         }
         self._pulse.stop()
         print(json.dumps({key: plain(figure) for key, figure in (figures | more).items()}, allow_nan=False))
-        self.finish(0 if well and len(latencies) >= MOVES else 1)
+        dragged = not self._drags or len(latencies) >= MOVES
+        self.finish(0 if well and dragged else 1)
 
 
 class MapSmoke(Smoke):
@@ -175,6 +177,45 @@ class GameSmoke(Smoke):
             "looks_per_s": len(self._looks) / seconds,
         }
         self._report(more, well=rounds > 0)
+
+
+class SequenceSmoke(Smoke):
+    """Writes 300 characters at full speed, with nothing to drag."""
+
+    panel = "sequence"
+
+    def __init__(self, app: App, started: float) -> None:
+        super().__init__(app, started)
+        self._pen = app.sequence.presenter.pen
+        self._pressed, self._before = 0.0, 0
+        self._pen.wrote.connect(self._on_piece)
+
+    @property
+    def _length(self) -> int:
+        """How long the text is."""
+        return 0 if self._pen.text is None else len(self._pen.text.text)
+
+    @Slot()
+    def work(self) -> None:
+        """Press the space bar."""
+        self._before = self._length
+        self._pen.until = self._before + CHARACTERS
+        self._pen.set_speed(0.0)
+        self._pressed = time.perf_counter()
+        QTest.keyClick(self.app.window.windowHandle(), Qt.Key.Key_Space)
+
+    @Slot()
+    def _on_piece(self) -> None:
+        self._be_ready()
+        written = self._length - self._before
+        if written >= CHARACTERS:
+            self._pen.wrote.disconnect(self._on_piece)
+            seconds = time.perf_counter() - self._pressed
+            more: dict[str, float | str | int] = {
+                "characters": written,
+                "characters_per_s": written / seconds,
+            }
+            self._report(more, well=True)
 
 
 class TrainSmoke(Smoke):

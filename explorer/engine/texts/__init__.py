@@ -1,0 +1,1 @@
+"""Models that write: opened, asked to go on, branched."""

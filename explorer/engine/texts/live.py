@@ -1,0 +1,96 @@
+"""A text that is being written.
+
+Shapes: n characters, v of the vocabulary.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.core.messages import Floats, frozen
+from explorer.core.texts import Choice, Odds, TextWritten
+from trainers.choosing import Choosing
+from trainers.writing import Writer
+
+
+class LiveText:
+    """A writer with what is known of the characters that it wrote.
+
+    Parameters
+    ----------
+    text_id : str
+    writer : Writer
+    vocabulary : str
+    probabilities : list of float
+        Of the characters of the text; not a number for those of the prime.
+    """
+
+    def __init__(self, text_id: str, writer: Writer, vocabulary: str, probabilities: list[float]) -> None:
+        self.text_id, self.writer = text_id, writer
+        self._vocabulary, self.probabilities = vocabulary, probabilities
+
+    def __len__(self) -> int:
+        """Return the number of characters."""
+        return len(self.writer)
+
+    def write(self, count: int) -> str:
+        """Write some characters, and return them."""
+        found = []
+        for _ in range(count):
+            written = next(self.writer)
+            found.append(written.character)
+            self.probabilities.append(written.probability)
+        return "".join(found)
+
+    def piece(self, place: int, text: str) -> TextWritten:
+        """Tell of characters that were written."""
+        return TextWritten(
+            text_id=self.text_id,
+            place=place,
+            text=text,
+            probabilities=self.known(place),
+            odds=self.odds(),
+        )
+
+    def known(self, place: int = 0) -> Floats:
+        """Return the probabilities of all characters from a place on, (n,)."""
+        return frozen(np.array(self.probabilities[place:], dtype=np.float32))
+
+    def odds(self, place: int | None = None) -> Odds:
+        """Tell what could come at a place, the likeliest first."""
+        told = self.writer.distribution(place)
+        order = np.argsort(-told.probabilities, kind="stable")
+        return Odds(
+            place=len(self.writer) if place is None else place,
+            characters="".join(self._vocabulary[i] for i in order),
+            probabilities=frozen(told.probabilities[order].astype(np.float32)),
+            chances=frozen(told.chances[order].astype(np.float32)),
+        )
+
+    def choose(self, choice: Choice) -> None:
+        """Choose otherwise from here on."""
+        self.writer.choosing = choosing_of(choice)
+
+    def branch(self, text_id: str, place: int, character: str) -> LiveText:
+        """Begin another text that is the same before a place.
+
+        Raises
+        ------
+        IndexError, ValueError
+            Where there is no such place, or the model does not know the character.
+        """
+        writer = self.writer.branch(place, character)
+        told = self.writer.distribution(place).probabilities
+        taken = float(told[self._vocabulary.index(character)])
+        return LiveText(text_id, writer, self._vocabulary, [*self.probabilities[:place], taken])
+
+
+def choosing_of(choice: Choice) -> Choosing:
+    """Return a choice as the trainers have it.
+
+    Raises
+    ------
+    SpecError
+        Where a value is out of range.
+    """
+    return Choosing(choice.temperature, choice.top_k, choice.top_p, choice.seed)

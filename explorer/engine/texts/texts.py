@@ -1,0 +1,178 @@
+"""The models that write, and the texts that are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from explorer.core import texts as t
+from explorer.engine.errors import EngineError, told
+from explorer.engine.texts.live import LiveText, choosing_of
+from trainers.checkpoint import Header
+from trainers.material import read_any
+from trainers.models.char_rnn import CharRnn
+from trainers.registry import from_checkpoint
+from trainers.specs.cells import CELLS
+from trainers.specs.sequences import CharRnnSpec
+from trainers.writing import Writer, columns
+
+if TYPE_CHECKING:
+    from explorer.engine.workshop import Workshop
+
+PIECE_SECONDS = 1 / 30
+"""Between two pieces of a text that is written at full speed."""
+AT_ONCE = 4
+"""Characters that are written before something else may go first."""
+MOST = 200_000
+"""Characters of a text."""
+
+
+class Texts:
+    """All models that write, and their texts.
+
+    Parameters
+    ----------
+    workshop : Workshop
+        Has settled how many threads there are; texts are written on the CPU.
+    clock : callable
+        Seconds, monotonic.
+    """
+
+    def __init__(self, workshop: Workshop, clock: Callable[[], float]) -> None:
+        self._workshop, self._clock = workshop, clock
+        self._writers: dict[str, CharRnn] = {}
+        self._texts: dict[str, LiveText] = {}
+
+    def open(self, request: t.OpenWriter) -> t.WriterCard:
+        """Open a model that writes."""
+        with told():
+            checkpoint = read_any(request.path)
+            model = from_checkpoint(checkpoint)
+        if not isinstance(model, CharRnn):
+            raise EngineError(f"{request.path} is no model that writes; open it in the map.")
+        card = card_of(checkpoint.header, request.path)
+        self._writers[card.writer_id] = model
+        return card
+
+    def begin(self, request: t.BeginText) -> t.TextBegun:
+        """Read a prime."""
+        model = self._writer(request.writer_id)
+        with told():
+            writer = Writer(model, request.prime, choosing_of(request.choice))
+        nothing = [float("nan")] * len(writer)
+        text = LiveText(request.text_id, writer, model.vocabulary, nothing)
+        self._texts[request.text_id] = text
+        return t.TextBegun(
+            text_id=request.text_id, text=writer.text, unknown=writer.unknown, odds=text.odds()
+        )
+
+    def write_on(self, request: t.WriteOn) -> Generator[t.TextWritten | None, None, t.TextWritten]:
+        """Write on at full speed, and tell pieces."""
+        text = self._text(request.text_id)
+        until = min(request.until, MOST)
+        place, parts, due = len(text), [], self._clock() + PIECE_SECONDS
+        while len(text) < until and self._texts.get(request.text_id) is text:
+            parts.append(text.write(min(AT_ONCE, until - len(text))))
+            if self._clock() < due:
+                yield None
+                continue
+            piece = text.piece(place, "".join(parts))
+            place, parts, due = len(text), [], self._clock() + PIECE_SECONDS
+            yield piece
+        return text.piece(place, "".join(parts))
+
+    def write_more(self, request: t.WriteMore) -> t.TextWritten:
+        """Write a few characters."""
+        text = self._text(request.text_id)
+        place = len(text)
+        return text.piece(place, text.write(max(0, min(request.count, MOST - place))))
+
+    def choose(self, request: t.ChooseAnew) -> t.Odds:
+        """Choose otherwise from here on."""
+        text = self._text(request.text_id)
+        with told():
+            text.choose(request.choice)
+        return text.odds()
+
+    def odds(self, request: t.ReadOdds) -> t.Odds:
+        """Tell what could have come at a place."""
+        text = self._text(request.text_id)
+        if not 0 <= request.place <= len(text):
+            raise EngineError(f"The text has {len(text):,} characters; point at one of them.")
+        return text.odds(request.place)
+
+    def branch(self, request: t.BranchText) -> t.TextBranched:
+        """Begin another text that is the same before a place."""
+        try:
+            text = self._text(request.text_id).branch(request.new_id, request.place, request.character)
+        except (IndexError, ValueError) as error:
+            raise EngineError(f"{str(error)[0].upper()}{str(error)[1:]}; choose another.") from error
+        self._texts[request.new_id] = text
+        return t.TextBranched(
+            text_id=request.new_id,
+            text=text.writer.text,
+            probabilities=text.known(),
+            odds=text.odds(),
+        )
+
+    def columns(self, request: t.WriteColumns) -> Iterator[t.ColumnsWritten | None]:
+        """Write at several temperatures by the same draws, a character of each in turn."""
+        model = self._writer(request.writer_id)
+        with told():
+            writers = columns(model, request.prime, request.temperatures, choosing_of(request.choice))
+        parts: list[list[str]] = [[] for _ in writers]
+        due = self._clock() + PIECE_SECONDS
+
+        def so_far() -> t.ColumnsWritten:
+            texts = tuple("".join(part) for part in parts)
+            return t.ColumnsWritten(stamp=request.stamp, temperatures=request.temperatures, texts=texts)
+
+        for _ in range(request.length):
+            for writer, part in zip(writers, parts, strict=True):
+                part.append(next(writer).character)
+            late = self._clock() >= due
+            due = self._clock() + PIECE_SECONDS if late else due
+            yield so_far() if late else None
+        return so_far()  # type: ignore[return-value]
+
+    def end(self, request: t.EndText) -> None:
+        """Let go of a text."""
+        self._texts.pop(request.text_id, None)
+
+    def close(self) -> None:
+        """Let go of all."""
+        self._writers.clear()
+        self._texts.clear()
+
+    def _writer(self, writer_id: str) -> CharRnn:
+        if writer_id not in self._writers:
+            raise EngineError(f"There is no model {writer_id!r:.60} that writes; open one.")
+        return self._writers[writer_id]
+
+    def _text(self, text_id: str) -> LiveText:
+        if text_id not in self._texts:
+            raise EngineError("This text has ended; begin anew.")
+        return self._texts[text_id]
+
+
+def card_of(header: Header, path: str) -> t.WriterCard:
+    """Say what a header tells of a model that writes."""
+    spec = header.spec
+    assert isinstance(spec, CharRnnSpec)
+    layers = "" if spec.layers == 1 else f", {spec.layers} layers"
+    return t.WriterCard(
+        writer_id=Path(path).stem,
+        path=path,
+        title=f"{CELLS[spec.cell].title}, {spec.latent_dim} units{layers}",
+        cell=spec.cell,
+        units=spec.latent_dim,
+        layers=spec.layers,
+        vocabulary=header.vocabulary,
+        corpus=header.data,
+        corpus_sha256=header.data_sha256,
+        corpus_length=header.rows,
+        seed=header.seed,
+        metrics=MappingProxyType(dict(header.metrics)),
+    )

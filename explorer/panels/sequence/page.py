@@ -1,0 +1,90 @@
+"""The page of the sequence panel: text, odds, temperatures; knows how things look, not what they mean."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.panels.sequence.cards import ColumnsCard, OddsCard, TextCard
+from explorer.panels.sequence.inspector import SequenceInspector
+from explorer.widgets.line import Line
+from explorer.widgets.units import pad, px, scale
+
+LEAST = (420, 320)
+HEADLINE_HEIGHT, COLUMNS_HEIGHT, ODDS_WIDTH = 440, 520, 620
+"""Heights and widths from which there is room for the headline, the temperatures and the odds."""
+COLUMNS = 4
+TEXT_SHARE, COLUMNS_SHARE = 3, 2
+
+
+class SequencePage(QWidget):
+    """Page of the panel.
+
+    Signals
+    -------
+    write_wished()
+        By key: write, or stop.
+    end_wished()
+        By key: back to the end of the text.
+    """
+
+    write_wished = Signal()
+    end_wished = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.inspector = SequenceInspector()
+        self.text, self.odds, self.columns = TextCard(), OddsCard(), ColumnsCard(COLUMNS)
+        self._headline, self._hint = Line(role="title"), Line(role="hint")
+        self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._lay_out()
+        self.setFocusProxy(self.text.manuscript)
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        pad(line, 0, 0, 0, 0, 7)
+        line.addWidget(self._headline)
+        line.addWidget(self._hint, 1)
+        row = QHBoxLayout()
+        pad(row, 0, 0, 0, 0, 14)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.odds)
+        column = QVBoxLayout(self)
+        pad(column, 18, 12, 18, 12, 10)
+        column.addLayout(line)
+        column.addLayout(row, TEXT_SHARE)
+        column.addWidget(self.columns, COLUMNS_SHARE)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room in which everything can still be used."""
+        return QSize(px(LEAST[0]), px(LEAST[1]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make do with little room."""
+        super().resizeEvent(event)
+        width, height = self.width() / scale(), self.height() / scale()
+        for line in (self._headline, self._hint):
+            line.setVisible(height >= HEADLINE_HEIGHT)
+        self.columns.setVisible(height >= COLUMNS_HEIGHT)
+        self.odds.setVisible(width >= ODDS_WIDTH)
+
+    def set_headline(self, strong: str, hint: str) -> None:
+        """Say in one line what one sees and what to try."""
+        if strong != self._headline.text():
+            self._headline.set_text(strong)
+            self._headline.updateGeometry()
+        self._hint.set_text(hint)
+
+    def headline(self) -> tuple[str, str]:
+        """Return what one sees, and what to try."""
+        return self._headline.text(), self._hint.text()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Write or stop by the space bar, go back to the end by Escape."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.write_wished.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.end_wished.emit()
+        else:
+            super().keyPressEvent(event)

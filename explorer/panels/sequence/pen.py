@@ -1,0 +1,281 @@
+"""The text that is written: begun, written on at a pace, branched; knows the engine and no widget."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed, Request, Ticket
+from explorer.core.texts import (
+    BeginText,
+    BranchText,
+    Choice,
+    ChooseAnew,
+    EndText,
+    Odds,
+    ReadOdds,
+    TextBegun,
+    TextBranched,
+    TextWritten,
+    WriteMore,
+    WriteOn,
+)
+
+TICK_MS = 33
+MOST_BRANCHES = 8
+_NUMBERS = itertools.count(1)
+
+
+@dataclass
+class Text:
+    """A text, as far as is told of it.
+
+    Attributes
+    ----------
+    text_id : str
+    text : str
+    primed : int
+        Characters of the prime.
+    probabilities : list of (n,) float32
+        Pieces of what the model gave each character; not a number for those of the prime.
+    odds : Odds
+        Of what comes next.
+    origin : (int, str)
+        Where it branched off, and what was taken there; (0, "") for the first.
+    """
+
+    text_id: str
+    text: str
+    primed: int
+    odds: Odds
+    probabilities: list[NDArray[np.float32]] = field(default_factory=list)
+    origin: tuple[int, str] = (0, "")
+
+    def known(self) -> NDArray[np.float32]:
+        """Return the probabilities of all characters, (n,)."""
+        return np.concatenate([np.empty(0, np.float32), *self.probabilities])
+
+
+class Pen(QObject):
+    """Writes one text at a time, and keeps the branches.
+
+    Signals
+    -------
+    begun()
+        Another text is written now: a new one, a branch, or one of before.
+    wrote(object)
+        A `TextWritten` has come.
+    odds_read(object)
+        `Odds` of a place that was asked for.
+    odds_changed()
+        What comes next is chosen otherwise now.
+    state_changed()
+        It writes, or has stopped.
+    unknown(str)
+        Characters of a prime that the model does not know.
+    troubled(str, str)
+        A sentence with the next step, and its details.
+    """
+
+    begun = Signal()
+    wrote = Signal(object)
+    odds_read = Signal(object)
+    odds_changed = Signal()
+    state_changed = Signal()
+    unknown = Signal(str)
+    troubled = Signal(str, str)
+
+    def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self.texts: list[Text] = []
+        self.at = 0
+        self.writing = False
+        self.speed = 60.0
+        self.until = 2000
+        self._asked = 0
+        self._waits = False
+        self._going: Ticket | None = None
+        self._owed, self._last = 0.0, 0.0
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    @property
+    def text(self) -> Text | None:
+        """The text that is written."""
+        return self.texts[self.at] if self.texts else None
+
+    @property
+    def settled(self) -> bool:
+        """Whether it has stopped and waits for no answer."""
+        return not self.writing and self._asked == 0
+
+    # -- wishes ----------------------------------------------------------------------------------
+
+    def begin(self, writer_id: str, prime: str, choice: Choice) -> None:
+        """Begin anew with a prime; all branches go."""
+        self.stop()
+        text_id = f"text {next(_NUMBERS)}"
+        request = BeginText(text_id=text_id, writer_id=writer_id, prime=prime, choice=choice)
+        self._ask(request, self._on_begun)
+
+    def write(self) -> None:
+        """Write on."""
+        text = self.text
+        if text is None or self.writing or len(text.text) >= self.until:
+            return
+        self.writing = True
+        self._owed, self._last = 0.0, time.perf_counter()
+        if self.speed:
+            self._timer.start()
+        else:
+            self._going = self._ask(WriteOn(text_id=text.text_id, until=self.until), self._on_rest)
+        self.state_changed.emit()
+
+    def stop(self) -> None:
+        """Stop where it is."""
+        self._timer.stop()
+        if self._going is not None:
+            self._going.cancel()
+            self._going = None
+        if self.writing:
+            self.writing = False
+            self.state_changed.emit()
+
+    def set_speed(self, per_second: float) -> None:
+        """Write so many characters a second; 0 as many as can be."""
+        again = self.writing
+        self.stop()
+        self.speed = per_second
+        if again:
+            self.write()
+
+    def choose(self, choice: Choice) -> None:
+        """Choose otherwise from here on."""
+        if self.text is not None:
+            self._ask(ChooseAnew(text_id=self.text.text_id, choice=choice), self._on_chosen)
+
+    def read(self, place: int) -> None:
+        """Ask what could have come at a place."""
+        if self.text is not None and not self.writing:
+            self._ask(ReadOdds(text_id=self.text.text_id, place=place), self._on_odds)
+
+    def branch(self, place: int, character: str) -> None:
+        """Take a character at a place, and write on from there."""
+        text = self.text
+        if text is None:
+            return
+        self.stop()
+        new_id = f"text {next(_NUMBERS)}"
+        request = BranchText(text_id=text.text_id, new_id=new_id, place=place, character=character)
+        self._ask(request, partial(self._on_branch, text, place, character))
+
+    def go_to(self, index: int) -> None:
+        """Write on with one of the texts there are."""
+        if index != self.at and 0 <= index < len(self.texts):
+            self.stop()
+            self.at = index
+            self.begun.emit()
+
+    @Slot()
+    def _tick(self) -> None:
+        """Ask for as many characters as the pace has come to."""
+        text, now = self.text, time.perf_counter()
+        self._owed += self.speed * (now - self._last)
+        self._last = now
+        count = min(int(self._owed), 0 if text is None else self.until - len(text.text))
+        if text is None or len(text.text) >= self.until:
+            self.stop()
+        elif count > 0 and not self._waits:
+            self._owed -= count
+            self._waits = True
+            self._ask(WriteMore(text_id=text.text_id, count=count), self._on_more)
+
+    # -- answers ---------------------------------------------------------------------------------
+
+    def _ask(self, request: Request, take: Callable[[Any], object]) -> Ticket:
+        self._asked += 1
+        return self._engine.ask(request, partial(self._on_answer, take))
+
+    def _on_answer(self, take: Callable[[Any], object], outcome: Outcome) -> None:
+        if isinstance(outcome, Progressed):
+            self._take(outcome.part)
+            return
+        self._asked -= 1
+        take(outcome)
+        if isinstance(outcome, Failed):
+            self.stop()
+            self.troubled.emit(outcome.sentence, outcome.detail)
+        if not self._asked:
+            self.state_changed.emit()
+
+    def _on_begun(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Done):
+            begun: TextBegun = outcome.response
+            for text in self.texts:
+                self._engine.ask(EndText(text_id=text.text_id), _ignore)
+            nothing = np.full(len(begun.text), np.nan, dtype=np.float32)
+            self.texts, self.at = [Text(begun.text_id, begun.text, len(begun.text), begun.odds, [nothing])], 0
+            self.begun.emit()
+            if begun.unknown:
+                self.unknown.emit(begun.unknown)
+
+    def _on_more(self, outcome: Outcome) -> None:
+        self._waits = False
+        if isinstance(outcome, Done):
+            self._take(outcome.response)
+
+    def _on_rest(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Done):
+            self._take(outcome.response)
+            self._going = None
+            self.stop()
+
+    def _take(self, part: object) -> None:
+        """Take a piece, also one that was on its way when it was stopped."""
+        if not isinstance(part, TextWritten):
+            return
+        text = next((text for text in self.texts if text.text_id == part.text_id), None)
+        if text is None or part.place != len(text.text):
+            return
+        text.text += part.text
+        text.probabilities.append(part.probabilities)
+        text.odds = part.odds
+        if text is self.text:
+            self.wrote.emit(part)
+
+    def _on_chosen(self, outcome: Outcome) -> None:
+        text = self.text
+        if isinstance(outcome, Done) and text is not None and outcome.response.place == len(text.text):
+            text.odds = outcome.response
+            self.odds_changed.emit()
+
+    def _on_odds(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Done):
+            self.odds_read.emit(outcome.response)
+
+    def _on_branch(self, before: Text, place: int, character: str, outcome: Outcome) -> None:
+        if not isinstance(outcome, Done) or before not in self.texts:
+            return
+        branched: TextBranched = outcome.response
+        primed = min(before.primed, place)
+        odds, known = branched.odds, [branched.probabilities]
+        text = Text(branched.text_id, branched.text, primed, odds, known, (place, character))
+        self.texts.append(text)
+        if len(self.texts) > MOST_BRANCHES:
+            self._engine.ask(EndText(text_id=self.texts.pop(1).text_id), _ignore)
+        self.at = len(self.texts) - 1
+        self.begun.emit()
+
+
+def _ignore(_: Outcome) -> None:
+    """Take an answer that says nothing."""

@@ -1,0 +1,71 @@
+"""What the page says, and how surprise becomes a shade."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.messages import Floats
+from explorer.core.texts import WriterCard
+
+HEADLINE = "It writes, one character at a time."
+HINT = "Space writes and stops; click a character to see what it could have been."
+AT = "Take another one: click its bar. Esc goes back to the end."
+NO_MODEL = "The model is being opened …"
+BRANCHES = "Each click on a bar begins a branch; here one goes back to the others."
+SURPRISE_BITS = 8.0
+"""A character that costs so many bits is shaded fully."""
+AROUND = 14
+
+FIGURES = (
+    ("bits_per_char", "This model"),
+    ("ngram_1_bits_per_char", "single characters"),
+    ("ngram_3_bits_per_char", "order 3"),
+    ("ngram_5_bits_per_char", "order 5"),
+    ("xz_whole_bits_per_char", "xz, whole text"),
+)
+"""Figures of a header, and what they are called."""
+
+
+def surprise(probabilities: Floats) -> NDArray[np.float32]:
+    """Return how surprising characters (n,) are, 0 to 1: their cost in bits; 0 where it is not known."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bits = -np.log2(np.asarray(probabilities, dtype=np.float64))
+    shade: NDArray[np.float32] = np.clip(
+        np.nan_to_num(bits, nan=0.0, posinf=SURPRISE_BITS) / SURPRISE_BITS, 0, 1
+    )
+    return shade.astype(np.float32)
+
+
+def after(text: str, place: int) -> str:
+    """Say after what the next character comes."""
+    before = text[max(0, place - AROUND) : place].replace("\n", "⏎").replace("\t", "⇥")
+    if not before:
+        return "at the beginning"
+    return f"after “{'…' if place > AROUND else ''}{before}”"
+
+
+def bits(metrics: Mapping[str, float]) -> str:
+    """Say what a character of unread text costs, and what it costs the baselines."""
+    found = [f"{word} {metrics[key]:.2f}" for key, word in FIGURES if key in metrics]
+    return "Bits per character of unread text: " + ", ".join(found) if found else ""
+
+
+def learnt_from(card: WriterCard) -> str:
+    """Say what a model has read."""
+    return f"{card.corpus}, {card.corpus_length:,} characters, {len(card.vocabulary)} different"
+
+
+def unknown(characters: str) -> str:
+    """Say that characters of a prime were left out."""
+    told = " ".join(repr(character)[1:-1] for character in characters[:10])
+    more = f" and {len(characters) - 10} more" if len(characters) > 10 else ""
+    return f"The model does not know {told}{more}: left out. It knows only what it has read."
+
+
+def branch_name(number: int, place: int, character: str) -> str:
+    """Name a branch."""
+    shown = {"\n": "⏎", " ": "␣", "\t": "⇥"}.get(character, character)
+    return "First text" if not number else f"{shown} at {place:,}"

@@ -1,0 +1,196 @@
+"""The sequence panel, by real mouse and key events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from explorer.app import App
+from tests.app.conftest import SIZE
+from tests.app.driver import Driver
+from tests.app.test_command_line import explorer
+
+KEY = Qt.Key
+
+
+class Reader(Driver):
+    """Drives the sequence panel of an application."""
+
+    def __init__(self, app: App, qtbot: QtBot) -> None:
+        super().__init__(app, qtbot)
+        app.window.show_panel("sequence")
+        self.presenter, self.panel = app.sequence.presenter, app.sequence.page
+        self.pen, self.inspector = self.presenter.pen, self.panel.inspector
+        self.sheet, self.odds = self.panel.text.manuscript, self.panel.odds.odds
+        self.until(lambda: self.presenter.card is not None)
+        self.calm()
+
+    def calm(self) -> None:
+        """Wait until it has stopped and nothing is awaited."""
+        QApplication.processEvents()
+        self.until(lambda: self.presenter.settled and not self.app.worker.busy)
+        QApplication.processEvents()
+
+    def press_key(self, key: Qt.Key) -> None:
+        """Press a key where the keyboard is."""
+        QTest.keyClick(self.handle, key)
+        QApplication.processEvents()
+
+    def write_to(self, length: int) -> None:
+        """Write by the space bar up to a length, at full speed."""
+        self.pen.set_speed(0.0)
+        self.pen.until = length
+        self.press_key(KEY.Key_Space)
+        self.until(lambda: len(self.pen.text.text) >= length)
+        self.calm()
+
+    def place_of(self, index: int) -> QPoint:
+        """The middle of a character on screen."""
+        return self.sheet.character_box(index).center().toPoint()
+
+
+@pytest.fixture
+def reader(running: App, qtbot: QtBot) -> Iterator[Reader]:
+    """The sequence panel of the shared application, before anything is written."""
+    running.window.resize(*SIZE)
+    running.window.activateWindow()
+    qtbot.waitUntil(running.window.isActiveWindow)
+    made = Reader(running, qtbot)
+    made.presenter.prime = "A module may "
+    made.presenter.choice = type(made.presenter.choice)()
+    made.presenter.begin()
+    made.calm()
+    made.sheet.setFocus()
+    yield made
+    made.pen.stop()
+    made.calm()
+    running.window.clear_notice()
+    running.window.show_panel("map")
+    made.settle()
+    made.rest()
+
+
+def test_the_space_bar_writes_and_stops(reader: Reader) -> None:
+    reader.pen.set_speed(60.0)
+    reader.press_key(KEY.Key_Space)
+    assert reader.inspector.write.text() == "Stop"
+    reader.until(lambda: len(reader.pen.text.text) > 20)
+    reader.press_key(KEY.Key_Space)
+    reader.calm()
+    assert reader.inspector.write.text() == "Write"
+    written = reader.pen.text.text
+    assert reader.sheet.text() == written
+    assert written.startswith("A module may ")
+    reader.press_key(KEY.Key_Space)
+    reader.until(lambda: len(reader.pen.text.text) > len(written))
+    reader.press_key(KEY.Key_Space)
+    assert reader.pen.text.text.startswith(written)
+
+
+def test_the_same_seed_writes_the_same_text_and_another_another(reader: Reader) -> None:
+    reader.write_to(120)
+    first = reader.sheet.text()
+    reader.click(reader.inspector.clear)
+    reader.calm()
+    assert reader.sheet.text() == "A module may "
+    reader.write_to(120)
+    assert reader.sheet.text() == first
+    reader.click(reader.inspector.new_seed)
+    reader.calm()
+    reader.write_to(120)
+    assert reader.sheet.text() != first
+
+
+def test_a_character_is_exchanged_and_the_branches_are_compared(reader: Reader) -> None:
+    reader.write_to(120)
+    text, place = reader.pen.text.text, 40
+    reader.move(reader.sheet, reader.place_of(place))
+    reader.until(lambda: "after" in reader.panel.odds.caption.text() and reader.presenter.place is None)
+    reader.click(reader.sheet, reader.place_of(place))
+    reader.calm()
+    assert reader.presenter.place == place
+    assert "Take another one" in reader.panel.headline()[1]
+    other = next(c for c in "ea tosinr" if c != text[place])
+    reader.odds.chosen.emit(other)
+    reader.until(lambda: len(reader.pen.texts) == 2)
+    reader.calm()
+    assert reader.sheet.text() == text[:place] + other
+    reader.write_to(120)
+    assert reader.sheet.text()[:place] == text[:place]
+    assert reader.inspector.branch.count() == 2
+    reader.inspector.branch.setCurrentIndex(0)
+    reader.inspector.branch.activated.emit(0)
+    reader.calm()
+    assert reader.sheet.text() == text
+
+
+def test_a_bar_at_the_end_is_taken(reader: Reader) -> None:
+    best = reader.pen.text.odds.characters[0]
+    reader.key(reader.odds, KEY.Key_Down)
+    reader.key(reader.odds, KEY.Key_Return)
+    reader.until(lambda: reader.sheet.text() != "A module may ")
+    assert reader.sheet.text()[-1] in reader.pen.texts[0].odds.characters
+    assert best in reader.pen.texts[0].odds.characters
+
+
+def test_escape_goes_back_to_the_end(reader: Reader) -> None:
+    reader.write_to(60)
+    reader.click(reader.sheet, reader.place_of(30))
+    reader.calm()
+    assert reader.presenter.place == 30
+    reader.press_key(KEY.Key_Escape)
+    if reader.presenter.place is not None:  # the first lets go of the character that is pointed at
+        reader.press_key(KEY.Key_Escape)
+    assert reader.presenter.place is None
+
+
+def test_the_temperatures_stand_side_by_side(reader: Reader) -> None:
+    texts = [view.text() for view in reader.panel.columns.texts]
+    assert [len(text) for text in texts] == [220] * 4
+    assert len(set(texts)) == 4
+    assert reader.panel.columns.heads[0].text() == "Temperature 0.3"
+    reader.write_to(13 + 220)
+    assert reader.sheet.text()[13:] == texts[1], "the text itself is written at .7 by the same draws"
+
+
+def test_a_prime_with_unknown_characters_is_told_and_written_on(reader: Reader) -> None:
+    line = reader.inspector.prime
+    line.setFocus()
+    line.selectAll()
+    QApplication.clipboard().setText("Snow \u2603 is ")
+    QTest.keyClick(line, KEY.Key_V, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(line, KEY.Key_Return)
+    reader.calm()
+    assert reader.sheet.text() == "Snow  is "
+    assert "does not know" in reader.notice
+    reader.sheet.setFocus()
+    reader.write_to(40)
+    assert reader.sheet.text().startswith("Snow  is ")
+
+
+def test_what_surprised_it_is_shaded(reader: Reader) -> None:
+    reader.write_to(100)
+    plain = reader.sheet.grab().toImage()
+    reader.click(reader.inspector.shading)
+    reader.calm()
+    assert reader.sheet.grab().toImage() != plain
+    assert "less it was expected" in reader.panel.text.caption.text()
+    reader.click(reader.inspector.shading)
+    assert np.isnan(reader.pen.text.known()[:13]).all()
+    assert (reader.pen.text.known()[13:] > 0).all()
+
+
+def test_its_rehearsal_writes_three_hundred_characters() -> None:
+    done = explorer("--smoke", "--panel", "sequence", "--device", "cpu")
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert (figures["panel"], figures["characters"]) == ("sequence", 300)
+    assert figures["drag_ms_p95"] is None
+    assert figures["window_ms"] < figures["ready_ms"]
