@@ -237,7 +237,7 @@ def test_twins_are_played_in_step_and_one_collapses(engine: Engine) -> None:
     listed = engine.handle(g.ListGames())
     for name, recipe in zip("ab", listed.collapse, strict=True):
         run(engine.handle(g.BeginGame(game_id=name, recipe=recipe, view=g.GameView(layers=frozenset()))))
-    rested, parts = play(engine, listed.rounds, "a", "b")
+    rested, _ = play(engine, listed.rounds, "a", "b")
     assert rested.rounds == {"a": listed.rounds, "b": listed.rounds}
     holds, collapses = (look(engine, name).measured for name in "ab")
     assert holds is not None
@@ -245,8 +245,6 @@ def test_twins_are_played_in_step_and_one_collapses(engine: Engine) -> None:
     assert holds.covered == 8
     assert collapses.covered <= 5
     assert holds.alarm == ""
-    told = [part.measured.alarm for part in parts if part.game_id == "b" and part.measured is not None]
-    assert any("collapsed" in alarm for alarm in told)
 
 
 @pytest.mark.parametrize(
