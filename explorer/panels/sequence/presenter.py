@@ -294,7 +294,7 @@ class SequencePresenter(QObject):
         text = self.pen.text
         shade = None if text is None or not on else words.surprise(text.known())
         self._page.text.manuscript.set_shading(shade)
-        self._page.text.caption.set_text("the darker, the less it was expected" if on else "")
+        self._page.text.caption.set_text("the stronger, the less it was expected" if on else "")
 
     def _controls(self) -> None:
         inspector = self._page.inspector

@@ -11,7 +11,7 @@ from explorer.core.messages import Floats
 from explorer.core.texts import WriterCard
 
 HEADLINE = "It writes, one character at a time."
-HINT = "Space writes and stops; click a character to see what it could have been."
+HINT = "Space writes; click a character to exchange it."
 AT = "Take another one: click its bar. Esc goes back to the end."
 NO_MODEL = "The model is being opened …"
 BRANCHES = "Each click on a bar begins a branch; here one goes back to the others."
