@@ -87,9 +87,11 @@ def gradient_norms(cells: Recurrent, x: Tensor, seed: int = 0) -> NDArray[np.flo
         By lag, from 0: the norm of the gradient of the last hidden state along that direction with respect
         to the input of a sequence, as the mean over the sequences (Bengio et al. 1994, section 3).
     """
-    given = x.detach().double().requires_grad_()  # what fades away soon is too small for single precision
+    given = (
+        x.detach().cpu().double().requires_grad_()
+    )  # what fades away soon is too small for single precision
     with torch.enable_grad():
-        last = copy.deepcopy(cells).double()(given).out[-1]
+        last = copy.deepcopy(cells).cpu().double()(given).out[-1]
         along = torch.randn(last.shape[1], generator=generator(seed)).to(last)
         (slope,) = torch.autograd.grad((last @ (along / along.norm())).sum(), given)
     norms: NDArray[np.float64] = slope.norm(dim=-1).double().mean(1).flip(0).cpu().numpy()

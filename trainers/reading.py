@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from trainers.corpora.corpus import Corpus
 from trainers.models.char_rnn import CharRnn
 from trainers.ngrams import ORDERS, NGrams, xz_bits_after, xz_bits_per_char
-from trainers.specs.cells import CELLS
 
 CHUNK = 1024
 """Characters that are read at once."""
@@ -97,8 +96,3 @@ def text_figures(model: CharRnn, corpus: Corpus) -> dict[str, float]:
     figures = {"bits_per_char": float(costs.double().mean())}
     figures["xz_whole_bits_per_char"] = xz_bits_per_char(corpus.text)
     return figures | baselines_of(corpus, corpus.test_texts)
-
-
-def states_of(model: CharRnn) -> tuple[str, ...]:
-    """Name what the cells of a model hand on: hidden, and cell where there is one."""
-    return CELLS[model.spec.cell].states

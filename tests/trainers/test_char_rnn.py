@@ -83,6 +83,15 @@ def test_fields_explain_themselves(kind: type[CharRnnSpec | TextTrainSpec]) -> N
     assert all(info.help.endswith(".") for info in fields_of(kind))
 
 
+def test_twins_start_alike_wherever_shapes_agree() -> None:
+    one, two = (model_of(small(cell)).state_dict() for cell in ("lstm", "gru"))
+    for name in ("embedding.weight", "output.weight", "output.bias"):
+        assert torch.equal(one[name], two[name])
+    peeping, plain = (model_of(small(cell)) for cell in ("peephole", "lstm"))
+    codes = split(CORPUS)[1].x[:2, :20]
+    torch.testing.assert_close(peeping.tell(codes).logits, plain.tell(codes).logits)
+
+
 # --- training ----------------------------------------------------------------------------------
 
 
@@ -189,6 +198,16 @@ def test_costs_by_hand() -> None:
     assert float(model.loss(codes, Noise.of(0))["loss"].detach()) == pytest.approx(float(costs.mean()))
     with pytest.raises(NotImplementedError, match="writes texts"):
         model.decode(torch.zeros(1, 9))
+
+
+def test_costs_are_the_same_piece_by_piece() -> None:
+    """Without a gradient long texts are read in pieces."""
+    model, text = model_of(), split(CORPUS)[0].x[:3300].reshape(3, 1100)
+    whole, carry = model.costs(text)
+    with torch.no_grad():
+        parts, after = model.costs(text)
+    torch.testing.assert_close(parts, whole)
+    torch.testing.assert_close(after, carry)
 
 
 def test_any_text_has_its_cost() -> None:

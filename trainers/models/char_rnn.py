@@ -22,6 +22,8 @@ from trainers.specs.sequences import CharRnnSpec
 
 BIT = math.log(2)
 """A bit, in nats."""
+PIECE = 512
+"""Characters of each text that are read at once where no gradient is wanted, which bounds the memory."""
 
 
 class Embedding(nn.Module):
@@ -102,9 +104,15 @@ class CharRnn(LatentModel):
 
         The state, (q, l, b, k), is that before the last character, from which the text goes on.
         """
-        logits, after = self.tell(codes[:, :-1], carry)
-        nats = F.cross_entropy(logits.flatten(0, 1), codes[:, 1:].flatten(), reduction="none")
-        return nats.reshape(codes.shape[0], -1) / BIT, after
+        piece = codes.shape[1] if torch.is_grad_enabled() else PIECE
+        parts = []
+        for start in range(0, codes.shape[1] - 1, piece):
+            some = codes[:, start : start + piece + 1]
+            logits, carry = self.tell(some[:, :-1], carry)
+            nats = F.cross_entropy(logits.flatten(0, 1), some[:, 1:].flatten(), reduction="none")
+            parts.append(nats.reshape(len(codes), -1) / BIT)
+        carry = self.cells.blank(len(codes)) if carry is None else carry
+        return torch.cat(parts, 1) if parts else codes.new_zeros(len(codes), 0).float(), carry
 
     def encode(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
         """Give the hidden state of the uppermost layer after texts, (b, t) -> (b, k)."""
