@@ -13,6 +13,7 @@ from explorer.core.forms import Field
 from explorer.widgets.arena import Arena
 from explorer.widgets.bars import Bars
 from explorer.widgets.canvas import MapCanvas
+from explorer.widgets.cell_diagram import CellDiagram, Unrolled
 from explorer.widgets.chips import LayerChips
 from explorer.widgets.columns import TextColumns
 from explorer.widgets.curves import Curve, Curves
@@ -100,6 +101,13 @@ def mosaic():
     return made
 
 
+def cell():
+    made = CellDiagram()
+    made.set_values({"forget": (0.8, 0.2)})
+    made.set_playing(True)
+    return made
+
+
 def columns():
     made = TextColumns()
     made.set_headings(["0.3", "1.5"])
@@ -147,6 +155,12 @@ def spread():
     return made
 
 
+def unrolled():
+    made = Unrolled()
+    made.set_steps(["a", "b"], ["b", ""], [0.2, 0.4])
+    return made
+
+
 def wall():
     made = Wall()
     made.set_pictures(np.zeros((2, 2, 8, 8), np.uint8))
@@ -158,6 +172,7 @@ MAKERS = {
     "arena": arena,
     "bars": bars,
     "canvas": MapCanvas,
+    "cell": cell,
     "chips": chips,
     "columns": columns,
     "curves": curves,
@@ -186,6 +201,7 @@ MAKERS = {
     "tints": TintLegend,
     "tile": lambda: PictureTile("a", "b"),
     "row": NeighbourRow,
+    "unrolled": unrolled,
     "wall": wall,
 }
 every_widget = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
