@@ -2,7 +2,8 @@
 
 The bare loop is torch's own cell of one step, an embedding, a linear layer, softmax and a draw, on one
 thread; the writer does the same, keeps its states for branches, and gives the probability of each character.
-Then the LSTM of 128 units learns Python's reference for 60 s, on two threads.
+Then the LSTM of 128 units learns Python's reference for 60 s, on as many threads as
+the application takes: one of two cores is left to the window.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from trainers.events import Finished
 from trainers.fit import fit, losses_on
 from trainers.models.char_rnn import CharRnn
 from trainers.registry import build_for
+from trainers.runtime import use_threads
 from trainers.samples import split
 from trainers.specs import CharRnnSpec, TextTrainSpec
 from trainers.writing import Writer
@@ -88,7 +90,7 @@ def _bare(corpus: Corpus, cell: str, n: int) -> Callable[[], float]:
 
 def _learnt(corpus: Corpus) -> Figure:
     """Train until a minute has gone, and measure the test."""
-    torch.set_num_threads(2)
+    use_threads()
     model, (train, test) = _model(corpus, CharRnnSpec()), split(corpus)
     fitting = fit(model, train, TextTrainSpec(steps=1_000_000, schedule="constant"))
     end, step = time.monotonic() + MINUTE, 0
