@@ -143,7 +143,8 @@ class Odds(Lively, QWidget):
         painter.setFont(fixed.fixed_font(16, bold=True))
         painter.setPen(accent if taken else paint.ink(palette))
         painter.drawText(row.adjusted(8 * k, 0, 0, 0), _LEFT, fixed.sign(char))
-        strength = 1.0 if taken else 0.35 + 0.4 * min(1.0, share / max(float(self._shares[0]), 1e-9))
+        most = 0.65 if self._taken is None else 0.4
+        strength = 1.0 if taken else 0.35 + most * min(1.0, share / max(float(self._shares[0]), 1e-9))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(paint.mix(paint.ground(palette), accent, strength))
         corner = min(3 * k, bar.width() / 2)

@@ -70,7 +70,8 @@ class HandledSheet(Sheet):
             far = (at - where).manhattanLength() >= QApplication.startDragDistance()
             self._selecting = self._selecting or far
             if self._selecting:
-                self._scrolled(self._roll.show(*self._stretch(at.y())))
+                here = at.y() + self._roll.top
+                self._scrolled(self._roll.show(here, here))
                 other = self._nearest(at)
                 self._select(min(start, other), max(start, other) + 1)
         else:
@@ -207,11 +208,6 @@ class HandledSheet(Sheet):
         if moved:
             self.update()
 
-    def _stretch(self, y: float) -> tuple[float, float]:
-        """Return what is to be seen while a selection is drawn to a height of the widget."""
-        here = y + self._roll.top
-        return min(max(0.0, here), self._roll.height), min(max(0.0, here), self._roll.height)
-
     def _on_bar(self, at: QPointF) -> bool:
         bar, k = self.bar_box(), units.scale()
         near = at.x() >= self.width() - (BAR + 4) * k
@@ -232,7 +228,8 @@ class HandledSheet(Sheet):
 
     def _repaint_around(self, index: int) -> None:
         box = self.character_box(index).toRect()
-        self.update(box.adjusted(-3, -3, 3, 3))
+        margin = units.px(4)
+        self.update(box.adjusted(-margin, -margin, margin, margin))
 
     def _describe(self) -> None:
         """Tell what is shown to those who cannot see it."""
