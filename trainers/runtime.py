@@ -70,6 +70,19 @@ class NoDenormals:
         torch.set_flush_denormal(self._already)
 
 
+class OneThread:
+    """Compute with one thread within a ``with``, so that sums come out the same to the last bit."""
+
+    def __enter__(self) -> None:
+        self._before = torch.get_num_threads()
+        if self._before != 1:
+            torch.set_num_threads(1)
+
+    def __exit__(self, *_: object) -> None:
+        if self._before != 1:
+            torch.set_num_threads(self._before)
+
+
 def library_versions() -> dict[str, str]:
     """Name the versions that a result may depend on."""
     names = ("torch", "numpy", "latent-explorer")

@@ -20,7 +20,7 @@ from trainers.models.cells import Hold, State
 from trainers.models.char_rnn import CharRnn
 from trainers.models.recurrent import joined, parted
 from trainers.registry import from_checkpoint
-from trainers.runtime import NoDenormals
+from trainers.runtime import NoDenormals, OneThread
 
 EVERY = 64
 """Characters between two states that are kept; those between are worked out again when they are asked for."""
@@ -106,8 +106,8 @@ class Writer(Iterator[Written]):
         self._codes = codes.tolist() or [max(start, 0)]
         self._primed = len(self._codes)
         self._drawn, self._draws = (-1, -1), np.zeros(0)
-        self._no_denormals = NoDenormals()
-        with torch.inference_mode():
+        self._no_denormals, self._one_thread = NoDenormals(), OneThread()
+        with torch.inference_mode(), self._one_thread:
             self._table = model.cells.cells[0].project(model.embedding.weight)
             self._out = model.output.weight.t(), model.output.bias
             self._kept: dict[int, list[State]] = {0: parted(model.cells.blank(1))}
@@ -189,6 +189,7 @@ class Writer(Iterator[Written]):
         at = self._index(place)
         other = object.__new__(Writer)
         other.__dict__.update(self.__dict__)
+        other._one_thread = OneThread()
         other.choosing = choosing or self.choosing
         other._codes = self._codes[:at]
         other._primed = min(self._primed, at)
@@ -221,7 +222,7 @@ class Writer(Iterator[Written]):
     def _take(self, code: int) -> None:
         at = len(self._codes)
         self._codes.append(code)
-        with torch.inference_mode(), self._no_denormals:
+        with torch.inference_mode(), self._no_denormals, self._one_thread:
             self._state = self._step(code, self._state, self._eras[-1][1])
             self._logits = self._told(self._state)
         if (at + 1) % EVERY == 0:
@@ -240,7 +241,7 @@ class Writer(Iterator[Written]):
         """Work out anew the state after the first ``at`` characters, and what it tells."""
         start = max(i for i in self._kept if i <= at)
         state = self._kept[start]
-        with torch.inference_mode(), self._no_denormals:
+        with torch.inference_mode(), self._no_denormals, self._one_thread:
             for i in range(start, at):
                 state = self._step(self._codes[i], state, self._held(i))
                 if (i + 1) % EVERY == 0:
