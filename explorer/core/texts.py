@@ -198,13 +198,22 @@ class ReadOdds(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class BranchText(Request):
-    """Begin another text that is the same before a place; answered by `TextBranched`."""
+    """Begin another text that is the same before a place; answered by `TextBranched`.
+
+    Attributes
+    ----------
+    character : str
+        What is taken there; "" where it is drawn.
+    holds : tuple of (int, float) or None
+        Cells that are held at a value (tanh of the cell state) from there on; None keeps what is.
+    """
 
     lane: ClassVar[Lane] = Lane.INTERACTIVE
     text_id: str
     new_id: str
     place: int
-    character: str
+    character: str = ""
+    holds: tuple[tuple[int, float], ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from explorer.core import cells as c
 from explorer.core import game_places as p
 from explorer.core import games as g
 from explorer.core import leftovers as left
@@ -182,6 +183,9 @@ DEPARTMENTS: Mapping[str, Department] = {
             t.ReadOdds: "odds",
             t.BranchText: "branch",
             t.WriteColumns: "columns",
+            c.ReadCells: "cells",
+            c.FindCells: "find_cells",
+            c.ListFollowed: "followed",
             t.EndText: "end",
         },
     ),

@@ -152,10 +152,10 @@ def test_escape_goes_back_to_the_end(reader: Reader) -> None:
 
 
 def test_the_temperatures_stand_side_by_side(reader: Reader) -> None:
-    texts = [view.text() for view in reader.panel.columns.texts]
+    texts = [view.text() for view in reader.panel.below.texts]
     assert [len(text) for text in texts] == [220] * 4
     assert len(set(texts)) == 4
-    assert reader.panel.columns.heads[0].text() == "Temperature 0.3"
+    assert reader.panel.below.heads[0].text() == "Temperature 0.3"
     reader.write_to(13 + 220)
     assert reader.sheet.text()[13:] == texts[1], "the text itself is written at .7 by the same draws"
 
@@ -194,3 +194,75 @@ def test_its_rehearsal_writes_three_hundred_characters() -> None:
     assert (figures["panel"], figures["characters"]) == ("sequence", 300)
     assert figures["drag_ms_p95"] is None
     assert figures["window_ms"] < figures["ready_ms"]
+
+
+def follow(reader: Reader, what: str) -> None:
+    box = reader.inspector.cells.what
+    box.setCurrentIndex(box.findData(what))
+    box.activated.emit(box.currentIndex())
+    reader.calm()
+
+
+def test_a_cell_that_follows_something_colours_the_text(reader: Reader) -> None:
+    reader.write_to(900)
+    plain = reader.sheet.grab().toImage()
+    follow(reader, "capitals")
+    found = reader.presenter.tracing.found
+    assert found is not None
+    best = found.followers[0]
+    assert reader.presenter.tracing.cell == best.cell
+    assert f"Cell {best.cell} follows capitals: r = " in reader.inspector.cells.words.text()
+    assert reader.panel.text.caption.text() == f"coloured by cell {best.cell}"
+    assert reader.sheet.grab().toImage() != plain
+    values = reader.presenter.tracing.values
+    assert values is not None
+    assert values.shape == (128, len(reader.pen.text.text))
+    capitals = np.array([c.isupper() for c in reader.pen.text.text], dtype=float)
+    told = np.corrcoef(values[best.cell][450:], capitals[450:])[0, 1]
+    assert told == pytest.approx(best.told, abs=0.05)
+    follow(reader, "")
+    assert reader.sheet.grab().toImage() == plain
+
+
+def test_a_selected_span_is_followed_and_a_short_text_is_told(reader: Reader) -> None:
+    follow(reader, "digits")
+    assert "Write at least" in reader.inspector.cells.words.text()
+    reader.write_to(400)
+    reader.drag(reader.sheet, reader.place_of(60), reader.place_of(100))
+    follow(reader, "selection")
+    assert "what is selected" in reader.inspector.cells.words.text()
+
+
+def test_all_cells_are_a_map_of_heat_and_one_is_chosen_in_it(reader: Reader) -> None:
+    reader.write_to(200)
+    reader.panel.below.shows.button(1).click()
+    reader.calm()
+    assert reader.panel.below.shows_cells
+    heat = reader.panel.below.heat
+    reader.click(heat, heat.rect().center())
+    reader.calm()
+    assert reader.presenter.tracing.on
+    assert reader.inspector.cells.cell.value() == reader.presenter.tracing.cell
+    reader.write_to(260)
+    assert reader.presenter.tracing.values.shape[1] == 260, "it is read again once the pen rests"
+    reader.panel.below.shows.button(0).click()
+    follow(reader, "")
+
+
+def test_a_cell_is_held_and_the_text_goes_another_way(reader: Reader) -> None:
+    reader.write_to(200)
+    follow(reader, "brackets")
+    if not reader.presenter.tracing.on:
+        reader.presenter.tracing.choose(5)
+    cell, before = reader.presenter.tracing.cell, reader.pen.text.text
+    reader.inspector.cells.hold.click()
+    reader.until(lambda: len(reader.pen.texts) == 2 and len(reader.pen.text.text) >= 500)
+    reader.calm()
+    held = reader.pen.text.text
+    assert held.startswith(before)
+    assert reader.inspector.branch.currentText() == f"cell {cell} at +1.0 at 200"
+    reader.pen.go_to(0)
+    reader.calm()
+    reader.write_to(500)
+    assert reader.pen.text.text != held
+    follow(reader, "")

@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from explorer.core import cells as c
 from explorer.core import texts as t
 from explorer.core.paths import checkpoint, writer
 from explorer.engine import Engine
 from explorer.engine.errors import EngineError
 from tests.engine.conftest import run
+from trainers.cells_on_text import PROPERTIES, all_activations
 from trainers.material import read_any
 from trainers.models.char_rnn import CharRnn
 from trainers.registry import from_checkpoint
@@ -155,3 +157,50 @@ def test_a_text_that_has_ended_says_so(shared: Engine, card: t.WriterCard) -> No
             shared.handle(request)
     with pytest.raises(EngineError, match="no model 'nobody' that writes"):
         shared.handle(t.BeginText(text_id="a", writer_id="nobody"))
+
+
+def test_cells_are_those_of_the_text(shared: Engine, card: t.WriterCard, model: CharRnn) -> None:
+    begin(shared)
+    shared.handle(t.WriteMore(text_id="a", count=120))
+    read, parts = run(shared.handle(c.ReadCells(text_id="a")))
+    assert set(parts) <= {None}
+    text = shared.department("texts")._texts["a"].writer.text
+    wished = all_activations(model, text).cell
+    assert wished is not None
+    np.testing.assert_allclose(read.values.T / c.FULL, wished[:, 0], atol=0.5 / c.FULL + 1e-5)
+
+
+@pytest.mark.parametrize(("what", "title"), [(name, one.title) for name, one in PROPERTIES.items()])
+def test_cells_are_found_that_follow_something(
+    shared: Engine, card: t.WriterCard, what: str, title: str
+) -> None:
+    begin(shared, seed=2)
+    shared.handle(t.WriteMore(text_id="a", count=800))
+    found = run(shared.handle(c.FindCells(text_id="a", what=what)))[0]
+    assert found.title == title
+    chosen = [abs(one.chosen) for one in found.followers]
+    assert chosen == sorted(chosen, reverse=True)
+    assert all(0 <= one.cell < 128 and -1 <= one.told <= 1 for one in found.followers)
+
+
+def test_what_cannot_be_followed_is_refused(shared: Engine, card: t.WriterCard) -> None:
+    begin(shared)
+    with pytest.raises(EngineError, match="at least 40"):
+        run(shared.handle(c.FindCells(text_id="a", what="quotes")))
+    shared.handle(t.WriteMore(text_id="a", count=60))
+    with pytest.raises(EngineError, match="choose quotes"):
+        run(shared.handle(c.FindCells(text_id="a", what="hats")))
+    assert dict(shared.handle(c.ListFollowed())) == {name: one.title for name, one in PROPERTIES.items()}
+
+
+def test_a_held_cell_stays_where_it_is_held(shared: Engine, card: t.WriterCard) -> None:
+    begin(shared)
+    shared.handle(t.WriteMore(text_id="a", count=30))
+    shared.handle(t.BranchText(text_id="a", new_id="b", place=40, holds=((7, 0.5),)))
+    shared.handle(t.WriteMore(text_id="b", count=30))
+    writer_of_b = shared.department("texts")._texts["b"].writer
+    for place in (45, 60, len(writer_of_b)):
+        state = writer_of_b.state(place)
+        assert np.tanh(state[1, 0, 7]) == pytest.approx(0.5, abs=1e-5)
+    free = shared.department("texts")._texts["a"].writer.state(40)
+    assert np.tanh(free[1, 0, 7]) != pytest.approx(0.5, abs=1e-3)

@@ -10,7 +10,12 @@ import numpy as np
 from explorer.core.messages import Floats, frozen
 from explorer.core.texts import Choice, Odds, TextWritten
 from trainers.choosing import Choosing
+from trainers.specs.cells import CELLS
+from trainers.specs.sequences import CharRnnSpec
 from trainers.writing import Writer
+
+MOST_HELD = 0.999
+"""tanh of the cell state at most, where one is held."""
 
 
 class LiveText:
@@ -21,13 +26,16 @@ class LiveText:
     text_id : str
     writer : Writer
     vocabulary : str
+    spec : CharRnnSpec
     probabilities : list of float
         Of the characters of the text; not a number for those of the prime.
     """
 
-    def __init__(self, text_id: str, writer: Writer, vocabulary: str, probabilities: list[float]) -> None:
+    def __init__(
+        self, text_id: str, writer: Writer, vocabulary: str, spec: CharRnnSpec, probabilities: list[float]
+    ) -> None:
         self.text_id, self.writer = text_id, writer
-        self._vocabulary, self.probabilities = vocabulary, probabilities
+        self._vocabulary, self._spec, self.probabilities = vocabulary, spec, probabilities
 
     def __len__(self) -> int:
         """Return the number of characters."""
@@ -71,18 +79,31 @@ class LiveText:
         """Choose otherwise from here on."""
         self.writer.choosing = choosing_of(choice)
 
-    def branch(self, text_id: str, place: int, character: str) -> LiveText:
-        """Begin another text that is the same before a place.
+    def branch(
+        self, text_id: str, place: int, character: str, holds: tuple[tuple[int, float], ...] | None = None
+    ) -> LiveText:
+        """Begin another text that is the same before a place, with cells held from there on.
 
         Raises
         ------
         IndexError, ValueError
             Where there is no such place, or the model does not know the character.
         """
-        writer = self.writer.branch(place, character)
-        told = self.writer.distribution(place).probabilities
-        taken = float(told[self._vocabulary.index(character)])
-        return LiveText(text_id, writer, self._vocabulary, [*self.probabilities[:place], taken])
+        writer = self.writer.branch(place, character, holds=None if holds is None else self._held(holds))
+        known = self.probabilities[:place]
+        if character:
+            told = self.writer.distribution(place).probabilities
+            known = [*known, float(told[self._vocabulary.index(character)])]
+        return LiveText(text_id, writer, self._vocabulary, self._spec, known)
+
+    def _held(self, holds: tuple[tuple[int, float], ...]) -> dict[tuple[int, int], float]:
+        """Return what is held as the writer has it: the cell state itself where there is one."""
+        k, has_cell = self._spec.latent_dim, "cell" in CELLS[self._spec.cell].states
+        found = {}
+        for cell, value in holds:
+            inside = float(np.arctanh(np.clip(value, -MOST_HELD, MOST_HELD))) if has_cell else value
+            found[divmod(cell, k)] = inside
+        return found
 
 
 def choosing_of(choice: Choice) -> Choosing:

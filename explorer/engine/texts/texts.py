@@ -7,8 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from explorer.core import cells as c
 from explorer.core import texts as t
 from explorer.engine.errors import EngineError, told
+from explorer.engine.texts.cells import Watcher, followed
 from explorer.engine.texts.live import LiveText, choosing_of
 from trainers.checkpoint import Header
 from trainers.material import read_any
@@ -44,6 +46,8 @@ class Texts:
         self._workshop, self._clock = workshop, clock
         self._writers: dict[str, CharRnn] = {}
         self._texts: dict[str, LiveText] = {}
+        self._models: dict[str, CharRnn] = {}
+        self._watcher = Watcher()
 
     def open(self, request: t.OpenWriter) -> t.WriterCard:
         """Open a model that writes."""
@@ -62,8 +66,8 @@ class Texts:
         with told():
             writer = Writer(model, request.prime, choosing_of(request.choice))
         nothing = [float("nan")] * len(writer)
-        text = LiveText(request.text_id, writer, model.vocabulary, nothing)
-        self._texts[request.text_id] = text
+        text = LiveText(request.text_id, writer, model.vocabulary, model.spec, nothing)
+        self._texts[request.text_id], self._models[request.text_id] = text, model
         return t.TextBegun(
             text_id=request.text_id, text=writer.text, unknown=writer.unknown, odds=text.odds()
         )
@@ -106,10 +110,12 @@ class Texts:
     def branch(self, request: t.BranchText) -> t.TextBranched:
         """Begin another text that is the same before a place."""
         try:
-            text = self._text(request.text_id).branch(request.new_id, request.place, request.character)
+            text = self._text(request.text_id).branch(
+                request.new_id, request.place, request.character, request.holds
+            )
         except (IndexError, ValueError) as error:
             raise EngineError(f"{str(error)[0].upper()}{str(error)[1:]}; choose another.") from error
-        self._texts[request.new_id] = text
+        self._texts[request.new_id], self._models[request.new_id] = text, self._models[request.text_id]
         return t.TextBranched(
             text_id=request.new_id,
             text=text.writer.text,
@@ -137,14 +143,28 @@ class Texts:
             yield so_far() if late else None
         return so_far()  # type: ignore[return-value]
 
+    def cells(self, request: c.ReadCells) -> Generator[None, None, c.CellsRead]:
+        """Tell what the cells do along a text."""
+        return self._watcher.read(self._text(request.text_id), self._models[request.text_id])
+
+    def find_cells(self, request: c.FindCells) -> Generator[None, None, c.CellsFound]:
+        """Look for cells that follow something in a text."""
+        return self._watcher.find(request, self._text(request.text_id), self._models[request.text_id])
+
+    def followed(self, _: c.ListFollowed) -> tuple[tuple[str, str], ...]:
+        """List what cells may be asked to follow."""
+        return followed()
+
     def end(self, request: t.EndText) -> None:
         """Let go of a text."""
         self._texts.pop(request.text_id, None)
+        self._models.pop(request.text_id, None)
 
     def close(self) -> None:
         """Let go of all."""
         self._writers.clear()
         self._texts.clear()
+        self._models.clear()
 
     def _writer(self, writer_id: str) -> CharRnn:
         if writer_id not in self._writers:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.texts import Choice as HowToChoose
+from explorer.panels.sequence.cell_controls import CellControls
 from explorer.widgets.choice import Choice
 from explorer.widgets.line import Line
 from explorer.widgets.slider import NumberSlider
@@ -58,6 +59,9 @@ class SequenceInspector(QWidget):
         self._build_write()
         self._build_prime()
         self._build_branches()
+        self._heading("Cells")
+        self.cells = CellControls()
+        self._column.addWidget(self.cells)
         self._build_model()
         self._column.addStretch(1)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.panels.sequence.cards import ColumnsCard, OddsCard, TextCard
+from explorer.panels.sequence.cards import BelowCard, OddsCard, TextCard
 from explorer.panels.sequence.inspector import SequenceInspector
 from explorer.widgets.line import Line
 from explorer.widgets.units import pad, px, scale
@@ -35,7 +35,7 @@ class SequencePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.inspector = SequenceInspector()
-        self.text, self.odds, self.columns = TextCard(), OddsCard(), ColumnsCard(COLUMNS)
+        self.text, self.odds, self.below = TextCard(), OddsCard(), BelowCard(COLUMNS)
         self._headline, self._hint = Line(role="title"), Line(role="hint")
         self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._lay_out()
@@ -54,7 +54,7 @@ class SequencePage(QWidget):
         pad(column, 18, 12, 18, 12, 10)
         column.addLayout(line)
         column.addLayout(row, TEXT_SHARE)
-        column.addWidget(self.columns, COLUMNS_SHARE)
+        column.addWidget(self.below, COLUMNS_SHARE)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room in which everything can still be used."""
@@ -66,7 +66,7 @@ class SequencePage(QWidget):
         width, height = self.width() / scale(), self.height() / scale()
         for line in (self._headline, self._hint):
             line.setVisible(height >= HEADLINE_HEIGHT)
-        self.columns.setVisible(height >= COLUMNS_HEIGHT)
+        self.below.setVisible(height >= COLUMNS_HEIGHT)
         self.odds.setVisible(width >= ODDS_WIDTH)
 
     def set_headline(self, strong: str, hint: str) -> None:

@@ -30,6 +30,8 @@ from explorer.core.texts import (
 )
 
 TICK_MS = 33
+HELD_LENGTH = 300
+"""Characters that are written at least once a cell is held."""
 MOST_BRANCHES = 8
 _NUMBERS = itertools.count(1)
 
@@ -179,6 +181,17 @@ class Pen(QObject):
         request = BranchText(text_id=text.text_id, new_id=new_id, place=place, character=character)
         self._ask(request, partial(self._on_branch, text, place, character))
 
+    def hold(self, place: int, cell: int, value: float) -> None:
+        """Hold a cell at a value from a place on, and write on."""
+        text = self.text
+        if text is None:
+            return
+        self.stop()
+        request = BranchText(
+            text_id=text.text_id, new_id=f"text {next(_NUMBERS)}", place=place, holds=((cell, value),)
+        )
+        self._ask(request, partial(self._on_held, text, place, cell, value))
+
     def go_to(self, index: int) -> None:
         """Write on with one of the texts there are."""
         if index != self.at and 0 <= index < len(self.texts):
@@ -262,6 +275,12 @@ class Pen(QObject):
     def _on_odds(self, outcome: Outcome) -> None:
         if isinstance(outcome, Done):
             self.odds_read.emit(outcome.response)
+
+    def _on_held(self, before: Text, place: int, cell: int, value: float, outcome: Outcome) -> None:
+        self._on_branch(before, place, f"cell {cell} at {value:+.1f}", outcome)
+        if isinstance(outcome, Done):
+            self.until = max(self.until, place + HELD_LENGTH)
+            self.write()
 
     def _on_branch(self, before: Text, place: int, character: str, outcome: Outcome) -> None:
         if not isinstance(outcome, Done) or before not in self.texts:

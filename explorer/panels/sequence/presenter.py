@@ -22,6 +22,7 @@ from explorer.core.texts import (
 from explorer.panels.sequence import words
 from explorer.panels.sequence.page import SequencePage
 from explorer.panels.sequence.pen import Pen
+from explorer.panels.sequence.tracing import Tracing
 
 FIRST, PRIME = "python-reference-lstm", "A module may "
 TEMPERATURES = (0.3, 0.7, 1.0, 1.5)
@@ -48,6 +49,7 @@ class SequencePresenter(QObject):
         super().__init__(parent)
         self._page, self._engine = page, engine
         self.pen = Pen(engine, self)
+        self.tracing = Tracing(page, self.pen, engine, self)
         self.card: WriterCard | None = None
         self.choice, self.prime = Choice(), PRIME
         self.place: int | None = None
@@ -87,6 +89,7 @@ class SequencePresenter(QObject):
         pen.state_changed.connect(self._on_state)
         pen.unknown.connect(self._on_unknown)
         pen.troubled.connect(self.troubled)
+        self.tracing.state_changed.connect(self.state_changed)
 
     # -- the model -------------------------------------------------------------------------------
 
@@ -94,7 +97,8 @@ class SequencePresenter(QObject):
     def settled(self) -> bool:
         """Whether nothing is awaited."""
         columns = self._answered == self._stamp and not self._later.isActive()
-        return not self._wished or (not self._opening and self.pen.settled and columns)
+        rests = self.pen.settled and self.tracing.settled
+        return not self._wished or (not self._opening and rests and columns)
 
     @property
     def document(self) -> tuple[str, str]:
@@ -125,9 +129,10 @@ class SequencePresenter(QObject):
         elif isinstance(outcome, Done):
             self.card = outcome.response
             self._page.inspector.set_model(self.card.title, words.learnt_from(self.card))
-            self._page.columns.bits.set_text(words.bits(self.card.metrics))
+            self._page.below.bits.set_text(words.bits(self.card.metrics))
             self._page.text.set_title(f"Written by {self.card.writer_id}")
             self._page.text.manuscript.set_message("")
+            self.tracing.begin(self.card)
             self.begin()
         self.state_changed.emit()
 
@@ -279,7 +284,7 @@ class SequencePresenter(QObject):
     def _on_columns(self, stamp: int, outcome: Outcome) -> None:
         part = outcome.part if isinstance(outcome, Progressed) else getattr(outcome, "response", None)
         if isinstance(part, ColumnsWritten) and stamp == self._stamp:
-            self._page.columns.set_texts(part.temperatures, part.texts)
+            self._page.below.set_texts(part.temperatures, part.texts)
         if not isinstance(outcome, Progressed):
             self._answered = max(self._answered, stamp)
             self.state_changed.emit()
@@ -294,7 +299,7 @@ class SequencePresenter(QObject):
         text = self.pen.text
         shade = None if text is None or not on else words.surprise(text.known())
         self._page.text.manuscript.set_shading(shade)
-        self._page.text.caption.set_text("the stronger, the less it was expected" if on else "")
+        self._page.text.set_shading_words("the stronger, the less it was expected" if on else "")
 
     def _controls(self) -> None:
         inspector = self._page.inspector

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.core.cells import CellsFound
 from explorer.core.messages import Floats
 from explorer.core.texts import WriterCard
 
@@ -18,6 +19,10 @@ BRANCHES = "Each click on a bar begins a branch; here one goes back to the other
 SURPRISE_BITS = 8.0
 """A character that costs so many bits is shaded fully."""
 AROUND = 14
+
+NO_CELL = "Choose what a cell is to follow, or a cell by its number."
+LATEST = 400
+"""Characters of the text whose cells are drawn as heat."""
 
 FIGURES = (
     ("bits_per_char", "This model"),
@@ -69,3 +74,18 @@ def branch_name(number: int, place: int, character: str) -> str:
     """Name a branch."""
     shown = {"\n": "⏎", " ": "␣", "\t": "⇥"}.get(character, character)
     return "First text" if not number else f"{shown} at {place:,}"
+
+
+def follows(found: CellsFound | None, cell: int) -> str:
+    """Say how well a cell follows what was looked for, on the half of the text it was not chosen on."""
+    if found is None:
+        return f"Cell {cell}, after each character: orange below 0, blue above."
+    if not found.followers:
+        return f"There is nothing to follow: {found.title} does not come, or comes throughout. Write more."
+    one = next((one for one in found.followers if one.cell == cell), None)
+    if one is None:
+        return f"Cell {cell} is not among those that follow {found.title} best."
+    told, chosen = (f"{value:+.2f}".replace("0.", ".").replace("-", "−") for value in (one.told, one.chosen))
+    part = "half" if found.halves == "first and second" else "pieces"
+    where = f"r = {told} on the {part} it was not chosen on ({chosen} where it was)"
+    return f"Cell {cell} follows {found.title}: {where}."

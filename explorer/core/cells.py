@@ -1,0 +1,102 @@
+"""What is asked of the cells of a model that writes, along a text.
+
+Shapes: n characters of a text, k cells, those of all layers one after the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.messages import Request
+
+FULL = 127
+"""What stands for 1 in the values of cells."""
+SELECTION = "selection"
+"""In the place of a property: a part of the text that was selected."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadCells(Request):
+    """Read a text once more and tell what its cells do; answered by `CellsRead`."""
+
+    key: ClassVar[str | None] = "cells"
+    text_id: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CellsRead:
+    """What cells do along a text.
+
+    Attributes
+    ----------
+    values : (k, n) int8
+        tanh of the cell state, or the hidden state where there is none, after each character; `FULL` is 1.
+    """
+
+    text_id: str
+    values: NDArray[np.int8]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindCells(Request):
+    """Look for cells that follow something in a text; answered by `CellsFound`.
+
+    Attributes
+    ----------
+    what : str
+        A name of `CellsFound.titles`, or `SELECTION`.
+    selected : (int, int)
+        The first of the selected characters, and the one after the last.
+    """
+
+    key: ClassVar[str | None] = "find cells"
+    text_id: str
+    what: str
+    selected: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Follower:
+    """A cell that follows something.
+
+    Attributes
+    ----------
+    cell : int
+        Its number, from 0.
+    chosen : float
+        The correlation on the half of the text by which it was found; the best of many is flattered by it.
+    told : float
+        On the other half.
+    """
+
+    cell: int
+    chosen: float
+    told: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellsFound:
+    """The cells that follow something best, the best first; none where there is nothing to follow.
+
+    Attributes
+    ----------
+    title : str
+        What they follow.
+    halves : str
+        How the text was halved.
+    """
+
+    text_id: str
+    what: str
+    title: str
+    halves: str
+    followers: tuple[Follower, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListFollowed(Request):
+    """Ask what cells may be asked to follow; answered by a tuple of (name, title)."""
