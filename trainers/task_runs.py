@@ -55,6 +55,13 @@ class TaskPlan:
     clip: float = 1.0
     seed: int = 0
 
+    @classmethod
+    def usual(cls, task: str, cell: str = "lstm", seed: int = 0) -> TaskPlan:
+        """Give the plan with which an LSTM learns a problem, for any cell."""
+        entry = TASKS[task]
+        rate, bias = entry.learning_rate, entry.forget_bias
+        return cls(task, cell, hidden=64, forget_bias=bias, batch_size=32, learning_rate=rate, seed=seed)
+
 
 class TaskNet(nn.Module):
     """Layers of a cell, and what is read off them, (t, b, n_in) -> (t, b, n_out)."""

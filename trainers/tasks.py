@@ -48,6 +48,8 @@ class Task:
         Gives b sequences of a length that belongs to the task, drawn from a generator.
     length : int
         The usual one.
+    forget_bias, learning_rate : float
+        With which an LSTM learns it; over a longer silence a gate has to begin by remembering more.
     """
 
     title: str
@@ -58,6 +60,8 @@ class Task:
     classes: bool
     make: Callable[[int, int, Generator], Batch]
     length: int
+    forget_bias: float = 1.0
+    learning_rate: float = 1e-2
 
     @property
     def unit(self) -> str:
@@ -185,7 +189,9 @@ TASKS: dict[str, Task] = {
         SYMBOLS,
         True,
         _copying,
-        30,
+        60,
+        forget_bias=4.0,
+        learning_rate=5e-3,
     ),
     "brackets": Task(
         "Depth of brackets",

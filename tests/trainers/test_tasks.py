@@ -119,7 +119,7 @@ def test_the_adding_problem_of_50_steps(cell: str) -> None:
     ("name", "steps", "bound"), [("brackets", 150, 0.85), ("strokes", 40, 0.95), ("sine", 100, 0.09)]
 )
 def test_an_lstm_learns_the_others(name: str, steps: int, bound: float) -> None:
-    run = TaskRun(TaskPlan(name, hidden=24, batch_size=32))
+    run = TaskRun(TaskPlan.usual(name))
     for _ in range(steps):
         next(run)
     score = run.measure()
