@@ -169,6 +169,7 @@ class Library(QObject):
         self._show(opened.card, opened.codes)
         self.able.add(opened.card.model_id)
         self.ready.emit(opened.card.model_id)
+        self._bring_pca(opened.card)
         self._bring_data(opened.card)
 
     def _show(self, card: ModelCard, codes: Codes) -> None:

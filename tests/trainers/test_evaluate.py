@@ -138,6 +138,10 @@ def test_what_the_shipped_checkpoints_teach() -> None:
     faces = figures["faces-vae-16"]
     assert faces["test_mse"] < 0.4 * figures["faces-pca-16"]["test_mse"]
     assert faces["active_units"] >= 12
+    made = figures["faces-gan"]
+    assert made["frechet"] < made["gaussian_frechet"]
+    assert made["precision"] >= 0.9
+    assert (CHECKPOINTS / "faces-gan.safetensors").stat().st_size < 2_000_000
     wheel = figures["wheel-ae-2"]
     assert wheel["phase_circle"] >= 0.99 > 0.2 > wheel["pca_phase_circle"]
     assert wheel["phase_kept"] > 0.9 > 0.5 > wheel["pca_phase_kept"]

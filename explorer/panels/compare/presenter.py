@@ -45,6 +45,8 @@ class ComparePresenter(QObject):
     order : Order
     common : bool
         Whether figures are those at the number that all rows have.
+    n : int or None
+        Pictures on each side; None takes as many as the engine does by itself.
 
     Signals
     -------
@@ -75,6 +77,7 @@ class ComparePresenter(QObject):
         self.rows: list[SourceCompared] = []
         self.done: Compared | None = None
         self.order, self.common = Order(), False
+        self.n: int | None = None
         self._chosen: dict[str, bool] = {}
         self._ticket: Ticket | None = None
         self._asked = self._expected = 0
@@ -156,7 +159,7 @@ class ComparePresenter(QObject):
         self.rows, self.done = [], None
         self._asked += 1
         self._expected = ROWS_BESIDE + len(keys)
-        request = CompareSources(data_id=self.data_id, models=models, shipped=shipped)
+        request = CompareSources(data_id=self.data_id, models=models, shipped=shipped, n=self.n)
         self._ticket = self._engine.ask(request, partial(self._on_answer, self._asked))
         self._page.table.set_message(words.COMPUTING)
         self._tell()

@@ -9,7 +9,7 @@ from explorer.panels.compare.ranking import best, contestants, likeness
 from explorer.panels.sheets import figure
 
 HEADLINE = "Who makes pictures like the data?"
-HINT = "One table for all. Click a column to sort by it."
+HINT = "One table; click a column to sort."
 EMPTY = "Compute, and a row comes for each: what two halves of the data come to, baselines, models."
 MORE = "Open or train others: each open model of these data can be compared."
 COMPUTING = "The data are measured first …"

@@ -89,9 +89,11 @@ class Bar(QWidget):
         self.paid.set_text(paid)
 
     def set_kept(self, kept: Sequence[int], rounds: int) -> None:
-        """Offer states to go back to, of which the last up to a round is where the game is."""
+        """Offer states to go back to, of which the last up to a round is where the game is.
+
+        The slider is never disabled: the keyboard would go elsewhere with it.
+        """
         self._kept = tuple(kept)
         past = [one for one in kept if one <= rounds]
-        self.scrubber.setEnabled(len(kept) > 1)
         if not self.scrubber.held:
             self.scrubber.set_value(max(0, len(past) - 1) / max(1, len(kept) - 1))

@@ -119,14 +119,14 @@ class Player(QObject):
         self._name = ""
         self._beginning: Ticket | None = None
         self._playing: Ticket | None = None
-        self._plays = self._asked = 0
+        self._plays = self._asked = self._under_way = 0
         self._then_play = False
         self.nearest = False
 
     @property
     def settled(self) -> bool:
         """Whether it rests and waits for no answer."""
-        return self.doing in (Doing.RESTING, Doing.NOTHING) and self._asked == 0
+        return self.doing in (Doing.RESTING, Doing.NOTHING) and self._asked == self._under_way == 0
 
     # -- wishes ----------------------------------------------------------------------------------
 
@@ -147,6 +147,7 @@ class Player(QObject):
             return
         self.doing = Doing.PLAYING
         self._plays += 1
+        self._under_way += 1
         self.session.history.rest()
         request = PlayPictureGame(game_id=self.session.game_id, until=until)
         self._playing = self._engine.ask(request, partial(self._on_play, self._plays))
@@ -233,6 +234,7 @@ class Player(QObject):
         if isinstance(outcome, Progressed):
             self._note(outcome.part)
             return
+        self._under_way -= 1
         if play == self._plays and self.doing is Doing.PLAYING:
             self._playing = None
             self._rest()

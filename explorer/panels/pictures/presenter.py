@@ -83,6 +83,7 @@ class PicturesPresenter(QObject):
         bar.rewound.connect(self.player.rewind)
         for card in (page.losses, page.right):
             card.curves.cursor_moved.connect(self._rewind)
+            card.curves.cursor_dropped.connect(self._on_moved)
         for signal, slot in (
             (inspector.data_chosen, self._choose_data),
             (inspector.file_wished, self._choose_file),

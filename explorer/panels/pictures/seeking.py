@@ -114,6 +114,15 @@ class Seeking(QObject):
         return self._ticket is not None or bool(self._film)
 
     @property
+    def interval(self) -> int:
+        """Milliseconds from one look that is shown to the next."""
+        return self._timer.interval()
+
+    @interval.setter
+    def interval(self, milliseconds: int) -> None:
+        self._timer.setInterval(milliseconds)
+
+    @property
     def _session(self) -> Session | None:
         return self._player.session
 
