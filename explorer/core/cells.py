@@ -5,13 +5,14 @@ Shapes: n characters of a text, k cells, those of all layers one after the other
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.messages import Request
+from explorer.core.messages import Lane, Request
 
 FULL = 127
 """What stands for 1 in the values of cells."""
@@ -100,3 +101,64 @@ class CellsFound:
 @dataclass(frozen=True, kw_only=True)
 class ListFollowed(Request):
     """Ask what cells may be asked to follow; answered by a tuple of (name, title)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """A stage of a cell: its name, its title and its formula; see ``trainers.specs.cells``."""
+
+    name: str
+    title: str
+    formula: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadStep(Request):
+    """Ask what goes on in the upper layer of a cell while it reads a character; answered by `StepRead`.
+
+    Attributes
+    ----------
+    place : int
+        Of the character in the text.
+    one : int
+        A unit of that layer whose numbers are told beside the means.
+    """
+
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    key: ClassVar[str | None] = "step"
+    text_id: str
+    place: int
+    one: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class StepRead:
+    """What went on in a cell while it read a character.
+
+    Attributes
+    ----------
+    kind, title, source : str
+        Of the cell.
+    stages : tuple of Stage
+        In the order in which they are worked out.
+    values : mapping of str to (float, float)
+        Mean over all units and the number of the one that was asked for: of each stage by its name, of
+        ``hidden_before``, and where there is a cell state of ``cell_before``, ``kept``, ``added`` and
+        ``squashed``.
+    ins, outs : tuple of str
+        The last characters read, that one the last, and the likeliest after each.
+    held : (m,) float32
+        Mean of the size of the cell state, or of the hidden state, after each of them.
+    """
+
+    text_id: str
+    place: int
+    one: int
+    kind: str
+    title: str
+    source: str
+    stages: tuple[Stage, ...]
+    values: Mapping[str, tuple[float, float]]
+    ins: tuple[str, ...]
+    outs: tuple[str, ...]
+    held: NDArray[np.float32]

@@ -1,36 +1,73 @@
-"""The sequence panel in its window."""
+"""The sequence panel in its window: a model that writes, and the inside of its cell."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 
 from explorer.desk.base import Desk
+from explorer.desk.views import View, Views
 
 if TYPE_CHECKING:
+    from explorer.panels.inside import InsidePage, InsidePresenter
     from explorer.panels.sequence import SequencePage, SequencePresenter
 
+WRITE, INSIDE = "write", "inside"
 
-class SequenceDesk(Desk["SequencePage", "SequencePresenter"]):
-    """The sequence panel: a character model that writes."""
+
+class SequenceDesk(Desk[Views, "SequencePresenter"]):
+    """The sequence panel: one model that writes, looked at in several views."""
 
     key, word, icon = "sequence", "Sequence", "sequence"
 
-    def build(self) -> tuple[SequencePage, SequencePresenter]:
-        """Build page and presenter."""
+    def build(self) -> tuple[Views, SequencePresenter]:
+        """Build the first view."""
+        views = Views({WRITE: View("Write", self._write), INSIDE: View("Inside", self._inside)})
+        views.changed.connect(self._on_view)
+        return views, views.presenter(WRITE)
+
+    def _write(self) -> tuple[SequencePage, SequencePresenter]:
         from explorer.panels.sequence import SequencePage, SequencePresenter
 
         page = SequencePage()
         presenter = SequencePresenter(page, self.around.engine, self)
-        presenter.troubled.connect(self.window.tell)
-        presenter.state_changed.connect(self.state_changed)
+        self._wire(presenter)
         presenter.state_changed.connect(self.name_document)
         return page, presenter
 
+    def _inside(self) -> tuple[InsidePage, InsidePresenter]:
+        from explorer.panels.inside import InsidePage, InsidePresenter
+
+        page = InsidePage()
+        pen = self.presenter.pen
+        presenter = InsidePresenter(page, self.around.engine, lambda: pen.text, self)
+        pen.begun.connect(presenter.activate)
+        self._wire(presenter)
+        return page, presenter
+
+    def _wire(self, presenter: Any) -> None:
+        presenter.troubled.connect(self.window.tell)
+        presenter.state_changed.connect(self.state_changed)
+
+    @property
+    def views(self) -> Views:
+        """The panel's views."""
+        return self.page
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything asked for is on screen."""
+        return not self.built or all(presenter.settled for presenter in self.page.presenters)
+
     def come_to_front(self) -> None:
         """Begin with the shipped model."""
-        self.presenter.activate()
+        self.page.presenter(self.page.key).activate()
+
+    @Slot(str)
+    def _on_view(self, key: str) -> None:
+        self.presenter.pen.stop()
+        self.page.presenter(key).activate()
 
     @Slot()
     def name_document(self) -> None:

@@ -186,6 +186,7 @@ DEPARTMENTS: Mapping[str, Department] = {
             c.ReadCells: "cells",
             c.FindCells: "find_cells",
             c.ListFollowed: "followed",
+            c.ReadStep: "step",
             t.EndText: "end",
         },
     ),

@@ -26,7 +26,8 @@ class Reader(Driver):
     def __init__(self, app: App, qtbot: QtBot) -> None:
         super().__init__(app, qtbot)
         app.window.show_panel("sequence")
-        self.presenter, self.panel = app.sequence.presenter, app.sequence.page
+        app.sequence.views.show_view("write")
+        self.presenter, self.panel = app.sequence.presenter, app.sequence.views.page("write")
         self.pen, self.inspector = self.presenter.pen, self.panel.inspector
         self.sheet, self.odds = self.panel.text.manuscript, self.panel.odds.odds
         self.until(lambda: self.presenter.card is not None)

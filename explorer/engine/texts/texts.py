@@ -12,6 +12,7 @@ from explorer.core import texts as t
 from explorer.engine.errors import EngineError, told
 from explorer.engine.texts.cells import Watcher, followed
 from explorer.engine.texts.live import LiveText, choosing_of
+from explorer.engine.texts.steps import read_step
 from trainers.checkpoint import Header
 from trainers.material import read_any
 from trainers.models.char_rnn import CharRnn
@@ -150,6 +151,10 @@ class Texts:
     def find_cells(self, request: c.FindCells) -> Generator[None, None, c.CellsFound]:
         """Look for cells that follow something in a text."""
         return self._watcher.find(request, self._text(request.text_id), self._models[request.text_id])
+
+    def step(self, request: c.ReadStep) -> c.StepRead:
+        """Tell what goes on in a cell while it reads a character."""
+        return read_step(request, self._text(request.text_id), self._models[request.text_id])
 
     def followed(self, _: c.ListFollowed) -> tuple[tuple[str, str], ...]:
         """List what cells may be asked to follow."""

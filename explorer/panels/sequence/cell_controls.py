@@ -78,7 +78,7 @@ class CellControls(QWidget):
             self.what.clear()
             self.what.addItem(NOTHING, "")
             for name, title in choices:
-                self.what.addItem(f"Follows {title}", name)
+                self.what.addItem(f"Follows: {title}", name)
 
     def set_cell(self, cell: int, *, on: bool) -> None:
         """Show which cell it is."""

@@ -42,17 +42,17 @@ class SequencePage(QWidget):
         self.setFocusProxy(self.text.manuscript)
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        pad(line, 0, 0, 0, 0, 7)
-        line.addWidget(self._headline)
-        line.addWidget(self._hint, 1)
+        self._line = QHBoxLayout()
+        pad(self._line, 0, 0, 0, 0, 7)
+        self._line.addWidget(self._headline)
+        self._line.addWidget(self._hint, 1)
         row = QHBoxLayout()
         pad(row, 0, 0, 0, 0, 14)
         row.addWidget(self.text, 1)
         row.addWidget(self.odds)
         column = QVBoxLayout(self)
         pad(column, 18, 12, 18, 12, 10)
-        column.addLayout(line)
+        column.addLayout(self._line)
         column.addLayout(row, TEXT_SHARE)
         column.addWidget(self.below, COLUMNS_SHARE)
 
@@ -68,6 +68,10 @@ class SequencePage(QWidget):
             line.setVisible(height >= HEADLINE_HEIGHT)
         self.below.setVisible(height >= COLUMNS_HEIGHT)
         self.odds.setVisible(width >= ODDS_WIDTH)
+
+    def take_corner(self, widget: QWidget) -> None:
+        """Put a widget at the right end of the headline."""
+        self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
 
     def set_headline(self, strong: str, hint: str) -> None:
         """Say in one line what one sees and what to try."""

@@ -1,0 +1,164 @@
+"""The page: the cell, the lit stage, the last characters; knows how things look, not what they mean."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.widgets.cell_diagram import CellDiagram, Unrolled
+from explorer.widgets.line import Line
+from explorer.widgets.slider import NumberSlider
+from explorer.widgets.steps import StepList
+from explorer.widgets.switch import Switch
+from explorer.widgets.units import fix, pad, px, scale
+
+LEAST = (420, 320)
+STAGES_WIDTH = 300
+HEADLINE_HEIGHT, UNROLLED_HEIGHT, WIDE = 440, 520, 700
+NAME_WIDTH = 84
+
+
+class InsideInspector(QWidget):
+    """Which unit is told of, and whether what flows is seen to flow.
+
+    Signals
+    -------
+    unit_chosen(int)
+    flow_switched(bool)
+    moved(int)
+        A character back (-1) or on (1) is wished.
+    """
+
+    unit_chosen = Signal(int)
+    flow_switched = Signal(bool)
+    moved = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.unit = NumberSlider("Unit", 0.0, 127.0, decimals=0)
+        self.unit.set_name_width(NAME_WIDTH)
+        self.unit.changed.connect(self._choose)
+        self.flow = Switch("Let it flow")
+        self.flow.switched.connect(self.flow_switched)
+        self.back, self.on = QPushButton("Character back"), QPushButton("Next character")
+        self.back.clicked.connect(self._back)
+        self.on.clicked.connect(self._on)
+        self.kind, self.source = Line(role="strong"), Line(role="caption", lines=3)
+        row = QHBoxLayout()
+        pad(row, 0, 0, 0, 0, 8)
+        for button in (self.back, self.on):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            row.addWidget(button, 1)
+        column = QVBoxLayout(self)
+        pad(column, 0, 0, 0, 0, 8)
+        column.addWidget(self.kind)
+        column.addWidget(self.source)
+        column.addWidget(self.unit)
+        column.addWidget(self.flow)
+        column.addLayout(row)
+        column.addStretch(1)
+
+    @Slot(float)
+    def _choose(self, unit: float) -> None:
+        self.unit_chosen.emit(round(unit))
+
+    @Slot()
+    def _back(self) -> None:
+        self.moved.emit(-1)
+
+    @Slot()
+    def _on(self) -> None:
+        self.moved.emit(1)
+
+
+class InsidePage(QWidget):
+    """Page of the view.
+
+    Signals
+    -------
+    stepped(int)
+        A stage back (-1) or on (1) is wished, by key.
+    """
+
+    stepped = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.inspector = InsideInspector()
+        self.diagram, self.unrolled, self.stages = CellDiagram(), Unrolled(), StepList()
+        self.name, self.formula = Line(role="strong"), Line(role="body", lines=2)
+        self.numbers, self.reading = Line(role="caption", lines=2), Line(role="caption")
+        self._headline, self._hint = Line(role="title"), Line(role="hint")
+        self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._lay_out()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _lay_out(self) -> None:
+        self._line = QHBoxLayout()
+        pad(self._line, 0, 0, 0, 0, 7)
+        self._line.addWidget(self._headline)
+        self._line.addWidget(self._hint, 1)
+        drawn = _card(self.diagram)
+        self._beside = QFrame()
+        self._beside.setProperty("role", "card")
+        fix(self._beside, width=STAGES_WIDTH)
+        column = QVBoxLayout(self._beside)
+        pad(column, 16, 14, 16, 14, 8)
+        for widget in (self.stages, self.name, self.formula, self.numbers):
+            column.addWidget(widget)
+        column.addStretch(1)
+        row = QHBoxLayout()
+        pad(row, 0, 0, 0, 0, 14)
+        row.addWidget(drawn, 1)
+        row.addWidget(self._beside)
+        self._below = _card(self.reading, self.unrolled)
+        whole = QVBoxLayout(self)
+        pad(whole, 18, 12, 18, 12, 10)
+        whole.addLayout(self._line)
+        whole.addLayout(row, 3)
+        whole.addWidget(self._below, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room in which everything can still be used."""
+        return QSize(px(LEAST[0]), px(LEAST[1]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make do with little room."""
+        super().resizeEvent(event)
+        width, height = self.width() / scale(), self.height() / scale()
+        for line in (self._headline, self._hint):
+            line.setVisible(height >= HEADLINE_HEIGHT)
+        self._below.setVisible(height >= UNROLLED_HEIGHT)
+        self._beside.setVisible(width >= WIDE)
+
+    def take_corner(self, widget: QWidget) -> None:
+        """Put a widget at the right end of the headline."""
+        self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
+
+    def set_headline(self, strong: str, hint: str) -> None:
+        """Say in one line what one sees and what to try."""
+        if strong != self._headline.text():
+            self._headline.set_text(strong)
+            self._headline.updateGeometry()
+        self._hint.set_text(hint)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from stage to stage by arrow keys."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(step)
+
+
+def _card(*widgets: QWidget) -> QFrame:
+    """Return widgets below each other in a frame, the last of which takes the room."""
+    card = QFrame()
+    card.setProperty("role", "card")
+    column = QVBoxLayout(card)
+    pad(column, 10, 8, 10, 8, 4)
+    for widget in widgets:
+        column.addWidget(widget, int(widget is widgets[-1]))
+    return card
