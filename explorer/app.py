@@ -269,7 +269,7 @@ class App(QObject):
             shown = bool(self.library.codes)
             self.window.set_state("Loading torch; the maps are there already" if shown else "Opening", True)
         elif worker.training:
-            self.window.set_state("Working, gives way while you drag", True)
+            self.window.set_state(f"{worker.doing}, gives way while you drag", True)
         else:
             self.window.set_state("Opening" if worker.busy else "Idle", worker.busy)
 

@@ -35,7 +35,7 @@ class Worker(QObject):
         self._mail: deque[tuple[Errand, Outcome]] = deque()
         self._ringing = False
         self._errands = 0
-        self._trainings = 0
+        self._trainings: list[str] = []
         self._posted.connect(self._drain)
         self._timer = QTimer(self)
         self._timer.setInterval(DRAIN_MS)
@@ -50,7 +50,7 @@ class Worker(QObject):
     def ask(self, request: Request, reply: Reply) -> Errand:
         """Queue `request`; `reply` is called on the GUI thread with each outcome."""
         if request.lane is Lane.TRAINING:
-            self._trainings += 1
+            self._trainings.append(request.doing)
             self._timer.start()
         elif request.lane is Lane.BACKGROUND:
             self._errands += 1
@@ -73,7 +73,12 @@ class Worker(QObject):
     @property
     def training(self) -> bool:
         """Whether something trains."""
-        return self._trainings > 0
+        return bool(self._trainings)
+
+    @property
+    def doing(self) -> str:
+        """What that is, in a word: what was begun last."""
+        return self._trainings[-1] if self._trainings else ""
 
     @property
     def resting(self) -> bool:
@@ -123,7 +128,7 @@ class Worker(QObject):
         if job.request.lane is Lane.BACKGROUND:
             self._errands -= 1
         elif job.request.lane is Lane.TRAINING:
-            self._trainings -= 1
+            self._trainings.remove(job.request.doing)
             if not self._trainings:
                 self._timer.stop()
         return job.request.lane is not Lane.INTERACTIVE

@@ -44,6 +44,7 @@ class CompareSources(Request):
     """
 
     lane: ClassVar[Lane] = Lane.TRAINING
+    doing: ClassVar[str] = "Comparing"
     data_id: str
     models: tuple[str, ...] = ()
     shipped: tuple[str, ...] = ()

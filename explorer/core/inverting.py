@@ -34,6 +34,7 @@ class InvertPicture(Request):
     """
 
     lane: ClassVar[Lane] = Lane.TRAINING
+    doing: ClassVar[str] = "Searching"
     game_id: str
     picture: Floats
     encoder: str = ""

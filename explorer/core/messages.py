@@ -50,6 +50,8 @@ class Request:
     lane: ClassVar[Lane] = Lane.BACKGROUND
     key: ClassVar[str | None] = None
     """Of several waiting requests with one key only the newest is answered."""
+    doing: ClassVar[str] = "Training"
+    """What the status bar says as long as one of the slowest lane is worked on."""
 
 
 # --- what is known of a model and its data -----------------------------------------------------

@@ -27,12 +27,19 @@ class DrawCard(QFrame):
         What is drawn has changed.
     closed()
         It is to go away.
+
+    Parameters
+    ----------
+    parent
+        The parent widget.
+    width
+        In pixels at 100 %; None for as wide as there is room.
     """
 
     drawn = Signal()
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, width: int | None = WIDTH) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         self.sketch = Sketch()
@@ -52,7 +59,8 @@ class DrawCard(QFrame):
         column.addWidget(self._title)
         column.addWidget(self.sketch, 1)
         column.addLayout(buttons)
-        fix(self, width=WIDTH)
+        if width is not None:
+            fix(self, width=width)
 
     def set_anchor(self, letter: str) -> None:
         """Say which anchor the picture is for."""

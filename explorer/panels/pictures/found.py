@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -23,9 +23,10 @@ from explorer.widgets.curves import Curves
 from explorer.widgets.line import Line
 from explorer.widgets.plot.curve import Curve
 from explorer.widgets.tile import PictureTile
-from explorer.widgets.units import fix, pad
+from explorer.widgets.units import fix, pad, px
 
 SIDE, WIDTH, LETTER, STRIP = 96, 128, 38, 72
+LEAST = (300, 420)
 
 
 class FoundCard(QFrame):
@@ -103,6 +104,10 @@ class FoundCard(QFrame):
         column.addWidget(self.curves, 1)
         column.addWidget(self.why)
         column.addLayout(foot)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room in which all of it can be seen."""
+        return QSize(px(LEAST[0]), px(LEAST[1]))
 
     def pin(self, letter: str) -> QPushButton:
         """Return the button that pins as a letter."""

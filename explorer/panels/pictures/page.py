@@ -84,7 +84,7 @@ class PicturesPage(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room in which everything can still be used."""
-        return QSize(px(LEAST[0]), px(LEAST[1]))
+        return QSize(px(LEAST[0]), px(LEAST[1])).expandedTo(super().minimumSizeHint())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make do with little room."""
@@ -109,6 +109,12 @@ class PicturesPage(QWidget):
         """Show something else beside the wall, or for None the curves; it goes first where room is scarce."""
         self._asked = widget is not None
         self.side.setCurrentIndex(0 if widget is None else self.side.indexOf(widget))
+        for index in range(self.side.count()):
+            front, one = index == self.side.currentIndex(), self.side.widget(index)
+            way = QSizePolicy.Policy.Preferred if front else QSizePolicy.Policy.Ignored
+            if one is not None:
+                one.setSizePolicy(way, way)
+        self.side.updateGeometry()
         self._arrange()
 
     def set_headline(self, strong: str, hint: str) -> None:

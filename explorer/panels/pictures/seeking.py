@@ -78,7 +78,7 @@ class Seeking(QObject):
         super().__init__(parent)
         self._page, self._player, self._keeping = page, player, keeping
         self._library, self._engine = library, engine
-        self.card, self.drawing = FoundCard(), DrawCard()
+        self.card, self.drawing = FoundCard(), DrawCard(width=None)
         self.drawing.set_anchor("picture")
         self._data: DataReady | None = None
         self._turn = self._asked = 0
@@ -93,6 +93,7 @@ class Seeking(QObject):
         self._timer.timeout.connect(self._show_next)
         for widget in (self.card, self.drawing):
             page.side.addWidget(widget)
+        page.show_beside(None)
         self._connect()
 
     def _connect(self) -> None:
