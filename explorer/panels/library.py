@@ -26,6 +26,7 @@ from explorer.core.messages import (
     Ready,
     Request,
     WarmUp,
+    WriterFound,
 )
 from explorer.core.paths import checkpoint, checkpoint_names
 
@@ -52,6 +53,7 @@ class Library(QObject):
     device_ready = Signal(object)
     troubled = Signal(str, str)
     refused = Signal(str)
+    writer_found = Signal(str)
 
     def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +115,10 @@ class Library(QObject):
         self._tell_failure(outcome)
 
     def _on_peeked(self, path: str, wished: bool, outcome: Outcome) -> None:
+        if isinstance(outcome, Done) and isinstance(outcome.response, WriterFound):
+            self.writer_found.emit(outcome.response.path)
+            self._warm_up()
+            return
         if isinstance(outcome, Done):
             peeked: Peeked = outcome.response
             if peeked.codes is not None:

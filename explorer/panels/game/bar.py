@@ -33,7 +33,7 @@ class Bar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kept: tuple[int, ...] = ()
-        self._paid, self._alone = ("", ""), False
+        self._paid, self._alone, self._low = ("", ""), False, False
         self.play = self._button("Play", "Play round after round, or rest (space bar)", self.play_wished)
         self.play.setProperty("role", "primary")
         self.slow = self._button("Slow", "Light one half-step after the other (S)", self.slow_wished)
@@ -48,21 +48,21 @@ class Bar(QWidget):
         self.scrubber.setToolTip("Back to an earlier round; from there it can be played on")
         self.scrubber.moved.connect(self._scrub)
         self.round, self.paid = Line(role="strong"), Line(role="caption")
-        first, second = QHBoxLayout(), QHBoxLayout()
+        first, self._second = QHBoxLayout(), QHBoxLayout()
         for button in (self.play, self.slow, self.half, self.only_d, self.only_g, self.reset):
             first.addWidget(button)
-        second.addWidget(self.round)
-        second.addWidget(self.scrubber, 1)
+        self._second.addWidget(self.round)
+        self._second.addWidget(self.scrubber, 1)
         fix(self.round, width=110)
-        column = QVBoxLayout(self)
+        self._column = QVBoxLayout(self)
         pad(first, 0, 0, 0, 0, 8)
-        pad(second, 0, 0, 0, 0, 8)
-        pad(column, 0, 0, 0, 0, 4)
-        column.addStretch(1)
-        column.addLayout(first)
-        column.addLayout(second)
-        column.addWidget(self.paid)
-        column.addStretch(1)
+        pad(self._second, 0, 0, 0, 0, 8)
+        pad(self._column, 0, 0, 0, 0, 4)
+        self._column.addStretch(1)
+        self._column.addLayout(first)
+        self._column.addLayout(self._second)
+        self._column.addWidget(self.paid)
+        self._column.addStretch(1)
 
     def _button(self, text: str, tip: str, signal: object) -> QPushButton:
         button = QPushButton(text)
@@ -106,8 +106,23 @@ class Bar(QWidget):
         self._alone = alone
         self._tell()
 
+    def set_low(self, low: bool) -> None:
+        """Make do with two lines: how it stands is said beside the slider."""
+        if low == self._low:
+            return
+        self._low = low
+        if low:
+            self._column.removeWidget(self.paid)
+            self._second.addWidget(self.paid, 1)
+        else:
+            self._second.removeWidget(self.paid)
+            self._column.insertWidget(self._column.count() - 1, self.paid)
+        self._tell()
+
     def _tell(self) -> None:
-        self.paid.set_text("; ".join(part for part in self._paid[: 1 + self._alone] if part))
+        parts = self._paid[1:] if self._low else self._paid[: 1 + self._alone]
+        self.paid.set_text("; ".join(part for part in parts if part))
+        self.paid.setVisible(bool(self.paid.text()) or not self._low)
 
     def set_kept(self, kept: Sequence[int], rounds: int) -> None:
         """Offer states to go back to, of which the last up to a round is where the game is."""

@@ -20,7 +20,7 @@ CHIPS: tuple[tuple[str, str, Glyph], ...] = (
     ("made", "Generated", "dot-orange"),
     ("arrows", "Gradient", "arrow"),
     ("field", "Discriminator", "field"),
-    ("grid", "Generator grid", "grid"),
+    ("grid", "Grid", "grid"),
     ("modes", "Modes", "ring"),
 )
 STEPS_WIDTH = 300

@@ -13,7 +13,7 @@ from explorer.panels.game.player import MAIN, TWIN
 from explorer.widgets.line import Line
 from explorer.widgets.units import pad, px, scale
 
-LEAST = (520, 380)
+LEAST = (520, 310)
 HEADLINE_HEIGHT, SCORE_WIDTH, STEPS_WIDTH = 460, 980, 700
 """Heights and widths from which there is room for the headline, the score beside the bar, the half-steps."""
 
@@ -65,15 +65,13 @@ class GamePage(QWidget):
         self.cards[TWIN].hide()
         foot = QFrame()
         foot.setProperty("role", "card")
-        across = QHBoxLayout(foot)
-        pad(across, 16, 10, 16, 10, 24)
-        across.addWidget(self.bar)
-        across.addWidget(self.score, 1)
-        column = QVBoxLayout(self)
-        pad(column, 18, 12, 18, 12, 10)
-        column.addLayout(self._line)
-        column.addLayout(row, 1)
-        column.addWidget(foot)
+        self._across = QHBoxLayout(foot)
+        self._across.addWidget(self.bar)
+        self._across.addWidget(self.score, 1)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._line)
+        self._column.addLayout(row, 1)
+        self._column.addWidget(foot)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room in which everything can still be used."""
@@ -85,9 +83,12 @@ class GamePage(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        width, height = self.width() / scale(), self.height() / scale()
+        width, low = self.width() / scale(), self.height() / scale() < HEADLINE_HEIGHT
         for line in (self._headline, self._hint):
-            line.setVisible(height >= HEADLINE_HEIGHT)
+            line.setVisible(not low)
+        pad(self._column, 18, 6 if low else 12, 18, 6 if low else 12, 8 if low else 10)
+        pad(self._across, 16, 6 if low else 10, 16, 6 if low else 10, 24)
+        self.bar.set_low(low)
         self.score.setVisible(width >= SCORE_WIDTH)
         self.bar.set_alone(width < SCORE_WIDTH)
         self.steps.setVisible(not self._twins and width >= STEPS_WIDTH)

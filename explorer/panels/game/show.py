@@ -79,11 +79,12 @@ class GameShow:
         m = len(session.begun.centres)
         if place == MAIN:
             self._page.score.show_measured(measured, m, session.begun.ceiling)
-            self._page.bar.set_round(words.round_words(moment), words.paid(moment), words.brief(measured, m))
+            self._page.bar.set_round(
+                words.round_words(moment), words.paid(moment), words.brief(measured, m, session.begun.ceiling)
+            )
             self._page.bar.set_kept(moment.kept, moment.rounds)
             index = None if session.half is None else session.half.index
-            loss = str(session.recipe.fields["loss"])
-            self._page.steps.explain(index, words.explained(index, loss, session.half))
+            self._page.steps.explain(index, words.explained(index, session.recipe, session.half))
         card.set_caption(words.caption(session.recipe, measured, m, twins=self._page.twins))
 
     def _points(self, card: ArenaCard, session: Session) -> None:

@@ -10,7 +10,7 @@ from explorer.core.game_places import NoisePushed, PlaceRead
 from explorer.core.games import GameRecipe
 
 HEADLINE = "A forger and a detective."
-FAST = "Blue is real, orange is made. Play, or slow it down."
+FAST = "Blue is real, orange is made. Press Play."
 SLOW = "One round: what is lit has just been done."
 TWINS = "The same nets, the same seed; only Adam's beta1 differs."
 DRAWING = "Draw what is to be real; Enter plays for it, Esc leaves."
@@ -23,10 +23,14 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 PLAYS = {
     "minimax": ("−log D(x) − log(1 − D(G(z)))", "log(1 − D(G(z)))"),
     "non-saturating": ("−log D(x) − log(1 − D(G(z)))", "−log D(G(z))"),
-    "least-squares": ("(f(x) − 1)² + f(G(z))²", "(f(G(z)) − 1)²"),
+    "least-squares": ("½ (f(x) − 1)² + ½ f(G(z))²", "½ (f(G(z)) − 1)²"),
     "wgan-gp": ("f(G(z)) − f(x) + λ(‖∇f‖ − 1)²", "−f(G(z))"),
 }
 """What discriminator and generator pay for a sample, by the loss; f is D's logit."""
+R1 = " + γ/2 ‖∇f(x)‖²"
+CHANCES = {"least-squares": "f({x}), held to 0 … 1", "wgan-gp": "f({x}); shown as σ(f({x}))"}
+"""What a discriminator gives for x, where that is not the sigmoid of its logit."""
+OPTIMISERS = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop"}
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,8 @@ class Explained:
     figures: str = ""
 
 
-def explained(index: int | None, loss: str, half: HalfStep | None = None) -> Explained:
-    """Explain a half-step of a game, or how one follows a round."""
+def explained(index: int | None, recipe: GameRecipe, half: HalfStep | None = None) -> Explained:
+    """Explain a half-step of a game as it is played, or how one follows a round."""
     if index is None:
         return Explained(
             "One round, nine half-steps",
@@ -48,25 +52,41 @@ def explained(index: int | None, loss: str, half: HalfStep | None = None) -> Exp
             "min over G, max over D",
         )
     name, sentence, formula = _SENTENCES[index]
-    d, g = PLAYS[loss]
     figures = "" if half is None else _figures(index, half)
-    return Explained(name, sentence, formula.format(d=d, g=g), figures)
+    return Explained(name, sentence, formula.format(**_formulas(recipe)), figures)
+
+
+def _formulas(recipe: GameRecipe) -> dict[str, str]:
+    """Return what the nets pay, what D gives for a point, and by which steps they learn."""
+    fields, training = recipe.fields, recipe.training
+    loss = str(fields["loss"])
+    d, g = PLAYS[loss]
+    chance = CHANCES.get(loss, "σ(f({x}))")
+    return {
+        "d": d + (R1 if float(fields["r1"]) > 0 else ""),
+        "g": g,
+        "real": chance.format(x="x"),
+        "made": chance.format(x="G(z)"),
+        "d_step": OPTIMISERS[str(training["d_optimiser"])],
+        "g_step": OPTIMISERS[str(training["optimiser"])],
+        "norm": ",  each W over its σ₁" if fields["spectral"] else "",
+    }
 
 
 _SENTENCES: tuple[tuple[str, str, str], ...] = (
     ("Take real", "A batch of real points is drawn.", "x ~ p"),
     ("Make fake", "The generator pushes as much noise through its net.", "G(z),  z ~ noise"),
-    ("Score", "The discriminator says of each point how sure it is that it is real.", "D(x) = σ(f(x))"),
+    ("Score", "The discriminator says of each point how sure it is that it is real.", "D(x) = {real}"),
     ("Gradient", "What it paid is traced back to each of its own weights.", "∇ over D of  {d}"),
-    ("Update D", "Its weights take a small step downhill: the colours shift.", "θ ← Adam(θ, ∇)"),
+    ("Update D", "Its weights take a small step downhill: the colours shift.", "θ ← {d_step}(θ, ∇){norm}"),
     ("Make fake", "The generator makes a new batch.", "G(z),  z ~ noise"),
-    ("Score", "The discriminator judges it; it does not learn now.", "D(G(z)) = σ(f(G(z)))"),
+    ("Score", "The discriminator judges it; it does not learn now.", "D(G(z)) = {made}"),
     (
         "Gradient",
         "An arrow at each made point: where it would have to go to be taken for real.",
         "−∇ over G(z) of  {g}",
     ),
-    ("Update G", "Its weights take a small step, and the made points move.", "φ ← Adam(φ, ∇)"),
+    ("Update G", "Its weights take a small step, and the made points move.", "φ ← {g_step}(φ, ∇)"),
 )
 
 
@@ -97,11 +117,20 @@ def modes_found(measured: GameMeasured | None, m: int) -> tuple[str, str, bool]:
     return "Modes found", told if not missing else f"{told}, {missing} to be found", False
 
 
-def brief(measured: GameMeasured | None, m: int) -> str:
-    """Say in a few words how a game stands."""
-    if measured is None or m == 0 or not math.isfinite(measured.high_quality):
+def brief(measured: GameMeasured | None, m: int, ceiling: float) -> str:
+    """Say in one line how a game stands, the most telling first."""
+    if measured is None:
         return ""
-    return f"{measured.covered} of {m} modes, {measured.high_quality:.0%} within 3 sigma"
+    parts = []
+    if m and math.isfinite(measured.high_quality):
+        parts.append(
+            f"{measured.covered} of {m} modes, {measured.high_quality:.0%} within 3σ (at most {ceiling:.1%})"
+        )
+        parts.append(f"reverse KL {measured.reverse_kl:.2f} nats")
+    if math.isfinite(measured.accuracy):
+        ideal = f" (ideal {measured.ideal_accuracy:.0%})" if math.isfinite(measured.ideal_accuracy) else ""
+        parts.append(f"D right {measured.accuracy:.0%}{ideal}")
+    return ", ".join(parts)
 
 
 def figures(measured: GameMeasured | None, ceiling: float) -> tuple[tuple[str, str, str], ...]:
@@ -115,7 +144,10 @@ def figures(measured: GameMeasured | None, ceiling: float) -> tuple[tuple[str, s
         )
         found.append(("Reverse KL", f"{measured.reverse_kl:.2f} nats", "0 if even"))
     ideal = "" if not math.isfinite(measured.ideal_accuracy) else f"ideal {measured.ideal_accuracy:.0%}"
-    found.append(("D right", f"{measured.accuracy:.0%}", ideal))
+    if math.isfinite(measured.accuracy):
+        found.append(("D right", f"{measured.accuracy:.0%}", ideal))
+    else:
+        found.append(("D right", "–", "a critic only ranks"))
     return tuple(found)
 
 

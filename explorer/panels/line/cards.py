@@ -24,6 +24,8 @@ CHIPS: tuple[tuple[str, str, Glyph], ...] = (
 SHORT = {"judged": "D", "ideal": "Ideal D", "push": "Noise"}
 """Words for a narrow card."""
 WIDTHS = (110, 76, 176)
+TOLD, BRIEF = 122, 60
+"""Room for how far a generator is from its target, in words and in a sign."""
 
 
 class DuelCard(QFrame):
@@ -49,13 +51,11 @@ class DuelCard(QFrame):
         self.chips, self.plot = LayerChips(), DuelPlot()
         self.title = Line(title, role="strong")
         self.told = Line(role="caption", align=Qt.AlignmentFlag.AlignRight)
-        kept = [chip for chip in CHIPS if judged or chip[0] not in ("judged", "ideal")]
-        words_of = SHORT if title else {}
-        self.chips.set_chips([(key, words_of.get(key, word), glyph) for key, word, glyph in kept])
+        self._judged, self._titled, self._narrow = judged, bool(title), False
+        self._name_layers()
         self.chips.toggled.connect(self.layer_switched)
         self.plot.set_chances(judged)
         self.plot.set_message(words.WAITING)
-        self._judged = judged
         self._column = QVBoxLayout(self)
         pad(self._column, 1, 4, 1, 8, 0)
         if title:
@@ -63,7 +63,7 @@ class DuelCard(QFrame):
             pad(head, 16, 6, 16, 2, 8)
             head.addWidget(self.title, 1)
             head.addWidget(self.told)
-            fix(self.told, width=122)
+            fix(self.told, width=TOLD)
             self._column.addLayout(head)
         row = QHBoxLayout()
         pad(row, 9, 2, 12, 2, 8)
@@ -71,13 +71,36 @@ class DuelCard(QFrame):
         self._column.addLayout(row)
         self._column.addWidget(self.plot, 1)
 
+    def hasHeightForWidth(self) -> bool:
+        """Say no: though the legend takes more lines where there is less width, the plot makes up for it."""
+        return False
+
     def say(self, sentence: str, formula: str) -> None:
         """Say under the plot in one sentence what is done, and its formula."""
-        column = QVBoxLayout()
+        self._said = QWidget()
+        column = QVBoxLayout(self._said)
         pad(column, 16, 2, 16, 4, 2)
         for text, role in ((sentence, "body"), (formula, "caption")):
             column.addWidget(Line(text, role=role))
-        self._column.addLayout(column)
+        self._column.addWidget(self._said)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Make do with little width: with short words."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            fix(self.told, width=BRIEF if narrow else TOLD)
+            self._name_layers()
+
+    def _name_layers(self) -> None:
+        of = SHORT if self._titled or self._narrow else {}
+        kept = [chip for chip in CHIPS if self._judged or chip[0] not in ("judged", "ideal")]
+        self.chips.set_chips([(key, of.get(key, word), glyph) for key, word, glyph in kept])
+        for key, _, _ in kept:
+            self.chips.set_on(key, self.plot.layer_on(key))
+
+    def set_low(self, low: bool) -> None:
+        """Make do with little height: the plot has it, and nothing is said under it."""
+        self._said.setVisible(not low)
 
     def set_layer(self, name: str, on: bool) -> None:
         """Show a layer or not, if it is one of this plot."""
@@ -96,7 +119,7 @@ class DuelCard(QFrame):
         self.plot.set_judged(moment.judged, moment.ideal if self._judged else None)
         name = words.NOISES.get(str(begun.recipe.fields.get("noise", "")), "noise z")
         self.plot.set_push(moment.noise, moment.landed, name)
-        self.told.set_text(words.distance(moment))
+        self.told.set_text(words.distance(moment, brief=self._narrow))
 
 
 class PlainCard(QFrame):

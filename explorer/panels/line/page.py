@@ -7,10 +7,10 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.panels.line.inspector import LineInspector
-from explorer.panels.line.parts import FOOT, LOW_FOOT, GamePart, PushPart, WaysPart
+from explorer.panels.line.parts import GamePart, PushPart, WaysPart
 from explorer.panels.line.words import GAME, PARTS, PUSH, WAYS
 from explorer.widgets.line import Line
-from explorer.widgets.units import fix, pad, px, scale
+from explorer.widgets.units import pad, px, scale
 
 LEAST = (520, 310)
 HEADLINE_HEIGHT, FIGURES_WIDTH = 460, 780
@@ -43,7 +43,11 @@ class LinePage(QWidget):
         super().__init__(parent)
         self.inspector = LineInspector()
         self.push, self.game, self.ways = PushPart(), GamePart(), WaysPart()
-        self._parts = {PUSH: self.push, GAME: self.game, WAYS: self.ways}
+        self._parts: dict[str, PushPart | GamePart | WaysPart] = {
+            PUSH: self.push,
+            GAME: self.game,
+            WAYS: self.ways,
+        }
         self.part = PUSH
         self._headline, self._hint = Line(role="title"), Line(role="hint")
         self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -54,10 +58,10 @@ class LinePage(QWidget):
         self._stack = QStackedWidget()
         for part in self._parts.values():
             self._stack.addWidget(part)
-        column = QVBoxLayout(self)
-        pad(column, 18, 12, 18, 12, 10)
-        column.addLayout(self._line)
-        column.addWidget(self._stack, 1)
+        self._column = QVBoxLayout(self)
+        pad(self._column, 18, 12, 18, 12, 10)
+        self._column.addLayout(self._line)
+        self._column.addWidget(self._stack, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(self.push)
 
@@ -68,13 +72,12 @@ class LinePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make do with little room."""
         super().resizeEvent(event)
-        width, height = self.width() / scale(), self.height() / scale()
+        low, narrow = self.height() / scale() < HEADLINE_HEIGHT, self.width() / scale() < FIGURES_WIDTH
         for line in (self._headline, self._hint):
-            line.setVisible(height >= HEADLINE_HEIGHT)
-        for figures in (self.push.figures, self.game.figures):
-            figures.setVisible(width >= FIGURES_WIDTH)
-        fix(self.push.foot, height=FOOT if width >= FIGURES_WIDTH else LOW_FOOT)
-        self.game.bar.set_alone(width < FIGURES_WIDTH)
+            line.setVisible(not low)
+        pad(self._column, 18, 6 if low else 12, 18, 6 if low else 12, 8 if low else 10)
+        for part in self._parts.values():
+            part.set_room(low=low, narrow=narrow)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Tell that another page is in front."""

@@ -12,8 +12,8 @@ from explorer.widgets.curves import Curves
 from explorer.widgets.density import DensityPull, FallPlot
 from explorer.widgets.units import fix, pad
 
-FOOT, LOW_FOOT, HIGH_FOOT = 108, 56, 180
-"""Heights of the card at the foot: with figures, with buttons alone, with curves."""
+FOOT, BUTTONS_FOOT, PLAYED_FOOT, HIGH_FOOT = 108, 56, 82, 180
+"""Heights of the card at the foot: with figures, with buttons alone, with a slider too, with curves."""
 
 
 class Part(QWidget):
@@ -99,14 +99,29 @@ class PushPart(Part):
         super().__init__([left, right], [(self.bar, 0), (QWidget(), 1), (self.figures, 0)])
         self.setFocusProxy(self.density)
 
+    def set_room(self, *, low: bool, narrow: bool) -> None:
+        """Make do with little height or width: without figures."""
+        self.figures.setVisible(not (low or narrow))
+        fix(self.foot, height=BUTTONS_FOOT if low or narrow else FOOT)
+
 
 class GamePart(Part):
     """Two nets on the line."""
 
     def __init__(self) -> None:
         self.card, self.bar, self.figures = DuelCard(), _bar(), Figures()
-        super().__init__([self.card], [(self.bar, 2), (QWidget(), 1), (self.figures, 0)])
+        self._gap = QWidget()
+        super().__init__([self.card], [(self.bar, 2), (self._gap, 1), (self.figures, 0)])
         self.setFocusProxy(self.card.plot)
+
+    def set_room(self, *, low: bool, narrow: bool) -> None:
+        """Make do with little height or width: figures in brief, short words in the legend."""
+        for widget in (self._gap, self.figures):
+            widget.setVisible(not (low or narrow))
+        self.bar.set_alone(low or narrow)
+        self.bar.set_low(low)
+        self.card.set_narrow(narrow)
+        fix(self.foot, height=PLAYED_FOOT if low else FOOT)
 
 
 class WaysPart(Part):
@@ -126,8 +141,16 @@ class WaysPart(Part):
         self.curves.set_axis(log=True)
         self.curves.set_message("Play, and see which comes closer.")
         super().__init__(list(self.cards.values()), [(self.bar, 2), (self.curves, 3)])
-        fix(self.foot, height=HIGH_FOOT)
         self.setFocusProxy(self.cards["game"].plot)
+
+    def set_room(self, *, low: bool, narrow: bool) -> None:
+        """Make do with little height: nothing is said under the plots, and no curves at the foot."""
+        self.curves.setVisible(not low)
+        self.bar.set_low(low)
+        for card in self.cards.values():
+            card.set_low(low)
+            card.set_narrow(narrow)
+        fix(self.foot, height=PLAYED_FOOT if low else HIGH_FOOT)
 
 
 def _bar() -> Bar:

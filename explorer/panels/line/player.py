@@ -88,13 +88,13 @@ class LinePlayer(QObject):
         self._beginning: dict[str, LineBegun | None] = {}
         self._names: dict[str, str] = {}
         self._playing: Ticket | None = None
-        self._plays = self._asked = 0
+        self._plays = self._asked = self._going = 0
         self._then: Learns | None = None
 
     @property
     def settled(self) -> bool:
         """Whether it rests and waits for no answer."""
-        return self.doing is Doing.RESTING and self._asked == 0
+        return self.doing is Doing.RESTING and self._asked == 0 and self._going == 0
 
     # -- wishes ----------------------------------------------------------------------------------
 
@@ -118,6 +118,7 @@ class LinePlayer(QObject):
             return
         self.doing = Doing.PLAYING
         self._plays += 1
+        self._going += 1
         names = tuple(session.begun.line_id for session in self.sessions.values())
         request = PlayLines(line_ids=names, until=until, learns=learns)
         self._playing = self._engine.ask(request, partial(self._on_play, self._plays))
@@ -207,6 +208,7 @@ class LinePlayer(QObject):
             if isinstance(outcome.part, LineMoment):
                 self._take(outcome.part)
             return
+        self._going -= 1
         if play == self._plays and self.doing is Doing.PLAYING:
             self._playing = None
             self._rest()
@@ -217,6 +219,7 @@ class LinePlayer(QObject):
         elif isinstance(outcome, Failed):
             self.troubled.emit(outcome.sentence, outcome.detail)
         self._look()
+        self.state_changed.emit()
 
     def _look(self) -> None:
         """See where they rest: between two looks they have gone further than was told."""

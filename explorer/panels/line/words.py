@@ -26,7 +26,7 @@ ORACLE = "D is p / (p + q) itself; it needs no turn."
 HELD = "G stands still; D settles at p / (p + q)."
 
 MMD_TITLE = "Directly: by MMD"
-GAN_TITLE = "By a discriminator: the game"
+GAN_TITLE = "By a discriminator"
 MMD_SAYS = "Made points move to real ones, and apart."
 MMD_FORMULA = "G: min E k(x, x′) + E k(G(z), G(z′)) − 2 E k(x, G(z))"
 GAN_SAYS = "D learns to tell them apart; G goes where D errs."
@@ -44,24 +44,26 @@ def fallen(test: KsTest) -> tuple[tuple[str, str, str], ...]:
     return (
         ("Draws", f"{test.n:,}", "pushed through Q"),
         ("KS distance", _short(test.statistic, 4), "largest gap to F"),
-        ("p", _short(test.p, 2), speaks),
+        ("p", _short(test.p, 2) if test.p >= LEAST_P else "< .01", speaks),
     )
 
 
 def standing(moment: LineMoment) -> tuple[tuple[str, str, str], ...]:
     """Say how a game stands: name, value, and what it would be at best."""
-    error = "–" if not math.isfinite(moment.error) else _short(moment.error, 3)
     best = "0 where D is ideal" if not moment.width else f"p and q blurred by {_short(moment.width, 2)}"
+    error = ("|D − p/(p+q)|", _short(moment.error, 3), best)
+    if not math.isfinite(moment.error):
+        error = ("|D − p/(p+q)|", "–", "a critic tells no chance")
     return (
-        ("|D − p/(p+q)|", error, best),
+        error,
         ("Wasserstein-1", _short(moment.distance, 3), "0 where p = q"),
         ("KS distance", _short(moment.ks, 3), "0 where p = q"),
     )
 
 
-def distance(moment: LineMoment) -> str:
-    """Say how far a generator is from its target."""
-    return f"Wasserstein-1 {_short(moment.distance, 3)}"
+def distance(moment: LineMoment, *, brief: bool = False) -> str:
+    """Say how far a generator is from its target, in brief by the sign that the field has for it."""
+    return f"{'W₁' if brief else 'Wasserstein-1'} {_short(moment.distance, 3)}"
 
 
 def round_words(moment: LineMoment) -> str:
