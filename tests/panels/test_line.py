@@ -40,6 +40,18 @@ def pull(bench: LineBench, x: float, y: float, *more: tuple[float, float]) -> No
     QTest.mouseRelease(widget, LEFT, NONE, pixel(*(more[-1] if more else (x, y))))
 
 
+@pytest.mark.parametrize("part", ["push", "game", "ways"])
+def test_every_part_makes_do_with_little_room(bench: LineBench, part: str) -> None:
+    bench.presenter.show_part(part)
+    bench.page.resize(bench.page.minimumSizeHint())
+    shown = {"push": bench.page.push, "game": bench.page.game, "ways": bench.page.ways}[part]
+    bottom = shown.bar.play.mapTo(bench.page, shown.bar.play.rect().bottomLeft()).y()
+    assert bottom < bench.page.height()
+    assert bench.page.sizeHint().height() >= shown.sizeHint().height()
+    assert shown.minimumSizeHint().height() <= shown.height()
+    assert not bench.page.hasHeightForWidth()
+
+
 # -- noise that falls ------------------------------------------------------------------------
 
 

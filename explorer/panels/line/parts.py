@@ -12,7 +12,7 @@ from explorer.widgets.curves import Curves
 from explorer.widgets.density import DensityPull, FallPlot
 from explorer.widgets.units import fix, pad
 
-FOOT, BUTTONS_FOOT, PLAYED_FOOT, HIGH_FOOT = 108, 56, 82, 180
+FOOT, BUTTONS_FOOT, PLAYED_FOOT, HIGH_FOOT = 108, 56, 78, 180
 """Heights of the card at the foot: with figures, with buttons alone, with a slider too, with curves."""
 
 

@@ -212,7 +212,7 @@ class ArenaSurface(Lively, QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least useful size."""
-        return QSize(units.px(200), units.px(180))
+        return QSize(units.px(200), units.px(110))
 
     # -- painting ----------------------------------------------------------------------------------
 

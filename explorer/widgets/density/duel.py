@@ -19,8 +19,8 @@ from explorer.widgets.lively import Lively
 from explorer.widgets.plot.axis import Axis, figure
 
 LAYERS = ("real", "made", "judged", "ideal", "push")
-STRIP = 84
-"""Room for the ways of the noise, in pixels at 100 %."""
+STRIP, STRIP_FROM = 84, 190
+"""Room for the ways of the noise, and the height from which there is any, in pixels at 100 %."""
 RIGHT = 46
 SPIKE = 2.5
 """A generated density that is higher than so many times the real one is cut off."""
@@ -125,11 +125,14 @@ class DuelPlot(Lively, QWidget):
         """Return where densities stand, and where chances from 0 to 1 do."""
         k = units.scale()
         right = RIGHT if self._chances else 14
-        strip = STRIP if self._on["push"] else 0
+        strip = STRIP if self._has_strip() else 0
         box = QRectF(self.rect()).adjusted(LEFT * k, TOP * k, -right * k, -(BOTTOM + strip) * k)
         across = Axis(float(self._x[0]), float(self._x[-1]))
         top = self.wanted_top() if self._top is None else self._top
         return Chart(box, across, Axis(0.0, top)), Chart(box, across, Axis(0.0, 1.0))
+
+    def _has_strip(self) -> bool:
+        return self._on["push"] and self.height() >= units.px(STRIP_FROM)
 
     def wanted_top(self) -> float:
         """Return where its axis of densities is to end: above what is real, and above what is made."""
@@ -143,7 +146,7 @@ class DuelPlot(Lively, QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size in which something is seen."""
-        return QSize(units.px(180), units.px(140))
+        return QSize(units.px(180), units.px(64))
 
     # -- painting --------------------------------------------------------------------------------
 
@@ -178,7 +181,7 @@ class DuelPlot(Lively, QWidget):
             self._paint_chances(painter, chances)
         density.draw_floor(painter, palette, "x")
         density.draw_heights(painter, palette, "density")
-        if self._on["push"]:
+        if self._has_strip():
             self._paint_push(painter, density)
 
     def _paint_densities(self, painter: QPainter, chart: Chart) -> None:

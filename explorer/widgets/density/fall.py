@@ -91,7 +91,7 @@ class FallPlot(Lively, QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size in which something is seen."""
-        return QSize(units.px(200), units.px(160))
+        return QSize(units.px(200), units.px(150))
 
     # -- painting --------------------------------------------------------------------------------
 
