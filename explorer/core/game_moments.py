@@ -48,7 +48,8 @@ class GameMeasured:
     reverse_kl : float
         KL(generated || true) over the modes, in nats.
     accuracy, ideal_accuracy : float
-        How often the discriminator is right, and how often the best one could be.
+        How often the discriminator is right, and how often the best one could be; the first is NaN of a
+        Wasserstein critic, which says of nothing that it is real.
     alarm : str
         Why one should worry; "" where not.
     """

@@ -33,7 +33,7 @@ class PlaceRead:
         What the discriminator gives for its being real.
     ideal : float
         What the best discriminator would: p / (p + q), of the true density and a kernel estimate of the made
-        points'; NaN where both are nothing.
+        points'; NaN where both are nothing, and beside a Wasserstein critic, which tells no chance.
     true, made : float
         These densities.
     slope : (float, float)

@@ -80,7 +80,8 @@ class LineMoment:
     width : float
         Of the kernels through which an ideal discriminator that teaches knows both densities; else 0.
     error : float
-        Mean of |D - p / (p + q)| over points real or made; NaN without a discriminator.
+        Mean of |D - p / (p + q)| over points real or made; NaN without a discriminator, and of a
+        Wasserstein critic.
     distance, ks : float
         Wasserstein's distance of first order from the target, and Kolmogorov's.
     trace : (t, 2) float32

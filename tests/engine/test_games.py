@@ -129,6 +129,13 @@ def test_a_place_tells_the_ideal_of_its_densities(engine: Engine) -> None:
         engine.handle(ReadPlace(game_id="a", xy=(float("nan"), 0.0)))
 
 
+def test_a_critic_tells_no_chance_and_is_neither_right_nor_wrong(engine: Engine) -> None:
+    begin(engine, loss="wgan-gp")
+    read = run(engine.handle(ReadPlace(game_id="a", xy=(2.0, 0.0))))[0]
+    assert np.isnan(read.ideal)
+    assert np.isnan(look(engine).measured.accuracy)  # type: ignore[union-attr]
+
+
 def test_noise_is_pushed_to_the_point_that_is_shown_of_it(engine: Engine) -> None:
     begun = begin(engine)
     noise = tuple(float(part) for part in begun.noise[3])

@@ -149,6 +149,11 @@ def test_a_discriminator_settles_at_p_over_p_plus_q_while_the_generator_stands_s
     assert after.rounds == 0
 
 
+def test_of_a_critic_no_distance_from_the_ideal_is_told(ask: Ask) -> None:
+    assert np.isfinite(begin(ask, "a", recipe("game", loss="least-squares")).moment.error)
+    assert np.isnan(begin(ask, "b", recipe("game", loss="wgan-gp")).moment.error)
+
+
 def test_a_turn_of_one_net_leaves_the_other_as_it_is(ask: Ask) -> None:
     first = begin(ask, "a", recipe("game")).moment
     judged = ask(n.StepLine(line_id="a", step="discriminator")).moment

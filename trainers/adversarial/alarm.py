@@ -28,7 +28,8 @@ class Measured:
     reverse_kl : float or None
         KL of the generator's share of each mode to the even share, in nats; 0 where all come alike.
     accuracy : float
-        How often the discriminator is right about as many real and generated samples.
+        How often the discriminator is right about as many real and generated samples; NaN of a Wasserstein
+        critic, which says of nothing that it is real.
     ideal_accuracy : float or None
         How often the best of all discriminators would be; None where no density is known.
     samples : int

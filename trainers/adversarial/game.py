@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator
 import torch
 from torch import Tensor
 
+from trainers.adversarial.losses import chances
 from trainers.adversarial.records import GameError, GameState, HalfStep
 from trainers.adversarial.turns import DISCRIMINATOR, GENERATOR, NETS, Net, Phase, Turn, Turns, played
 from trainers.densities import Density
@@ -220,8 +221,12 @@ class Game:
 
     @torch.no_grad()
     def scores(self, points: Tensor) -> Tensor:
-        """Give the discriminator's logits of points (n, d) now, (n,); a sigmoid makes them probabilities."""
+        """Give the discriminator's logits of points (n, d) now, (n,)."""
         return self.model.judge(points.to(self.device))
+
+    def chances(self, points: Tensor) -> Tensor:
+        """Give how likely the discriminator takes points (n, d) to be real now, (n,) from 0 to 1."""
+        return chances(self.spec.loss, self.scores(points))
 
     def wall(self, n: int, seed: int = 0) -> Tensor:
         """Give the same noise (n, k) at each call, to compare what becomes of it."""

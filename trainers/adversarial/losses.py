@@ -20,6 +20,7 @@ Shapes: b samples, each (*shape); logits (b,).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -74,6 +75,20 @@ def generator_loss(kind: str, fake: Tensor) -> Tensor:
     if kind == "wgan-gp":
         return -fake.mean()
     return F.softplus(-fake).mean()
+
+
+def chances(kind: str, logits: Tensor) -> Tensor:
+    """Give how likely the discriminator takes samples to be real, from 0 to 1, for their logits.
+
+    Under least squares the logit itself is what is best at p / (p + q) (Mao et al. 2017, equation 5). A
+    Wasserstein critic tells no chance: its sigmoid only shows where it is high.
+    """
+    return logits.clamp(0, 1) if kind == "least-squares" else logits.sigmoid()
+
+
+def verdict(kind: str) -> float:
+    """Give the logit above which a sample is taken for real; NaN of a Wasserstein critic, which has none."""
+    return {"least-squares": 0.5, "wgan-gp": math.nan}.get(kind, 0.0)
 
 
 def gradient_penalty(judge: Judge, real: Tensor, fake: Tensor, mix: Tensor) -> Tensor:

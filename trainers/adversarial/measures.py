@@ -13,6 +13,7 @@ from torch import Tensor
 
 from trainers.adversarial.alarm import Measured
 from trainers.adversarial.game import Game
+from trainers.adversarial.losses import verdict
 from trainers.data.dataset import Dataset
 from trainers.densities import DENSITIES, Density, Mixture, Modes
 from trainers.densities.base import REACH_IN_SIGMAS
@@ -60,9 +61,14 @@ def mode_figures(points: Tensor, modes: Modes) -> ModeFigures:
     return ModeFigures(covered, m, quality, modes.ceiling, max(kl, 0.0), tuple(share.tolist()))
 
 
-def accuracy(real_scores: Tensor, fake_scores: Tensor) -> float:
-    """Give how often logits are above 0 for real samples and not for generated ones, both alike in weight."""
-    right = (real_scores > 0).double().mean() + (fake_scores <= 0).double().mean()
+def accuracy(real_scores: Tensor, fake_scores: Tensor, level: float = 0.0) -> float:
+    """Give how often logits are above a level for real samples and not for made ones, both alike in weight.
+
+    NaN where the level is, as of a Wasserstein critic, which says of nothing that it is real.
+    """
+    if math.isnan(level):
+        return math.nan
+    right = (real_scores > level).double().mean() + (fake_scores <= level).double().mean()
     return float(right / 2)
 
 
@@ -113,8 +119,10 @@ def measure(game: Game, n: int = SAMPLES, seed: int = 0, *, ideal: bool = True) 
         high_quality=None if found is None else found.high_quality,
         ceiling=None if found is None else found.ceiling,
         reverse_kl=None if found is None else found.reverse_kl,
-        accuracy=accuracy(game.scores(real), game.scores(fake)),
-        ideal_accuracy=None if density is None or not ideal else ideal_accuracy(density, real[:ASKED], fake[:ASKED]),
+        accuracy=accuracy(game.scores(real), game.scores(fake), verdict(game.spec.loss)),
+        ideal_accuracy=None
+        if density is None or not ideal
+        else ideal_accuracy(density, real[:ASKED], fake[:ASKED]),
         samples=n,
         shares=() if found is None else found.shares,
     )

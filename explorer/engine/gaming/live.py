@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from explorer.engine.gaming.looks import told as sent
 from explorer.engine.gaming.past import Past
 from trainers.adversarial.alarm import Measured
 from trainers.adversarial.game import Game
+from trainers.adversarial.losses import chances, verdict
 from trainers.adversarial.measures import measure
 from trainers.adversarial.records import HalfStep as Half
 from trainers.densities import Density
@@ -122,6 +124,7 @@ class LiveGame:
         after = None
         if half.net == "generator" and half.phase == "update" and half.noise is not None:
             after = sent(self.game.made(half.noise))
+        loss = self.game.spec.loss
         parts = {name: getattr(half, name) for name in ("real", "fake", "arrows")}
         scores = {name: getattr(half, name) for name in ("real_scores", "fake_scores")}
         return HalfStep(
@@ -132,7 +135,7 @@ class LiveGame:
             moved=half.moved,
             after=after,
             **{name: None if part is None else sent(part) for name, part in parts.items()},
-            **{name: None if part is None else sent(torch.sigmoid(part)) for name, part in scores.items()},
+            **{name: None if part is None else sent(chances(loss, part)) for name, part in scores.items()},
         )
 
     # -- looking ---------------------------------------------------------------------------------
@@ -229,12 +232,13 @@ class LiveGame:
             raise EngineError("A place has two finite numbers; point at another one.")
         true, made = self.looks.densities(at, self.density)
         slope = self.looks.slopes(at)[0]
+        judges = not math.isnan(verdict(self.game.spec.loss))
         return PlaceRead(
             game_id=self.game_id,
             stamp=request.stamp,
             xy=request.xy,
-            real=float(torch.sigmoid(self.game.scores(at.to(self.game.device)))[0]),
-            ideal=true / (true + made) if true + made > 0 else float("nan"),
+            real=float(self.game.chances(at)[0]),
+            ideal=true / (true + made) if judges and true + made > 0 else float("nan"),
             true=true,
             made=made,
             slope=(float(slope[0]), float(slope[1])),
@@ -252,5 +256,5 @@ class LiveGame:
             stamp=request.stamp,
             noise=request.noise,
             xy=(float(point[0, 0]), float(point[0, 1])),
-            real=float(torch.sigmoid(self.game.scores(point))[0]),
+            real=float(self.game.chances(point)[0]),
         )

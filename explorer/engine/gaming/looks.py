@@ -64,7 +64,7 @@ class Looks:
         xs = torch.linspace(x0 + half[0], x1 - half[0], columns)
         ys = torch.linspace(y1 - half[1], y0 + half[1], rows)
         places = torch.stack([xs.repeat(rows), ys.repeat_interleave(columns)], dim=1)
-        shares = torch.sigmoid(self._game.scores(places.to(self._game.device)))
+        shares = self._game.chances(places)
         bytes = (255 * shares.nan_to_num(0.5)).round().to(torch.uint8).reshape(rows, columns)
         return frozen(bytes.cpu().numpy())
 

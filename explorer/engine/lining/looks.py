@@ -117,7 +117,9 @@ class LineLooks:
         if self._way.width and judged is not None:
             return judged, 0.0
         density = _Known(_evened(pushed))
-        error = NAN if judged is None else distance_to_ideal(judged, self._exact, density, self._wide)
+        error = NAN
+        if judged is not None and self._way.tells_chances:
+            error = distance_to_ideal(judged, self._exact, density, self._wide)
         return ideal(self._exact, density, self._wide), error
 
     def _pushed(self, made: Tensor) -> Tensor:

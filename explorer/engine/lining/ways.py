@@ -5,17 +5,18 @@ Shapes: n points, as (n, 1).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Protocol
 
-import torch
 from torch import Tensor
 
 from explorer.core.lines import LineStep
 from explorer.engine.errors import EngineError, told
 from trainers.adversarial.game import Game
+from trainers.adversarial.losses import verdict
 from trainers.densities import LineDensity
 from trainers.matching.generators import GeneratorTraining
 from trainers.matching.mmd import MmdTraining
@@ -67,6 +68,11 @@ class Way(Protocol):
         ...
 
     @property
+    def tells_chances(self) -> bool:
+        """Whether what the discriminator says is best at p / (p + q), as a Wasserstein critic's is not."""
+        ...
+
+    @property
     def fields(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """Every field's value, of nets and of training, as they stand now."""
         ...
@@ -105,6 +111,11 @@ class Played:
     """Against a discriminator that learns as well."""
 
     width = 0.0
+
+    @property
+    def tells_chances(self) -> bool:
+        """Whether the loss is one whose best discriminator is p / (p + q)."""
+        return not math.isnan(verdict(self._game.spec.loss))
 
     def __init__(self, target: LineDensity, fields: Mapping[str, Any], training: Mapping[str, Any]) -> None:
         with told():
@@ -188,7 +199,7 @@ class Played:
 
     def judge(self, x: Tensor) -> Tensor:
         """Give what the discriminator says."""
-        return torch.sigmoid(self._game.scores(x))
+        return self._game.chances(x)
 
     def turn(self, fields: Mapping[str, Any], training: Mapping[str, Any]) -> None:
         """Go on with other values of live fields."""
@@ -211,7 +222,7 @@ class Taught:
     """By a loss that needs no discriminator that learns: MMD, or the ideal one."""
 
     kind: type[GeneratorTraining] = MmdTraining
-    width = 0.0
+    width, tells_chances = 0.0, True
 
     def __init__(self, target: LineDensity, fields: Mapping[str, Any], training: Mapping[str, Any]) -> None:
         if training:

@@ -10,11 +10,13 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
 
 from trainers.adversarial.losses import (
+    chances,
     discriminator_loss,
     generator_loss,
     gradient_penalty,
     judged,
     r1_penalty,
+    verdict,
 )
 from trainers.models.layers import chain, draw
 from trainers.runtime import generator
@@ -48,6 +50,19 @@ def test_losses_are_those_of_their_papers() -> None:
 @pytest.mark.parametrize("kind", ["minimax", "non-saturating"])
 def test_the_ideal_discriminator_pays_two_log_two_where_it_cannot_tell(kind: str) -> None:
     assert float(discriminator_loss(kind, NONE, NONE)) == pytest.approx(2 * 0.693147180560)
+
+
+@pytest.mark.parametrize("kind", ["minimax", "non-saturating", "least-squares"])
+def test_the_best_discriminator_gives_p_over_p_plus_q_and_draws_the_line_at_one_half(kind: str) -> None:
+    """At two places, one with two thirds of what is real, the other with two thirds of what is made."""
+    best = torch.tensor([2 / 3, 1 / 3], dtype=torch.float64)
+    logits = (best if kind == "least-squares" else best.logit()).requires_grad_()
+    one, other = logits
+    discriminator_loss(kind, torch.stack([one, one, other]), torch.stack([one, other, other])).backward()
+    assert logits.grad is not None
+    torch.testing.assert_close(logits.grad, torch.zeros_like(best))
+    torch.testing.assert_close(chances(kind, logits.detach()), best)
+    assert float(chances(kind, torch.tensor(verdict(kind)))) == 0.5
 
 
 def test_a_confident_discriminator_breaks_nothing_and_starves_minimax_alone() -> None:

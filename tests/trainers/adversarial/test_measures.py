@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from trainers.adversarial.alarm import Measured, collapse_alarm
+from trainers.adversarial.losses import verdict
 from trainers.adversarial.measures import accuracy, ideal_accuracy, mode_figures
 from trainers.densities import Mixture, Modes, make_density
 from trainers.runtime import generator
@@ -42,6 +43,12 @@ def test_points_far_off_cover_nothing() -> None:
 
 def test_accuracy_weighs_both_sides_alike() -> None:
     assert accuracy(torch.tensor([1.0, 2.0, -1.0, 3.0]), torch.tensor([-1.0])) == 0.875
+
+
+def test_accuracy_is_told_at_the_level_of_the_loss_and_not_of_a_critic() -> None:
+    real, fake = torch.tensor([0.9, 0.4]), torch.tensor([0.1, 0.2])
+    assert accuracy(real, fake, verdict("least-squares")) == 0.75
+    assert math.isnan(accuracy(real, fake, verdict("wgan-gp")))
 
 
 @pytest.mark.parametrize(("shift", "wanted"), [(0.0, 0.5), (1.0, 0.8413), (6.0, 1.0)])
