@@ -135,6 +135,7 @@ class App(QObject):
         window.device_wished.connect(self._on_device_wished)
         window.closing.connect(self.close)
         library.opened.connect(self._on_opened)
+        library.writer_found.connect(self._open_writer)
         library.troubled.connect(self._tell_trouble)
         library.device_ready.connect(self._on_device)
         presenter.troubled.connect(window.tell)
@@ -216,6 +217,14 @@ class App(QObject):
         self._shown_of_wish += 1
         if entry is None and not self.options.unattended:
             self._keeper.add_recent(path)
+
+    @Slot(str)
+    def _open_writer(self, path: str) -> None:
+        """Bring a model that writes to the front, in its own panel; the map begins as it does without files."""
+        self.sequence.open(path)
+        first = demo(FIRST_DEMO)
+        if not self.library.cards and isinstance(first, Demo):
+            self.library.open(str(first.path))
 
     @Slot(str)
     def _show_on_map(self, model_id: str) -> None:

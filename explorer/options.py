@@ -113,13 +113,16 @@ def check_paths(paths: Sequence[str]) -> None:
     from trainers.checkpoint import CheckpointError, read, read_header
     from trainers.data.dataset import DataError
     from trainers.data.files import load_file
+    from trainers.specs import WRITERS
 
     for path in paths:
         place = Path(os.path.expanduser(path))
         light = not os.path.isfile(place) or os.path.getsize(place) <= LIGHT_BYTES
         try:
             if place.suffix.lower() not in (".npz", ".npy"):
-                (read if light else read_header)(place)
+                writer = read_header(place).family in WRITERS
+                if light:
+                    read(place, writer=writer)
             elif light:
                 load_file(str(place))
         except (CheckpointError, DataError) as error:

@@ -136,7 +136,7 @@ class Ready:
 
 @dataclass(frozen=True, kw_only=True)
 class PeekFile(Request):
-    """Read a model file's header and stored codes, without torch; answered by `Peeked`."""
+    """Read a model file's header and stored codes, without torch; answered by `Peeked` or `WriterFound`."""
 
     path: str
 
@@ -147,6 +147,13 @@ class Peeked:
 
     card: ModelCard
     codes: Codes | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriterFound:
+    """A file that was looked into is that of a model that writes; see `explorer.core.texts`."""
+
+    path: str
 
 
 @dataclass(frozen=True, kw_only=True)

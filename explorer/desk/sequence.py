@@ -60,6 +60,11 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
         """Whether everything asked for is on screen."""
         return not self.built or all(presenter.settled for presenter in self.page.presenters)
 
+    def open(self, path: str) -> None:
+        """Bring the panel to the front with a model that writes."""
+        self.presenter.open(path)
+        self.window.show_panel(self.key)
+
     def come_to_front(self) -> None:
         """Begin with the shipped model."""
         self.page.presenter(self.page.key).activate()

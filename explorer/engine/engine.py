@@ -65,7 +65,7 @@ class Engine:
         self._departments: dict[str, Any] = {}
         self._whose = {kind: name for name, one in DEPARTMENTS.items() for kind in one.answers}
         self._answers: dict[type[m.Request], Callable[[Any], Any]] = {
-            m.PeekFile: self._peek,
+            m.PeekFile: self._look_into,
             m.OpenFile: self._open,
             m.MeasureDrift: self._drift,
             ListCatalogue: lambda _: catalogue(),
@@ -113,6 +113,11 @@ class Engine:
         return self._departments[name]
 
     # -- what takes no torch ---------------------------------------------------------------------
+
+    def _look_into(self, request: m.PeekFile) -> m.Peeked | m.WriterFound:
+        """Read what a file says of itself; one that writes has no map."""
+        writes = self.files.writes(request.path)
+        return m.WriterFound(path=request.path) if writes else self._peek(request)
 
     def _peek(self, request: m.PeekFile) -> m.Peeked:
         checkpoint = self.files.read(request.path)

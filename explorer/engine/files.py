@@ -12,9 +12,9 @@ import numpy as np
 
 from explorer.core.messages import Codes, ModelCard, frozen
 from explorer.engine.errors import told
-from trainers.checkpoint import Checkpoint, read
+from trainers.checkpoint import Checkpoint, CheckpointError, read, read_header
 from trainers.data import locate
-from trainers.specs import ModelSpec
+from trainers.specs import WRITERS, ModelSpec
 
 SHARES = "explained_variance_ratio_"
 """PCA's buffer of shares of the variance."""
@@ -57,6 +57,13 @@ class Files:
             if known == place:
                 return name
         return self.claim(Path(place).stem, place)
+
+    def writes(self, path: str) -> bool:
+        """Whether a file is that of a model that writes; what is wrong with it is told by `read`."""
+        try:
+            return read_header(_place(path)).family in WRITERS
+        except CheckpointError:
+            return False
 
     def claim(self, stem: str, place: str = "") -> str:
         """Return `stem`, with a number where it is taken, and keep that name for a model."""

@@ -62,6 +62,11 @@ KEYS: dict[str, dict[str, str]] = {
         "Point, arrow keys": "What the nets say of a place; Esc leaves it",
         "Ctrl Z   Enter   Esc": "While one draws: a stroke back, play for it, leave",
     },
+    "Sequence": {
+        "Space": "Write, or stop",
+        "Click, Enter": "Stay at a character, to exchange it; Esc goes back to the end",
+        "Left   Right": "In “Inside”: a stage back, a stage on",
+    },
 }
 
 

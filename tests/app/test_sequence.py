@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.app import App
+from explorer.core.paths import writer
 from tests.app.conftest import SIZE
 from tests.app.driver import Driver
 from tests.app.test_command_line import explorer
@@ -188,8 +189,9 @@ def test_what_surprised_it_is_shaded(reader: Reader) -> None:
     assert (reader.pen.text.known()[13:] > 0).all()
 
 
-def test_its_rehearsal_writes_three_hundred_characters() -> None:
-    done = explorer("--smoke", "--panel", "sequence", "--device", "cpu")
+def test_its_rehearsal_writes_three_hundred_characters_of_a_file_that_is_named() -> None:
+    path = str(writer("python-reference-gru"))
+    done = explorer(path, "--smoke", "--panel", "sequence", "--device", "cpu")
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
     assert (figures["panel"], figures["characters"]) == ("sequence", 300)
@@ -267,3 +269,17 @@ def test_a_cell_is_held_and_the_text_goes_another_way(reader: Reader) -> None:
     reader.write_to(500)
     assert reader.pen.text.text != held
     follow(reader, "")
+
+
+def test_a_file_that_writes_opens_here(reader: Reader) -> None:
+    reader.window.show_panel("map")
+    reader.app._open_wished([str(writer("python-reference-gru"))])
+    reader.until(lambda: reader.presenter.card.writer_id == "python-reference-gru")
+    assert reader.window.panel == "sequence"
+    reader.calm()
+    reader.sheet.setFocus()
+    reader.write_to(60)
+    assert reader.panel.text.title.text() == "Written by python-reference-gru"
+    reader.app._open_wished([str(writer("python-reference-lstm"))])
+    reader.until(lambda: reader.presenter.card.writer_id == "python-reference-lstm")
+    reader.calm()
