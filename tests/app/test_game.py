@@ -212,6 +212,7 @@ def test_noise_under_the_hand_is_brought_to_its_point(gamer: Gamer) -> None:
 
 
 def test_a_collapse_is_played_beside_what_holds_in_step(gamer: Gamer) -> None:
+    played = gamer.game.recipe
     gamer.press_button(gamer.inspector.collapse)
     gamer.until(lambda: TWIN in gamer.player.sessions)
     gamer.until(lambda: gamer.game.moment.rounds >= 60)
@@ -227,6 +228,7 @@ def test_a_collapse_is_played_beside_what_holds_in_step(gamer: Gamer) -> None:
     gamer.until(lambda: TWIN not in gamer.player.sessions)
     gamer.calm()
     assert not gamer.panel.cards[TWIN].isVisible()
+    assert gamer.game.recipe == played, "back to what was played before"
 
 
 def test_an_alarm_is_told_over_the_arena(gamer: Gamer) -> None:

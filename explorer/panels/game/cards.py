@@ -47,7 +47,7 @@ class ArenaCard(QFrame):
         self.chips.set_chips(CHIPS)
         self.chips.toggled.connect(self.layer_switched)
         head = QVBoxLayout()
-        pad(head, 12, 6, 12, 4, 2)
+        pad(head, 8, 6, 8, 4, 2)
         head.addWidget(self.caption)
         head.addWidget(self.chips)
         column = QVBoxLayout(self)

@@ -49,6 +49,7 @@ class GamePresenter(QObject):
             for place in (MAIN, TWIN)
         }
         self._begun = False
+        self._before: Draft | None = None
         self._demo: GameDemo | None = None
         self._connect_page()
         self._connect_parts()
@@ -172,15 +173,17 @@ class GamePresenter(QObject):
 
     @Slot()
     def show_collapse(self) -> None:
-        """Play two games that differ in Adam's beta1 alone, or go back to one."""
+        """Play two games that differ in Adam's beta1 alone, or go back to the one that was played."""
         if self.draft is None:
             return
         self._leave_drawing()
         self._demo = None
         if self._page.twins:
             self._page.show_twins(False)
+            self.draft, self._before = self._before or self.draft, None
             self._begin()
         else:
+            self._before = self.draft
             self._begin_twins(self.draft, self.draft.listed.rounds)
 
     def _begin_twins(self, draft: Draft, until: int | None = None) -> None:
@@ -267,7 +270,7 @@ class GamePresenter(QObject):
             self._change(self.draft.with_value(name, value))
 
     def _change(self, draft: Draft) -> None:
-        self._demo = None
+        self._demo = self._before = None
         playing = self.player.doing is Doing.PLAYING
         self.draft = draft
         self._begin(on=playing)
@@ -333,7 +336,9 @@ class GamePresenter(QObject):
         main = self.player.main
         slow = self.player.doing is Doing.SLOW or (main is not None and main.half is not None)
         drawing = self._page.cards[MAIN].arena.drawing()
-        alarm = "" if main is None or main.measured is None else main.measured.alarm
+        alarm = None
+        if main is not None and main.measured is not None and main.measured.alarm:
+            alarm = words.collapsed(main.measured, len(main.begun.centres))
         told = None if self._demo is None else (self._demo.headline, self._demo.hint)
         self._show.headline(told, drawing=drawing, slow=slow, alarm=alarm)
 

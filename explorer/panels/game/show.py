@@ -118,18 +118,21 @@ class GameShow:
         able = doing not in (Doing.NOTHING, Doing.BEGINNING)
         self._page.bar.set_doing(playing=doing is Doing.PLAYING, slow=doing is Doing.SLOW, able=able)
 
-    def headline(self, told: tuple[str, str] | None, *, drawing: bool, slow: bool, alarm: str) -> None:
+    def headline(
+        self, told: tuple[str, str] | None, *, drawing: bool, slow: bool, alarm: tuple[str, str] | None
+    ) -> None:
         """Say what one sees and what to try, or that the generator has collapsed.
 
         Parameters
         ----------
         told : (str, str) or None
             What a demonstration says in place of the usual.
+        alarm : (str, str) or None
+            What is to be said of a collapse.
         """
         strong, hint = told or (words.HEADLINE, words.TWINS if self._page.twins else words.FAST)
         if alarm and not (drawing or slow or self._page.twins):
-            strong, _, hint = alarm.partition(": ")
-            self._page.set_headline(f"{strong}:", hint)
+            self._page.set_headline(*alarm)
             return
         if drawing:
             hint = words.DRAWING

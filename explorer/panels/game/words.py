@@ -12,8 +12,9 @@ from explorer.core.games import GameRecipe
 HEADLINE = "A forger and a detective."
 FAST = "Blue is real, orange is made. Press Play."
 SLOW = "One round: what is lit has just been done."
-TWINS = "The same nets, the same seed; only Adam's beta1 differs."
-DRAWING = "Draw what is to be real; Enter plays for it, Esc leaves."
+TWINS = "Same nets, same seed; only beta1 differs."
+DRAWING = "Draw what is real. Enter plays, Esc leaves."
+COLLAPSED = "The generator has collapsed:"
 NOTHING_DRAWN = "There is nothing drawn yet: draw a stroke into the square."
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -96,7 +97,7 @@ def _figures(index: int, half: HalfStep) -> str:
         real = "" if half.real_scores is None else f"D(x) {half.real_scores.mean():.2f} on average, "
         parts.append(f"{real}D(G(z)) {half.fake_scores.mean():.2f}")
     if half.loss is not None and index in (2, 3, 6, 7):
-        parts.append(f"paid {half.loss:.3f}")
+        parts.append(f"paid {half.loss:.3f}".replace("-", "−"))
     if half.gradient_norm is not None and index in (3, 7):
         parts.append(f"length of the gradient {half.gradient_norm:.3g}")
     if half.moved is not None:
@@ -115,6 +116,11 @@ def modes_found(measured: GameMeasured | None, m: int) -> tuple[str, str, bool]:
     if measured.alarm:
         return "Collapse", f"{told}: {missing} lost", True
     return "Modes found", told if not missing else f"{told}, {missing} to be found", False
+
+
+def collapsed(measured: GameMeasured, m: int) -> tuple[str, str]:
+    """Say in a line that the generator has collapsed, and what to try."""
+    return COLLAPSED, f"{measured.covered} of {m} modes. Lower beta1, or raise R1."
 
 
 def brief(measured: GameMeasured | None, m: int, ceiling: float) -> str:
@@ -165,7 +171,7 @@ def paid(moment: GameMoment) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}" if math.isfinite(value) else "–"
+    return f"{value:.2f}".replace("-", "−") if math.isfinite(value) else "–"
 
 
 def place(read: PlaceRead) -> str:

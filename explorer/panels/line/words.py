@@ -78,7 +78,7 @@ def paid(moment: LineMoment) -> str:
         return ""
     judge = f"D pays {d:.2f}, " if math.isfinite(d) else ""
     make = f"G pays {g:.2f}" if math.isfinite(g) else "G stands still"
-    return f"{judge}{make}; turns D {moment.turns[0]:,}, G {moment.turns[1]:,}"
+    return f"{judge}{make}".replace("-", "−") + f"; turns D {moment.turns[0]:,}, G {moment.turns[1]:,}"
 
 
 def _short(value: float, digits: int) -> str:
