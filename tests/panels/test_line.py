@@ -197,6 +197,17 @@ def test_a_turn_of_one_net_by_its_button(bench: LineBench) -> None:
     assert bench.engine.only(n.StepLine).request.step == "generator"  # type: ignore[attr-defined]
 
 
+def test_the_game_of_two_ways_is_for_the_loss_that_is_written_under_it(bench: LineBench) -> None:
+    bench.presenter.show_part("game")
+    bench.begin()
+    bench.page.inspector.loss_chosen.emit("wgan-gp")
+    bench.presenter.show_part("ways")
+    games = [recipe for recipe in bench.begin() if recipe.way == "game"]
+    assert [game.fields["loss"] for game in games] == ["non-saturating"]
+    assert bench.presenter.draft is not None
+    assert bench.presenter.draft.values["loss"] == "wgan-gp"
+
+
 def test_an_oracle_takes_the_place_of_d(bench: LineBench) -> None:
     bench.to("game")
     bench.page.inspector.oracle.button(1).click()

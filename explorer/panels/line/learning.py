@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.core.lines import Learns, LineRecipe
 from explorer.core.messages import EngineClient
 from explorer.panels.line import words
-from explorer.panels.line.draft import LineDraft
+from explorer.panels.line.draft import LOSS, LineDraft
 from explorer.panels.line.parts import GamePart, WaysPart
 from explorer.panels.line.player import Doing, LinePlayer
 from explorer.panels.line.target import Target
@@ -184,8 +184,9 @@ class WaysMind(Learning):
             card.layer_switched.connect(self._switch)
 
     def recipes(self, draft: LineDraft, target: Target) -> dict[str, LineRecipe]:
-        """Return both."""
-        return {"mmd": draft.recipe("mmd", target), "game": draft.recipe("game", target)}
+        """Return both; the game is for the loss whose formula stands under it."""
+        told = draft.with_value(LOSS, words.GAN_LOSS)
+        return {"mmd": draft.recipe("mmd", target), "game": told.recipe("game", target)}
 
     @Slot(str, bool)
     def _switch(self, layer: str, on: bool) -> None:

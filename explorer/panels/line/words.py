@@ -30,6 +30,7 @@ GAN_TITLE = "By a discriminator"
 MMD_SAYS = "Made points move to real ones, and apart."
 MMD_FORMULA = "G: min E k(x, x′) + E k(G(z), G(z′)) − 2 E k(x, G(z))"
 GAN_SAYS = "D learns to tell them apart; G goes where D errs."
+GAN_LOSS = "non-saturating"
 GAN_FORMULA = "D: max E log D(x) + E log(1 − D(G(z)));  G: min − E log D(G(z))"
 NOISES = {"gaussian": "noise z ~ N(0, 1)", "uniform": "noise z, even from −1 to 1"}
 LEAST_P = 0.01
