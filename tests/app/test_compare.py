@@ -116,14 +116,10 @@ def test_a_drag_is_answered_while_it_computes(judge: Judge) -> None:
 
 
 def test_a_model_that_is_open_is_compared_under_its_own_name(judge: Judge) -> None:
-    judge.app.library.open("assets/checkpoints/digits-vae-2.safetensors")
-    judge.until(lambda: "digits-vae-2" in judge.app.library.able)
-    judge.until(lambda: not judge.app.worker.busy)
-    judge.window.show_panel("game")
-    keys = [key for key, _, _ in judge.presenter.candidates()]
-    assert "digits-vae-2" in keys
+    switch = judge.panel.inspector.switch("digits-ae-2")
+    assert not switch.isChecked()
+    judge.click(switch)
+    judge.panel.setFocus()
     judge.compute()
-    assert "digits-vae-2" in judge.names()
-    for name in ("wheel-ae-2", "digits-ae-2"):
-        judge.app.open_demo(name)
-        judge.until(lambda name=name: judge.state.slots[-1:] == (name,))
+    assert "digits-ae-2" in judge.names()
+    judge.click(switch)
