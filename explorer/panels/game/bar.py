@@ -128,6 +128,5 @@ class Bar(QWidget):
         """Offer states to go back to, of which the last up to a round is where the game is."""
         self._kept = tuple(kept)
         past = [one for one in kept if one <= rounds]
-        self.scrubber.setEnabled(len(kept) > 1)
         if not self.scrubber.held:
             self.scrubber.set_value(max(0, len(past) - 1) / max(1, len(kept) - 1))
