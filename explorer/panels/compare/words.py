@@ -10,7 +10,7 @@ from explorer.panels.sheets import figure
 
 HEADLINE = "Who makes pictures like the data?"
 HINT = "One table; click a column to sort."
-EMPTY = "Compute, and a row comes for each: what two halves of the data come to, baselines, models."
+EMPTY = "Press Compute: a row for the data against themselves, for each baseline, for each model."
 MORE = "Open or train others: each open model of these data can be compared."
 COMPUTING = "The data are measured first …"
 TITLES: Mapping[Measure, str] = {
