@@ -146,7 +146,7 @@ class DuelPlot(Lively, QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size in which something is seen."""
-        return QSize(units.px(180), units.px(64))
+        return QSize(units.px(180), units.px(60))
 
     # -- painting --------------------------------------------------------------------------------
 
