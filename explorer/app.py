@@ -220,7 +220,7 @@ class App(QObject):
 
     @Slot(str)
     def _open_writer(self, path: str) -> None:
-        """Bring a model that writes to the front, in its own panel; the map begins as it does without files."""
+        """Bring a model that writes to the front in its own panel; the map begins as without files."""
         self.sequence.open(path)
         first = demo(FIRST_DEMO)
         if not self.library.cards and isinstance(first, Demo):

@@ -6,12 +6,13 @@ middle: what is 0 to 1 outside is ``-span / 2`` to ``span / 2`` inside.
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar, NoReturn
 
 import torch
 from torch import Generator, Tensor, nn
 
-from trainers.adversarial.losses import Judged, generator_loss, judged
+from trainers.adversarial.losses import Judged, generator_loss, judged, verdict
 from trainers.adversarial.spectral import ConvDiscriminator, Discriminator
 from trainers.models.base import LatentModel, Losses, NoEncoderError
 from trainers.models.conv import ConvDecoder
@@ -117,9 +118,13 @@ class Gan(LatentModel):
     def figures(self, x: Tensor, noise: Noise, labels: Tensor | None = None) -> dict[str, float]:
         """Measure ``accuracy``: how often the discriminator is right about test samples and as many new ones.
 
-        It is .5 where it cannot tell them apart. What a generator is worth is told by ``evaluate``.
+        It is .5 where it cannot tell them apart. A Wasserstein critic gives no verdict: nothing is measured.
+        What a generator is worth is told by ``evaluate``.
         """
-        right = self.score(x) > 0, self.judge(self.make(self._noise_like(x, noise))) <= 0
+        level = verdict(self.spec.loss)
+        if math.isnan(level):
+            return {}
+        right = self.score(x) > level, self.judge(self.make(self._noise_like(x, noise))) <= level
         return {"accuracy": float(torch.cat(right).double().mean())}
 
     def sample(self, n: int, codes: Tensor | None, generator: Generator) -> Tensor:

@@ -5,6 +5,7 @@ Shapes: n pictures of the wall, k numbers of noise, *shape of one picture, t hel
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -22,6 +23,7 @@ from explorer.engine.errors import told
 from explorer.engine.gaming.past import MOST, Past
 from trainers import registry
 from trainers.adversarial.game import Game
+from trainers.adversarial.losses import verdict
 from trainers.models.base import LatentModel
 from trainers.specs import make_spec, spec_to_dict
 
@@ -149,10 +151,13 @@ class Gallery:
         return moment
 
     def _accuracy(self) -> Generator[None, None, float]:
-        """Measure how often the discriminator is right, in pieces."""
+        """Measure how often the discriminator is right, in pieces; NaN where it gives no verdict."""
         right, game = [], self.game
+        level = verdict(game.spec.loss)
+        if math.isnan(level):
+            return level
         for real, noise in zip(self._test.split(AT_ONCE), self._test_noise.split(AT_ONCE), strict=True):
-            right += [game.scores(game.model.inside(real)) > 0, game.scores(game.made(noise)) <= 0]
+            right += [game.scores(game.model.inside(real)) > level, game.scores(game.made(noise)) <= level]
             yield None
         return float(torch.cat(right).double().mean())
 
