@@ -16,7 +16,7 @@ from explorer.app import App
 
 MOVES = 120
 FRAME_MS = 16
-LATEST_MS = 2000
+LATEST_MS = 6000
 """How long pictures are waited for after a drag."""
 
 

@@ -40,6 +40,7 @@ class Hungry(nn.Module):
     """Doubles codes; on the device only batches of up to `room` fit."""
 
     conditional = False
+    encodes = True
 
     def __init__(self, room: int, error: Exception) -> None:
         super().__init__()

@@ -59,7 +59,13 @@ def in_threads(work: Callable[[Team], T], size: int) -> list[T]:
             raise
 
     with ThreadPoolExecutor(size) as pool:
-        return list(pool.map(one, range(size)))
+        done = [pool.submit(one, rank) for rank in range(size)]
+    errors = [error for future in done if (error := future.exception()) is not None]
+    # Whoever still waits when another fails is told of a broken barrier: that is not why it failed.
+    errors.sort(key=lambda error: isinstance(error, threading.BrokenBarrierError))
+    if errors:
+        raise errors[0]
+    return [future.result() for future in done]
 
 
 def trained(spec: ModelSpec, team: Team | None = None) -> tuple[LatentModel, list[Stepped]]:

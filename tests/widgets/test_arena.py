@@ -292,15 +292,14 @@ def test_several_setters_in_a_row_are_painted_once_and_the_newest_stamp_is_told(
     assert told(painted) == [(4,)]
 
 
-def test_a_hidden_game_has_painted_nothing(arena, show):
+def test_a_hidden_game_has_painted_nothing(arena, show, qtbot):
     painted = QSignalSpy(arena.painted)
     arena.hide()
     arena.set_stamp(7)
     QApplication.processEvents()
     assert painted.count() == 0
     arena.show()
-    QApplication.processEvents()
-    assert told(painted) == [(7,)]
+    qtbot.waitUntil(lambda: told(painted) == [(7,)])
 
 
 def test_the_probe_repaints_little(arena):
