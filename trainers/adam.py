@@ -37,7 +37,7 @@ class FusedAdam:
         self.exp_avg_sq = torch.zeros_like(flat, requires_grad=False)
 
     @torch.no_grad()
-    def advance(self, rate: float, momentum: float) -> None:
+    def advance(self, rate: float, momentum: float, beta2: float = BETA2) -> None:
         """Do one step.
 
         Parameters
@@ -46,6 +46,8 @@ class FusedAdam:
             The learning rate.
         momentum : float
             Weight of the past in the mean of the gradient, usually called beta1.
+        beta2 : float
+            Weight of the past in the mean of its square.
         """
         gradient = self._flat.grad
         assert gradient is not None
@@ -59,7 +61,7 @@ class FusedAdam:
             fused=True,
             amsgrad=False,
             beta1=momentum,
-            beta2=BETA2,
+            beta2=beta2,
             lr=rate,
             weight_decay=0.0,
             eps=EPSILON,

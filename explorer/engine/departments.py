@@ -103,7 +103,8 @@ def _runs(hall: Hall) -> Any:
 def _texts(hall: Hall) -> Any:
     from explorer.engine.texts.texts import Texts
 
-    return Texts(hall.workshop, hall.clock)
+    _ = hall.workshop  # settles how many threads there are; texts are written on the CPU
+    return Texts(hall.clock)
 
 
 def _games(hall: Hall) -> Any:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
-from torch.optim.adam import adam
 
-EPSILON = 1e-8
+from trainers.adam import EPSILON, FusedAdam
 
 
 class FlatOptimiser:
@@ -21,25 +20,16 @@ class FlatOptimiser:
     ----------
     flat : (w,) Tensor
         Changed in place; its gradient is in ``flat.grad``.
-
-    Attributes
-    ----------
-    step : Tensor
-        Steps done, a number on the device.
-    exp_avg, exp_avg_sq : (w,) Tensor
-        Running means of the gradient and of its square.
     """
 
     def __init__(self, flat: Tensor) -> None:
-        self._flat = flat
-        self.step = torch.zeros((), device=flat.device)
-        self.exp_avg = torch.zeros_like(flat, requires_grad=False)
-        self.exp_avg_sq = torch.zeros_like(flat, requires_grad=False)
+        self._flat, self._adam = flat, FusedAdam(flat)
 
     @property
     def state(self) -> dict[str, Tensor]:
         """What a later step depends on, changed in place."""
-        return {"step": self.step, "exp_avg": self.exp_avg, "exp_avg_sq": self.exp_avg_sq}
+        means = self._adam
+        return {"step": means.step, "exp_avg": means.exp_avg, "exp_avg_sq": means.exp_avg_sq}
 
     @torch.no_grad()
     def advance(self, kind: str, rate: float, beta1: float, beta2: float) -> None:
@@ -57,31 +47,14 @@ class FlatOptimiser:
         """
         gradient = self._flat.grad
         assert gradient is not None
+        means = self._adam
         if kind == "adam":
-            self._adam(gradient, rate, beta1, beta2)
+            means.advance(rate, beta1, beta2)
             return
-        self.step += 1
+        means.step += 1
         if kind == "sgd":
-            self.exp_avg.lerp_(gradient, 1 - beta1)
-            self._flat.add_(self.exp_avg, alpha=-rate / (1 - beta1))
+            means.exp_avg.lerp_(gradient, 1 - beta1)
+            self._flat.add_(means.exp_avg, alpha=-rate / (1 - beta1))
             return
-        self.exp_avg_sq.mul_(beta2).addcmul_(gradient, gradient, value=1 - beta2)
-        self._flat.addcdiv_(gradient, self.exp_avg_sq.sqrt().add_(EPSILON), value=-rate)
-
-    def _adam(self, gradient: Tensor, rate: float, beta1: float, beta2: float) -> None:
-        adam(
-            [self._flat],
-            [gradient],
-            [self.exp_avg],
-            [self.exp_avg_sq],
-            [],
-            [self.step],
-            fused=True,
-            amsgrad=False,
-            beta1=beta1,
-            beta2=beta2,
-            lr=rate,
-            weight_decay=0.0,
-            eps=EPSILON,
-            maximize=False,
-        )
+        means.exp_avg_sq.mul_(beta2).addcmul_(gradient, gradient, value=1 - beta2)
+        self._flat.addcdiv_(gradient, means.exp_avg_sq.sqrt().add_(EPSILON), value=-rate)

@@ -28,16 +28,14 @@ class Watcher:
     def __init__(self) -> None:
         self._last: tuple[CharRnn, str, Values] | None = None
 
-    def read(self, text: LiveText, model: CharRnn) -> Generator[None, None, c.CellsRead]:
+    def read(self, text: LiveText) -> Generator[None, None, c.CellsRead]:
         """Tell what the cells do along a text, letting go after each piece."""
-        values = yield from self._values(text, model)
+        values = yield from self._values(text)
         flat = values.reshape(len(values), -1).T
         told = np.rint(np.clip(flat, -1, 1) * c.FULL).astype(np.int8)
         return c.CellsRead(text_id=text.text_id, values=frozen(told))
 
-    def find(
-        self, request: c.FindCells, text: LiveText, model: CharRnn
-    ) -> Generator[None, None, c.CellsFound]:
+    def find(self, request: c.FindCells, text: LiveText) -> Generator[None, None, c.CellsFound]:
         """Look for cells that follow something in a text.
 
         Raises
@@ -56,7 +54,7 @@ class Watcher:
             title, target = found.title, found.of(written)
         else:
             raise EngineError(f"Nothing is known of {request.what!r:.40}; choose {', '.join(PROPERTIES)}.")
-        values = yield from self._values(text, model)
+        values = yield from self._values(text)
         result = search(values, target)
         k = values.shape[2]
         followers = tuple(
@@ -67,8 +65,8 @@ class Watcher:
             text_id=text.text_id, what=request.what, title=title, halves=result.halves, followers=followers
         )
 
-    def _values(self, text: LiveText, model: CharRnn) -> Generator[None, None, Values]:
-        written = text.writer.text
+    def _values(self, text: LiveText) -> Generator[None, None, Values]:
+        written, model = text.writer.text, text.model
         if self._last is None or self._last[0] is not model or self._last[1] != written:
             pieces = []
             for piece in activations(model, written):

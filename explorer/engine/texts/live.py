@@ -10,8 +10,8 @@ import numpy as np
 from explorer.core.messages import Floats, frozen
 from explorer.core.texts import Choice, Odds, TextWritten
 from trainers.choosing import Choosing
+from trainers.models.char_rnn import CharRnn
 from trainers.specs.cells import CELLS
-from trainers.specs.sequences import CharRnnSpec
 from trainers.writing import Writer
 
 MOST_HELD = 0.999
@@ -25,17 +25,15 @@ class LiveText:
     ----------
     text_id : str
     writer : Writer
-    vocabulary : str
-    spec : CharRnnSpec
+    model : CharRnn
+        What the writer writes with.
     probabilities : list of float
         Of the characters of the text; not a number for those of the prime.
     """
 
-    def __init__(
-        self, text_id: str, writer: Writer, vocabulary: str, spec: CharRnnSpec, probabilities: list[float]
-    ) -> None:
-        self.text_id, self.writer = text_id, writer
-        self._vocabulary, self._spec, self.probabilities = vocabulary, spec, probabilities
+    def __init__(self, text_id: str, writer: Writer, model: CharRnn, probabilities: list[float]) -> None:
+        self.text_id, self.writer, self.model = text_id, writer, model
+        self.probabilities = probabilities
 
     def __len__(self) -> int:
         """Return the number of characters."""
@@ -70,7 +68,7 @@ class LiveText:
         order = np.argsort(-told.probabilities, kind="stable")
         return Odds(
             place=len(self.writer) if place is None else place,
-            characters="".join(self._vocabulary[i] for i in order),
+            characters="".join(self.model.vocabulary[i] for i in order),
             probabilities=frozen(told.probabilities[order].astype(np.float32)),
             chances=frozen(told.chances[order].astype(np.float32)),
         )
@@ -93,12 +91,13 @@ class LiveText:
         known = self.probabilities[:place]
         if character:
             told = self.writer.distribution(place).probabilities
-            known = [*known, float(told[self._vocabulary.index(character)])]
-        return LiveText(text_id, writer, self._vocabulary, self._spec, known)
+            known = [*known, float(told[self.model.vocabulary.index(character)])]
+        return LiveText(text_id, writer, self.model, known)
 
     def _held(self, holds: tuple[tuple[int, float], ...]) -> dict[tuple[int, int], float]:
         """Return what is held as the writer has it: the cell state itself where there is one."""
-        k, has_cell = self._spec.latent_dim, "cell" in CELLS[self._spec.cell].states
+        spec = self.model.spec
+        k, has_cell = spec.latent_dim, "cell" in CELLS[spec.cell].states
         found = {}
         for cell, value in holds:
             inside = float(np.arctanh(np.clip(value, -MOST_HELD, MOST_HELD))) if has_cell else value

@@ -16,7 +16,6 @@ from explorer.core.cells import ReadStep, Stage, StepRead
 from explorer.core.messages import frozen
 from explorer.engine.errors import EngineError
 from explorer.engine.texts.live import LiveText
-from trainers.models.char_rnn import CharRnn
 from trainers.models.recurrent import Opened
 from trainers.specs.cells import CELLS
 
@@ -25,7 +24,7 @@ UNROLLED = 12
 
 
 @torch.inference_mode()
-def read_step(request: ReadStep, text: LiveText, model: CharRnn) -> StepRead:
+def read_step(request: ReadStep, text: LiveText) -> StepRead:
     """Read the last characters up to a place once more, with every gate open.
 
     Raises
@@ -33,7 +32,8 @@ def read_step(request: ReadStep, text: LiveText, model: CharRnn) -> StepRead:
     EngineError
         Where there is no such character, or no such unit.
     """
-    written, spec = text.writer.text, model.spec
+    written, model = text.writer.text, text.model
+    spec = model.spec
     if not 0 <= request.place < len(written):
         raise EngineError(f"The text has {len(written):,} characters; choose one of them.")
     if not 0 <= request.one < spec.latent_dim:

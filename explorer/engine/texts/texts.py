@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from explorer.core import cells as c
 from explorer.core import texts as t
@@ -21,9 +20,6 @@ from trainers.specs.cells import CELLS
 from trainers.specs.sequences import CharRnnSpec
 from trainers.writing import Writer, columns
 
-if TYPE_CHECKING:
-    from explorer.engine.workshop import Workshop
-
 PIECE_SECONDS = 1 / 30
 """Between two pieces of a text that is written at full speed."""
 AT_ONCE = 4
@@ -37,17 +33,14 @@ class Texts:
 
     Parameters
     ----------
-    workshop : Workshop
-        Has settled how many threads there are; texts are written on the CPU.
     clock : callable
         Seconds, monotonic.
     """
 
-    def __init__(self, workshop: Workshop, clock: Callable[[], float]) -> None:
-        self._workshop, self._clock = workshop, clock
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
         self._writers: dict[str, CharRnn] = {}
         self._texts: dict[str, LiveText] = {}
-        self._models: dict[str, CharRnn] = {}
         self._watcher = Watcher()
 
     def open(self, request: t.OpenWriter) -> t.WriterCard:
@@ -67,8 +60,8 @@ class Texts:
         with told():
             writer = Writer(model, request.prime, choosing_of(request.choice))
         nothing = [float("nan")] * len(writer)
-        text = LiveText(request.text_id, writer, model.vocabulary, model.spec, nothing)
-        self._texts[request.text_id], self._models[request.text_id] = text, model
+        text = LiveText(request.text_id, writer, model, nothing)
+        self._texts[request.text_id] = text
         return t.TextBegun(
             text_id=request.text_id, text=writer.text, unknown=writer.unknown, odds=text.odds()
         )
@@ -116,7 +109,7 @@ class Texts:
             )
         except (IndexError, ValueError) as error:
             raise EngineError(f"{str(error)[0].upper()}{str(error)[1:]}; choose another.") from error
-        self._texts[request.new_id], self._models[request.new_id] = text, self._models[request.text_id]
+        self._texts[request.new_id] = text
         return t.TextBranched(
             text_id=request.new_id,
             text=text.writer.text,
@@ -146,15 +139,15 @@ class Texts:
 
     def cells(self, request: c.ReadCells) -> Generator[None, None, c.CellsRead]:
         """Tell what the cells do along a text."""
-        return self._watcher.read(self._text(request.text_id), self._models[request.text_id])
+        return self._watcher.read(self._text(request.text_id))
 
     def find_cells(self, request: c.FindCells) -> Generator[None, None, c.CellsFound]:
         """Look for cells that follow something in a text."""
-        return self._watcher.find(request, self._text(request.text_id), self._models[request.text_id])
+        return self._watcher.find(request, self._text(request.text_id))
 
     def step(self, request: c.ReadStep) -> c.StepRead:
         """Tell what goes on in a cell while it reads a character."""
-        return read_step(request, self._text(request.text_id), self._models[request.text_id])
+        return read_step(request, self._text(request.text_id))
 
     def followed(self, _: c.ListFollowed) -> tuple[tuple[str, str], ...]:
         """List what cells may be asked to follow."""
@@ -163,13 +156,11 @@ class Texts:
     def end(self, request: t.EndText) -> None:
         """Let go of a text."""
         self._texts.pop(request.text_id, None)
-        self._models.pop(request.text_id, None)
 
     def close(self) -> None:
         """Let go of all."""
         self._writers.clear()
         self._texts.clear()
-        self._models.clear()
 
     def _writer(self, writer_id: str) -> CharRnn:
         if writer_id not in self._writers:
