@@ -29,7 +29,7 @@ def test_four_data_of_four_classes_begin_and_the_corners_are_what_they_decode_to
     for picture, tile in zip(corners(weaver), weaver.inspector.anchors.tiles, strict=True):
         np.testing.assert_array_equal(picture, tile.picture())
     asked = " and ".join(f" {label}" for label in labels[-1:])
-    assert weaver.panel._headline.text().endswith(f"{asked}?")
+    assert weaver.panel.title().endswith(f"{asked}?")
 
 
 def test_the_grid_the_strips_and_the_tile_follow_an_anchor_while_it_is_dragged(weaver: Weaver) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 from explorer.core.comparing import MEASURES
 from explorer.panels.compare import words
 from explorer.panels.compare.inspector import CompareInspector
+from explorer.widgets.headline import Headline
 from explorer.widgets.line import Line
 from explorer.widgets.measures import Column, MeasureTable
 from explorer.widgets.units import pad, px, scale
@@ -41,8 +42,7 @@ class ComparePage(QWidget):
         self.table = MeasureTable()
         self.table.set_columns([Column(words.TITLES[one], words.TIPS[one]) for one in MEASURES])
         self.table.set_message(words.EMPTY)
-        self._headline, self._hint = Line(words.HEADLINE, "title"), Line(words.HINT, "hint")
-        self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._headline = Headline(words.HEADLINE, words.HINT)
         self.stated, self.reading = Line(role="caption"), Line(role="body", lines=3)
         self.compute = self._button("Compute", "Compute the table, or stop it (space bar)")
         self.compute.setProperty("role", "primary")
@@ -62,10 +62,6 @@ class ComparePage(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        self._line = QHBoxLayout()
-        pad(self._line, 0, 0, 0, 0, 7)
-        self._line.addWidget(self._headline)
-        self._line.addWidget(self._hint, 1)
         card = QFrame()
         card.setProperty("role", "card")
         inside = QVBoxLayout(card)
@@ -91,7 +87,7 @@ class ComparePage(QWidget):
         across.addWidget(self.reading, 1)
         column = QVBoxLayout(self)
         pad(column, 18, 12, 18, 12, 10)
-        column.addLayout(self._line)
+        column.addLayout(self._headline)
         column.addWidget(card, 1)
         column.addWidget(foot)
 
@@ -102,12 +98,11 @@ class ComparePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make do with little room."""
         super().resizeEvent(event)
-        for line in (self._headline, self._hint):
-            line.setVisible(self.height() / scale() >= HEADLINE_HEIGHT)
+        self._headline.show_words(self.height() / scale() >= HEADLINE_HEIGHT)
 
     def take_corner(self, widget: QWidget) -> None:
         """Put a widget at the right end of the headline."""
-        self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
+        self._headline.take_corner(widget)
 
     def set_doing(self, *, computing: bool, able: bool, progress: str) -> None:
         """Show what is going on."""

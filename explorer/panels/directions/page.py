@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from explorer.panels.directions.rows import AxisTable
 from explorer.panels.directions.state import SEGMENTS, Segment
 from explorer.panels.directions.sums import SumView
 from explorer.panels.directions.views import CodesCard, StartCard
+from explorer.widgets.headline import Headline
 from explorer.widgets.line import Line
 from explorer.widgets.segmented import Segmented
 from explorer.widgets.units import fix, pad, px, scale
@@ -120,17 +120,12 @@ class DirectionsPage(QWidget):
         super().__init__(parent)
         self.inspector = DirectionsInspector()
         self.start, self.codes, self.turn = StartCard(), CodesCard(), TurnCard()
-        self._headline, self._hint = Line(role="title"), Line(role="hint")
-        self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._headline = Headline()
         self._way = ""
         self._lay_out()
         self.setFocusProxy(self.codes.canvas)
 
     def _lay_out(self) -> None:
-        self._line = QHBoxLayout()
-        pad(self._line, 0, 0, 0, 0, 7)
-        self._line.addWidget(self._headline)
-        self._line.addWidget(self._hint, 1)
         self._left = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         pad(self._left, 0, 0, 0, 0, 12)
         self._left.addWidget(self.start)
@@ -148,13 +143,13 @@ class DirectionsPage(QWidget):
         self._inner = body
         column = QVBoxLayout(self)
         pad(column, 18, 12, 18, 12, 10)
-        column.addLayout(self._line)
+        column.addLayout(self._headline)
         column.addWidget(scroll, 1)
         self._arrange()
 
     def take_corner(self, widget: QWidget) -> None:
         """Put something at the right end of the line above all."""
-        self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
+        self._headline.take_corner(widget)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room in which everything can still be used."""
@@ -164,8 +159,7 @@ class DirectionsPage(QWidget):
         """Make do with little room."""
         super().resizeEvent(event)
         self._arrange()
-        for line in (self._headline, self._hint):
-            line.setVisible(self.height() / scale() >= HEADLINE_HEIGHT)
+        self._headline.show_words(self.height() / scale() >= HEADLINE_HEIGHT)
 
     def _arrange(self) -> None:
         """Let the sliders stand beside picture and map; with little room the arithmetic stands above them."""
@@ -192,9 +186,7 @@ class DirectionsPage(QWidget):
 
     def set_headline(self, strong: str, hint: str) -> None:
         """Say in one line what one sees and what to try."""
-        self._headline.set_text(strong)
-        self._headline.updateGeometry()
-        self._hint.set_text(hint)
+        self._headline.say(strong, hint)
 
     def show_segment(self, segment: Segment, empty: str) -> None:
         """Show a table, the arithmetic, or words where there is nothing to be turned."""
@@ -203,7 +195,7 @@ class DirectionsPage(QWidget):
 
     def title(self) -> str:
         """Return what one sees, in a line."""
-        return self._headline.text()
+        return self._headline.words()[0]
 
     def set_smooth(self, smooth: bool) -> None:
         """Draw the large pictures smoothly instead of pixel by pixel."""

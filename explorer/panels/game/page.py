@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.panels.game.bar import Bar
 from explorer.panels.game.cards import ArenaCard, Score, StepsCard
 from explorer.panels.game.inspector import GameInspector
 from explorer.panels.game.player import MAIN, TWIN
-from explorer.widgets.line import Line
+from explorer.widgets.headline import Headline
 from explorer.widgets.units import pad, px, scale
 
 LEAST = (520, 310)
@@ -45,18 +45,13 @@ class GamePage(QWidget):
         self.inspector = GameInspector()
         self.cards = {MAIN: ArenaCard(), TWIN: ArenaCard()}
         self.steps, self.bar, self.score = StepsCard(), Bar(), Score()
-        self._headline, self._hint = Line(role="title"), Line(role="hint")
-        self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._headline = Headline()
         self._twins = False
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(self.cards[MAIN].arena)
 
     def _lay_out(self) -> None:
-        self._line = QHBoxLayout()
-        pad(self._line, 0, 0, 0, 0, 7)
-        self._line.addWidget(self._headline)
-        self._line.addWidget(self._hint, 1)
         row = QHBoxLayout()
         pad(row, 0, 0, 0, 0, 14)
         for card in self.cards.values():
@@ -69,7 +64,7 @@ class GamePage(QWidget):
         self._across.addWidget(self.bar)
         self._across.addWidget(self.score, 1)
         self._column = QVBoxLayout(self)
-        self._column.addLayout(self._line)
+        self._column.addLayout(self._headline)
         self._column.addLayout(row, 1)
         self._column.addWidget(foot)
 
@@ -84,8 +79,7 @@ class GamePage(QWidget):
 
     def _arrange(self) -> None:
         width, low = self.width() / scale(), self.height() / scale() < HEADLINE_HEIGHT
-        for line in (self._headline, self._hint):
-            line.setVisible(not low)
+        self._headline.show_words(not low)
         pad(self._column, 18, 6 if low else 12, 18, 6 if low else 12, 8 if low else 10)
         pad(self._across, 16, 6 if low else 10, 16, 6 if low else 10, 24)
         self.bar.set_low(low)
@@ -95,20 +89,17 @@ class GamePage(QWidget):
 
     def take_corner(self, widget: QWidget) -> None:
         """Put a widget at the right end of the headline."""
-        self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
+        self._headline.take_corner(widget)
 
     # -- state comes down ------------------------------------------------------------------------
 
     def set_headline(self, strong: str, hint: str) -> None:
         """Say in one line what one sees and what to try."""
-        if strong != self._headline.text():
-            self._headline.set_text(strong)
-            self._headline.updateGeometry()
-        self._hint.set_text(hint)
+        self._headline.say(strong, hint)
 
     def headline(self) -> tuple[str, str]:
         """Return what one sees, and what to try."""
-        return self._headline.text(), self._hint.text()
+        return self._headline.words()
 
     @property
     def twins(self) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from explorer.widgets.cell_diagram import CellDiagram, Unrolled
+from explorer.widgets.headline import Headline
 from explorer.widgets.line import Line
 from explorer.widgets.slider import NumberSlider
 from explorer.widgets.steps import StepList
@@ -89,16 +90,11 @@ class InsidePage(QWidget):
         self.diagram, self.unrolled, self.stages = CellDiagram(), Unrolled(), StepList()
         self.name, self.formula = Line(role="strong"), Line(role="body", lines=2)
         self.numbers, self.reading = Line(role="caption", lines=2), Line(role="caption")
-        self._headline, self._hint = Line(role="title"), Line(role="hint")
-        self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._headline = Headline()
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _lay_out(self) -> None:
-        self._line = QHBoxLayout()
-        pad(self._line, 0, 0, 0, 0, 7)
-        self._line.addWidget(self._headline)
-        self._line.addWidget(self._hint, 1)
         drawn = _card(self.diagram)
         self._beside = QFrame()
         self._beside.setProperty("role", "card")
@@ -115,7 +111,7 @@ class InsidePage(QWidget):
         self._below = _card(self.reading, self.unrolled)
         whole = QVBoxLayout(self)
         pad(whole, 18, 12, 18, 12, 10)
-        whole.addLayout(self._line)
+        whole.addLayout(self._headline)
         whole.addLayout(row, 3)
         whole.addWidget(self._below, 1)
 
@@ -127,21 +123,17 @@ class InsidePage(QWidget):
         """Make do with little room."""
         super().resizeEvent(event)
         width, height = self.width() / scale(), self.height() / scale()
-        for line in (self._headline, self._hint):
-            line.setVisible(height >= HEADLINE_HEIGHT)
+        self._headline.show_words(height >= HEADLINE_HEIGHT)
         self._below.setVisible(height >= UNROLLED_HEIGHT)
         self._beside.setVisible(width >= WIDE)
 
     def take_corner(self, widget: QWidget) -> None:
         """Put a widget at the right end of the headline."""
-        self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
+        self._headline.take_corner(widget)
 
     def set_headline(self, strong: str, hint: str) -> None:
         """Say in one line what one sees and what to try."""
-        if strong != self._headline.text():
-            self._headline.set_text(strong)
-            self._headline.updateGeometry()
-        self._hint.set_text(hint)
+        self._headline.say(strong, hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from stage to stage by arrow keys."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.panels.interpolate.along import AlongCard
 from explorer.panels.interpolate.drawing import DrawCard
 from explorer.panels.interpolate.inspector import BetweenInspector
 from explorer.panels.interpolate.views import CodesCard, GridCard, Strip, StripsCard
-from explorer.widgets.line import Line
+from explorer.widgets.headline import Headline
 from explorer.widgets.units import pad, px, scale
 
 LEAST = (440, 330)
@@ -42,18 +42,13 @@ class BetweenPage(QWidget):
         self.along.hide()
         self.drawing = DrawCard()
         self.drawing.hide()
-        self._headline, self._hint = Line(role="title"), Line(role="hint")
-        self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._headline = Headline()
         self._lay_out()
         self.setFocusProxy(self.codes.canvas)
         self.inspector.play_wished.connect(self.play_wished)
         self.inspector.swap_wished.connect(self.swap_wished)
 
     def _lay_out(self) -> None:
-        self._line = QHBoxLayout()
-        pad(self._line, 0, 0, 0, 0, 7)
-        self._line.addWidget(self._headline)
-        self._line.addWidget(self._hint, 1)
         top = QHBoxLayout()
         pad(top, 0, 0, 0, 0, 14)
         for card in (self.grid, self.codes):
@@ -61,7 +56,7 @@ class BetweenPage(QWidget):
         top.addWidget(self.drawing)
         self._column = QVBoxLayout(self)
         pad(self._column, 18, 12, 18, 12, 10)
-        self._column.addLayout(self._line)
+        self._column.addLayout(self._headline)
         self._column.addLayout(top, TOP_SHARE)
         below = QHBoxLayout()
         pad(below, 0, 0, 0, 0, 14)
@@ -76,8 +71,7 @@ class BetweenPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make do with little room."""
         super().resizeEvent(event)
-        for line in (self._headline, self._hint):
-            line.setVisible(self.height() / scale() >= HEADLINE_HEIGHT)
+        self._headline.show_words(self.height() / scale() >= HEADLINE_HEIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Play with the space bar, step with the arrows, take back with Ctrl Z."""
@@ -93,19 +87,17 @@ class BetweenPage(QWidget):
 
     def take_corner(self, widget: QWidget) -> None:
         """Put something at the right end of the headline's row."""
-        self._line.addWidget(widget)
+        self._headline.addWidget(widget)
 
     # -- state comes down ------------------------------------------------------------------------
 
     def set_headline(self, strong: str, hint: str) -> None:
         """Say in one line what one sees and what to try."""
-        self._headline.set_text(strong)
-        self._headline.updateGeometry()
-        self._hint.set_text(hint)
+        self._headline.say(strong, hint)
 
     def title(self) -> str:
         """Return what one sees, in a line."""
-        return self._headline.text()
+        return self._headline.words()[0]
 
     def set_corners(self, corners: bool) -> None:
         """Show the grid between four anchors, or let the strips between two have its room."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.panels.line.inspector import LineInspector
 from explorer.panels.line.parts import GamePart, PushPart, WaysPart
 from explorer.panels.line.words import GAME, PARTS, PUSH, WAYS
-from explorer.widgets.line import Line
+from explorer.widgets.headline import Headline
 from explorer.widgets.units import pad, px, scale
 
 LEAST = (520, 310)
@@ -49,18 +49,13 @@ class LinePage(QWidget):
             WAYS: self.ways,
         }
         self.part = PUSH
-        self._headline, self._hint = Line(role="title"), Line(role="hint")
-        self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._line = QHBoxLayout()
-        pad(self._line, 0, 0, 0, 0, 7)
-        self._line.addWidget(self._headline)
-        self._line.addWidget(self._hint, 1)
+        self._headline = Headline()
         self._stack = QStackedWidget()
         for part in self._parts.values():
             self._stack.addWidget(part)
         self._column = QVBoxLayout(self)
         pad(self._column, 18, 12, 18, 12, 10)
-        self._column.addLayout(self._line)
+        self._column.addLayout(self._headline)
         self._column.addWidget(self._stack, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(self.push)
@@ -73,8 +68,7 @@ class LinePage(QWidget):
         """Make do with little room."""
         super().resizeEvent(event)
         low, narrow = self.height() / scale() < HEADLINE_HEIGHT, self.width() / scale() < FIGURES_WIDTH
-        for line in (self._headline, self._hint):
-            line.setVisible(not low)
+        self._headline.show_words(not low)
         pad(self._column, 18, 6 if low else 12, 18, 6 if low else 12, 8 if low else 10)
         for part in self._parts.values():
             part.set_room(low=low, narrow=narrow)
@@ -87,7 +81,7 @@ class LinePage(QWidget):
 
     def take_corner(self, widget: QWidget) -> None:
         """Put a widget at the right end of the headline."""
-        self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
+        self._headline.take_corner(widget)
 
     # -- state comes down ------------------------------------------------------------------------
 
@@ -103,14 +97,11 @@ class LinePage(QWidget):
 
     def set_headline(self, strong: str, hint: str) -> None:
         """Say in one line what one sees and what to try."""
-        if strong != self._headline.text():
-            self._headline.set_text(strong)
-            self._headline.updateGeometry()
-        self._hint.set_text(hint)
+        self._headline.say(strong, hint)
 
     def headline(self) -> tuple[str, str]:
         """Return what one sees, and what to try."""
-        return self._headline.text(), self._hint.text()
+        return self._headline.words()
 
     # -- keys ------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from explorer.panels.pictures import words
 from explorer.panels.pictures.bar import Bar
 from explorer.panels.pictures.cards import CurveCard, WallCard
 from explorer.panels.pictures.inspector import PicturesInspector
-from explorer.widgets.line import Line
+from explorer.widgets.headline import Headline
 from explorer.widgets.rows_mime import takes
 from explorer.widgets.units import pad, px, scale
 
@@ -48,8 +48,7 @@ class PicturesPage(QWidget):
         self.inspector = PicturesInspector()
         self.wall, self.bar, self.side = WallCard(), Bar(), QStackedWidget()
         self.losses, self.right = CurveCard(words.LOSSES), CurveCard(words.RIGHT)
-        self._headline, self._hint = Line(role="title"), Line(role="hint")
-        self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._headline = Headline()
         self._asked = False
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -57,10 +56,6 @@ class PicturesPage(QWidget):
         self.setAcceptDrops(True)
 
     def _lay_out(self) -> None:
-        self._line = QHBoxLayout()
-        pad(self._line, 0, 0, 0, 0, 7)
-        self._line.addWidget(self._headline)
-        self._line.addWidget(self._hint, 1)
         curves = QWidget()
         beside = QVBoxLayout(curves)
         pad(beside, 0, 0, 0, 0, 10)
@@ -78,7 +73,7 @@ class PicturesPage(QWidget):
         across.addWidget(self.bar)
         column = QVBoxLayout(self)
         pad(column, 18, 12, 18, 12, 10)
-        column.addLayout(self._line)
+        column.addLayout(self._headline)
         column.addLayout(row, 1)
         column.addWidget(foot)
 
@@ -93,15 +88,14 @@ class PicturesPage(QWidget):
 
     def _arrange(self) -> None:
         width, height = self.width() / scale(), self.height() / scale()
-        for line in (self._headline, self._hint):
-            line.setVisible(height >= HEADLINE_HEIGHT)
+        self._headline.show_words(height >= HEADLINE_HEIGHT)
         roomy = width >= BESIDE_WIDTH
         self.side.setVisible(roomy or self._asked)
         self.wall.setVisible(roomy or not self._asked)
 
     def take_corner(self, widget: QWidget) -> None:
         """Put a widget at the right end of the headline."""
-        self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
+        self._headline.take_corner(widget)
 
     # -- state comes down ------------------------------------------------------------------------
 
@@ -119,14 +113,11 @@ class PicturesPage(QWidget):
 
     def set_headline(self, strong: str, hint: str) -> None:
         """Say in one line what one sees and what to try."""
-        if strong != self._headline.text():
-            self._headline.set_text(strong)
-            self._headline.updateGeometry()
-        self._hint.set_text(hint)
+        self._headline.say(strong, hint)
 
     def headline(self) -> tuple[str, str]:
         """Return what one sees, and what to try."""
-        return self._headline.text(), self._hint.text()
+        return self._headline.words()
 
     # -- keys and what is dropped ----------------------------------------------------------------
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.panels.samples.inspector import SamplesInspector
 from explorer.panels.samples.keys import Keys
 from explorer.panels.samples.views import CodesCard, NearCard, WallCard
-from explorer.widgets.line import Line
+from explorer.widgets.headline import Headline
 from explorer.widgets.units import pad, px, scale
 
 LEAST = (440, 330)
@@ -33,16 +33,11 @@ class SamplesPage(QWidget):
         self.keys = Keys(self)
         self.inspector = SamplesInspector(self.keys)
         self.wall, self.codes, self.near = WallCard(), CodesCard(), NearCard()
-        self._headline, self._hint = Line(role="title"), Line(role="hint")
-        self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._headline = Headline()
         self._lay_out()
         self.setFocusProxy(self.wall.wall)
 
     def _lay_out(self) -> None:
-        self._line = QHBoxLayout()
-        pad(self._line, 0, 0, 0, 0, 7)
-        self._line.addWidget(self._headline)
-        self._line.addWidget(self._hint, 1)
         beside = QVBoxLayout()
         pad(beside, 0, 0, 0, 0, 10)
         beside.addWidget(self.codes, 1)
@@ -53,7 +48,7 @@ class SamplesPage(QWidget):
         row.addLayout(beside, MAP_SHARE)
         column = QVBoxLayout(self)
         pad(column, 18, 12, 18, 12, 10)
-        column.addLayout(self._line)
+        column.addLayout(self._headline)
         column.addLayout(row, 1)
 
     def minimumSizeHint(self) -> QSize:
@@ -64,8 +59,7 @@ class SamplesPage(QWidget):
         """Make do with little room."""
         super().resizeEvent(event)
         height = self.height() / scale()
-        for line in (self._headline, self._hint):
-            line.setVisible(height >= HEADLINE_HEIGHT)
+        self._headline.show_words(height >= HEADLINE_HEIGHT)
         self.near.setVisible(height >= DISTANCES_HEIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -75,20 +69,17 @@ class SamplesPage(QWidget):
 
     def take_corner(self, widget: QWidget) -> None:
         """Put a widget at the right end of the headline."""
-        self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
+        self._headline.take_corner(widget)
 
     # -- state comes down ------------------------------------------------------------------------
 
     def set_headline(self, strong: str, hint: str) -> None:
         """Say in one line what one sees and what to try."""
-        if strong != self._headline.text():
-            self._headline.set_text(strong)
-            self._headline.updateGeometry()
-        self._hint.set_text(hint)
+        self._headline.say(strong, hint)
 
     def headline(self) -> tuple[str, str]:
         """Return what one sees, and what to try."""
-        return self._headline.text(), self._hint.text()
+        return self._headline.words()
 
     def set_smooth(self, smooth: bool) -> None:
         """Draw pictures smoothly instead of pixel by pixel."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.panels.sequence.cards import BelowCard, OddsCard, TextCard
 from explorer.panels.sequence.inspector import SequenceInspector
-from explorer.widgets.line import Line
+from explorer.widgets.headline import Headline
 from explorer.widgets.units import pad, px, scale
 
 LEAST = (420, 320)
@@ -36,23 +36,18 @@ class SequencePage(QWidget):
         super().__init__(parent)
         self.inspector = SequenceInspector()
         self.text, self.odds, self.below = TextCard(), OddsCard(), BelowCard(COLUMNS)
-        self._headline, self._hint = Line(role="title"), Line(role="hint")
-        self._headline.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._headline = Headline()
         self._lay_out()
         self.setFocusProxy(self.text.manuscript)
 
     def _lay_out(self) -> None:
-        self._line = QHBoxLayout()
-        pad(self._line, 0, 0, 0, 0, 7)
-        self._line.addWidget(self._headline)
-        self._line.addWidget(self._hint, 1)
         row = QHBoxLayout()
         pad(row, 0, 0, 0, 0, 14)
         row.addWidget(self.text, 1)
         row.addWidget(self.odds)
         column = QVBoxLayout(self)
         pad(column, 18, 12, 18, 12, 10)
-        column.addLayout(self._line)
+        column.addLayout(self._headline)
         column.addLayout(row, TEXT_SHARE)
         column.addWidget(self.below, COLUMNS_SHARE)
 
@@ -64,25 +59,21 @@ class SequencePage(QWidget):
         """Make do with little room."""
         super().resizeEvent(event)
         width, height = self.width() / scale(), self.height() / scale()
-        for line in (self._headline, self._hint):
-            line.setVisible(height >= HEADLINE_HEIGHT)
+        self._headline.show_words(height >= HEADLINE_HEIGHT)
         self.below.setVisible(height >= COLUMNS_HEIGHT)
         self.odds.setVisible(width >= ODDS_WIDTH)
 
     def take_corner(self, widget: QWidget) -> None:
         """Put a widget at the right end of the headline."""
-        self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
+        self._headline.take_corner(widget)
 
     def set_headline(self, strong: str, hint: str) -> None:
         """Say in one line what one sees and what to try."""
-        if strong != self._headline.text():
-            self._headline.set_text(strong)
-            self._headline.updateGeometry()
-        self._hint.set_text(hint)
+        self._headline.say(strong, hint)
 
     def headline(self) -> tuple[str, str]:
         """Return what one sees, and what to try."""
-        return self._headline.text(), self._hint.text()
+        return self._headline.words()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Write or stop by the space bar, go back to the end by Escape."""

@@ -1,0 +1,27 @@
+"""The line over a page: what it says, and its corner, which stays."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from explorer.widgets.headline import Headline
+
+
+def test_it_says_two_things_and_leaves_the_corner_when_it_is_silent(qtbot):
+    page, corner, line = QWidget(), QPushButton("Corner"), Headline("First.", "Try it.")
+    qtbot.addWidget(page)
+    page.setLayout(line)
+    line.take_corner(corner)
+    page.resize(600, 60)
+    with qtbot.waitExposed(page):
+        page.show()
+    assert line.words() == ("First.", "Try it.")
+    line.say("Something that is longer.", "Other.")
+    assert line.words() == ("Something that is longer.", "Other.")
+    strong, hint = line.itemAt(0).widget(), line.itemAt(1).widget()
+    qtbot.waitUntil(lambda: strong.width() >= strong.sizeHint().width())
+    assert corner.geometry().right() > hint.geometry().left()
+    assert line.itemAt(2).alignment() == Qt.AlignmentFlag.AlignRight
+    line.show_words(False)
+    assert not strong.isVisible()
+    assert not hint.isVisible()
+    assert corner.isVisible()
