@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from email.message import Message
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +25,7 @@ from trainers.data import DataError, fetching, load, online
 from trainers.data.online import Arrays, Source
 
 ROWS = 60
+SOME_BYTES = 1_500_000
 URL = "data/v1/download/1/some.arff"
 
 
@@ -168,7 +170,7 @@ def never() -> Arrays:
     part = online.folder() / "openml" / "some.part"
     part.parent.mkdir(parents=True)
     with tempfile.TemporaryDirectory(dir=part.parent):
-        part.write_bytes(bytes(1_500_000))
+        part.write_bytes(bytes(SOME_BYTES))
         threading.Event().wait()
     return {}
 
@@ -192,15 +194,14 @@ def test_local_data_take_no_steps() -> None:
 
 
 def test_steps_tell_how_far_it_is_and_closing_ends_it(cache: Path) -> None:
-    steps = source(never).load()
-    told = [next(steps)]
-    while not told[-1].received:
-        told.append(next(steps))
-    assert told[0].words.startswith("Fetching some, ")
-    assert told[-1].words.startswith("Fetching some: 1.5 MB, ")
-    assert all(a.seconds <= b.seconds for a, b in pairwise(told))
-    assert len(psutil.Process().children()) > 0
-    steps.close()
+    with closing(source(never).load()) as steps:
+        told = [next(steps)]
+        while told[-1].received < SOME_BYTES:  # it may be caught while it writes
+            told.append(next(steps))
+        assert told[0].words.startswith("Fetching some, ")
+        assert told[-1].words.startswith("Fetching some: 1.5 MB, ")
+        assert all(a.seconds <= b.seconds for a, b in pairwise(told))
+        assert len(psutil.Process().children()) > 0
     assert [path.name for path in (cache / "openml").iterdir()] == [
         "some.part"
     ]  # half a file is cleared away
