@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from pathlib import Path
-from types import MappingProxyType
 
 from explorer.core import cells as c
 from explorer.core import texts as t
 from explorer.engine.errors import EngineError, told
+from explorer.engine.texts.cards import card_of
 from explorer.engine.texts.cells import Watcher, followed
 from explorer.engine.texts.live import LiveText, choosing_of
 from explorer.engine.texts.steps import read_step
-from trainers.checkpoint import Header
 from trainers.material import read_any
 from trainers.models.char_rnn import CharRnn
 from trainers.registry import from_checkpoint
-from trainers.specs.cells import CELLS
-from trainers.specs.sequences import CharRnnSpec
 from trainers.writing import Writer, columns
 
 PIECE_SECONDS = 1 / 30
@@ -53,6 +49,10 @@ class Texts:
         card = card_of(checkpoint.header, request.path)
         self._writers[card.writer_id] = model
         return card
+
+    def adopt(self, card: t.WriterCard, model: CharRnn) -> None:
+        """Have a model that is in no file, or whose file has just been written."""
+        self._writers[card.writer_id] = model
 
     def begin(self, request: t.BeginText) -> t.TextBegun:
         """Read a prime."""
@@ -171,24 +171,3 @@ class Texts:
         if text_id not in self._texts:
             raise EngineError("This text has ended; begin anew.")
         return self._texts[text_id]
-
-
-def card_of(header: Header, path: str) -> t.WriterCard:
-    """Say what a header tells of a model that writes."""
-    spec = header.spec
-    assert isinstance(spec, CharRnnSpec)
-    layers = "" if spec.layers == 1 else f", {spec.layers} layers"
-    return t.WriterCard(
-        writer_id=Path(path).stem,
-        path=path,
-        title=f"{CELLS[spec.cell].title}, {spec.latent_dim} units{layers}",
-        cell=spec.cell,
-        units=spec.latent_dim,
-        layers=spec.layers,
-        vocabulary=header.vocabulary,
-        corpus=header.data,
-        corpus_sha256=header.data_sha256,
-        corpus_length=header.rows,
-        seed=header.seed,
-        metrics=MappingProxyType(dict(header.metrics)),
-    )
