@@ -6,6 +6,7 @@ Shapes: t steps, b sequences, n_in numbers come in, k hidden units, m lags.
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,12 @@ from trainers.models.recurrent import Recurrent
 from trainers.runtime import generator
 
 SEQUENCES = 16
+PIECE = 8
+"""Sequences that are looked at at once where one wants to see something soon."""
+LIFT = 2.0**50
+"""By which gradients are multiplied on their way: what fades away soon is too small for single precision."""
+UNCERTAIN = 20
+"""Characters that a model writes before it writes like its text."""
 
 
 @dataclass(frozen=True)
@@ -87,27 +94,59 @@ def gradient_norms(cells: Recurrent, x: Tensor, seed: int = 0) -> NDArray[np.flo
         By lag, from 0: the norm of the gradient of the last hidden state along that direction with respect
         to the input of a sequence, as the mean over the sequences (Bengio et al. 1994, section 3).
     """
-    given = (
-        x.detach().cpu().double().requires_grad_()
-    )  # what fades away soon is too small for single precision
+    given = x.detach().cpu().float().requires_grad_()
     with torch.enable_grad():
-        last = copy.deepcopy(cells).cpu().double()(given).out[-1]
+        last = copy.deepcopy(cells).cpu().float()(given).out[-1]
         along = torch.randn(last.shape[1], generator=generator(seed)).to(last)
-        (slope,) = torch.autograd.grad((last @ (along / along.norm())).sum(), given)
-    norms: NDArray[np.float64] = slope.norm(dim=-1).double().mean(1).flip(0).cpu().numpy()
+        (slope,) = torch.autograd.grad((last @ (along * (LIFT / along.norm()))).sum(), given)
+    norms: NDArray[np.float64] = slope.double().norm(dim=-1).mean(1).flip(0).numpy() / LIFT
     return norms
+
+
+def norms_so_far(
+    cells: Recurrent, x: Tensor, seed: int = 0, piece: int = PIECE
+) -> Iterator[NDArray[np.float64]]:
+    """Give the gradient's norm by lag over more and more of the sequences of x, at last over all."""
+    total, seen = np.zeros(len(x)), 0
+    for some in x.split(piece, dim=1):
+        total, seen = total + some.shape[1] * gradient_norms(cells, some, seed), seen + some.shape[1]
+        yield total / seen
+
+
+def inputs(lags: int = 100, n_in: int = 32, seed: int = 0) -> Tensor:
+    """Draw what cells are given at their start, from N(0, 1): (lags + 1, SEQUENCES, n_in)."""
+    return torch.randn(lags + 1, SEQUENCES, n_in, generator=generator(seed + 1))
 
 
 def norms_at_start(
     start: Start, lags: int = 100, k: int = 128, n_in: int = 32, seed: int = 0
 ) -> NDArray[np.float64]:
     """Give the gradient's norm by lag, (lags + 1,), of a cell at its start, on inputs from N(0, 1)."""
-    x = torch.randn(lags + 1, SEQUENCES, n_in, generator=generator(seed + 1))
-    return gradient_norms(cells_of(start, k, n_in, seed), x, seed)
+    return gradient_norms(cells_of(start, k, n_in, seed), inputs(lags, n_in, seed), seed)
 
 
 def norms_of(model: CharRnn, codes: Tensor, seed: int = 0) -> NDArray[np.float64]:
     """Give the gradient's norm by lag of a character model on texts (b, t), in its embeddings."""
-    with torch.no_grad():
-        x = model.embedding(codes.t())
-    return gradient_norms(model.cells, x, seed)
+    return gradient_norms(model.cells, embedded(model, codes), seed)
+
+
+@torch.no_grad()
+def embedded(model: CharRnn, codes: Tensor) -> Tensor:
+    """Give texts (b, t) as the cells of a model are given them, (t, b, n_in)."""
+    x: Tensor = model.embedding(codes.t())
+    return x
+
+
+@torch.no_grad()
+def own_texts(model: CharRnn, b: int, t: int, seed: int = 0) -> Tensor:
+    """Let a model write texts (b, t) by its own odds, each from the beginning of a line.
+
+    What it writes first, while it remembers nothing yet, is left out.
+    """
+    source, carry, written = generator(seed), None, []
+    last = torch.full((b, 1), max(0, model.vocabulary.find("\n")))
+    for _ in range(UNCERTAIN + t):
+        logits, carry = model.tell(last, carry)
+        last = torch.multinomial(logits[:, -1].softmax(-1), 1, generator=source)
+        written.append(last)
+    return torch.cat(written[UNCERTAIN:], 1)

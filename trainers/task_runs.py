@@ -113,7 +113,7 @@ class TaskRun(Iterator[Tensor]):
         self._adam = FusedAdam(self._weights.flat)
         self._source = generator(plan.seed + 1)
         self._no_denormals = NoDenormals()
-        self.test = self._batch(TESTED, generator(plan.seed + 2))
+        self.test = self._test(generator(plan.seed + 2))
 
     def __next__(self) -> Tensor:
         """Do a step; its loss is a number that stays a tensor."""
@@ -142,5 +142,19 @@ class TaskRun(Iterator[Tensor]):
         shown = Batch(self.test.x[:, :n], self.test.target[:, :n], self.test.plain[:, :n])
         return shown, self.net(shown.x)
 
+    @torch.no_grad()
+    def told(self, x: Tensor) -> Tensor:
+        """Give what the net says to sequences of one's own, (t, b, n_in) -> (t, b, n_out)."""
+        said: Tensor = self.net(x)
+        return said
+
+    def plain_loss(self) -> float:
+        """Give the loss of doing without a memory on the test's sequences, in ``Task.unit``."""
+        return self.task.plain_loss(self.test)
+
     def _batch(self, b: int, source: Generator) -> Batch:
         return self.task.make(b, self.plan.length or self.task.length, source)
+
+    def _test(self, source: Generator) -> Batch:
+        make = self.task.held_out or self.task.make
+        return make(TESTED, self.plan.length or self.task.length, source)

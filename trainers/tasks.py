@@ -14,6 +14,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - the field's name for it
 from torch import Generator, Tensor
 
+from trainers.pieces import LETTERS, LONGEST, SOURCES, bits_by_one_character, draw_pieces
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -48,8 +50,20 @@ class Task:
         Gives b sequences of a length that belongs to the task, drawn from a generator.
     length : int
         The usual one.
+    lengths : (int, int)
+        The least and the most.
+    ins, outs : tuple of str
+        Words for the n_in numbers that come in where one of them is 1 and tells which, and for the classes.
+    coded : bool
+        Whether what comes in at every step is one of ``ins``.
+    solved : float
+        The loss under which it counts as solved; not a number where noise lets nobody know.
     forget_bias, learning_rate : float
         With which an LSTM learns it; over a longer silence a gate has to begin by remembering more.
+    held_out : callable or None
+        Makes the sequences of the test, where they are not simply others.
+    plain_bits : callable or None
+        Gives the loss of doing without a memory, where it cannot be counted in a batch.
     """
 
     title: str
@@ -60,8 +74,15 @@ class Task:
     classes: bool
     make: Callable[[int, int, Generator], Batch]
     length: int
+    lengths: tuple[int, int] = (8, 100)
+    ins: tuple[str, ...] = ()
+    outs: tuple[str, ...] = ()
+    coded: bool = False
+    solved: float = math.nan
     forget_bias: float = 1.0
     learning_rate: float = 1e-2
+    held_out: Callable[[int, int, Generator], Batch] | None = None
+    plain_bits: Callable[[], float] | None = None
 
     @property
     def unit(self) -> str:
@@ -83,6 +104,23 @@ class Task:
     def baseline(self, batch: Batch) -> float:
         """Give the same of one who has no memory."""
         return self._score(batch.plain, batch.target)
+
+    def plain_loss(self, batch: Batch) -> float:
+        """Give the least loss of one who has no memory, in ``unit``.
+
+        Where classes are told of what is coded that is their entropy, given what comes in at the same step
+        (counted in the batch: with few sequences it comes out too low).
+        """
+        if not self.classes:
+            return self.baseline(batch)
+        if self.plain_bits is not None:
+            return self.plain_bits()
+        codes = batch.x[len(batch.x) - len(batch.target) :].argmax(-1)
+        joint = torch.zeros(self.n_in, self.n_out, dtype=torch.float64)
+        joint.index_put_((codes.flatten(), batch.target.flatten()), torch.ones((), dtype=torch.float64), True)
+        share = joint / joint.sum(-1, keepdim=True).clamp(min=1)
+        nats = -(joint.sum(-1) * torch.special.xlogy(share, share).sum(-1)).sum() / joint.sum()
+        return float(nats) / math.log(2)
 
     def _score(self, said: Tensor, target: Tensor) -> float:
         if self.classes:
@@ -170,6 +208,20 @@ def _pens(b: int, t: int, source: Generator) -> Batch:
     return Batch(x, turn[None], torch.zeros_like(turn)[None])
 
 
+def _pieces(b: int, t: int, source: Generator) -> Batch:
+    """Tell which text a piece of characters is from."""
+    return _told_apart(*draw_pieces(b, t, source))
+
+
+def _kept_pieces(b: int, t: int, source: Generator) -> Batch:
+    """Do the same with what is kept for the test."""
+    return _told_apart(*draw_pieces(b, t, source, kept=True))
+
+
+def _told_apart(codes: Tensor, kinds: Tensor, plain: Tensor) -> Batch:
+    return Batch(F.one_hot(codes, len(LETTERS)).float(), kinds[None], plain[None])
+
+
 TASKS: dict[str, Task] = {
     "adding": Task(
         "Adding problem",
@@ -180,6 +232,8 @@ TASKS: dict[str, Task] = {
         False,
         _adding,
         50,
+        lengths=(10, 200),
+        solved=0.01,
     ),
     "copying": Task(
         "Copying after a while",
@@ -190,6 +244,11 @@ TASKS: dict[str, Task] = {
         True,
         _copying,
         60,
+        lengths=(5, 200),
+        ins=("A", "B", "C", "D", "·", "?"),
+        outs=("A", "B", "C", "D"),
+        coded=True,
+        solved=0.1,
         forget_bias=4.0,
         learning_rate=5e-3,
     ),
@@ -202,6 +261,10 @@ TASKS: dict[str, Task] = {
         True,
         _brackets,
         40,
+        ins=("(", ")", "·"),
+        outs=tuple(str(depth) for depth in range(DEEPEST + 1)),
+        coded=True,
+        solved=0.1,
     ),
     "sine": Task(
         "Noisy sine",
@@ -212,6 +275,7 @@ TASKS: dict[str, Task] = {
         False,
         _sine,
         60,
+        lengths=(20, 150),
     ),
     "waves": Task(
         "Waves from a class",
@@ -222,16 +286,38 @@ TASKS: dict[str, Task] = {
         False,
         _waves,
         40,
+        lengths=(10, 100),
+        ins=("sine", "square", "sawtooth"),
+        solved=0.01,
     ),
     "strokes": Task(
         "Which way round",
-        "Whether a pen went round to the left or to the right is to be told at the end.",
+        "Whether a pen went round clockwise or the other way is to be told at the end.",
         "many-to-one",
         2,
         2,
         True,
         _pens,
         30,
+        lengths=(8, 80),
+        outs=("clockwise", "anticlockwise"),
+        plain_bits=lambda: 1.0,
+    ),
+    "sources": Task(
+        "Which text it is from",
+        "From which of three texts a piece of it was taken is to be told at the end.",
+        "many-to-one",
+        len(LETTERS),
+        len(SOURCES),
+        True,
+        _pieces,
+        24,
+        lengths=(8, LONGEST),
+        ins=tuple(LETTERS),
+        outs=tuple(SOURCES.values()),
+        coded=True,
+        held_out=_kept_pieces,
+        plain_bits=bits_by_one_character,
     ),
 }
 """Every problem: word -> what it is."""

@@ -16,6 +16,7 @@ from explorer.core import leftovers as left
 from explorer.core import lines as n
 from explorer.core import messages as m
 from explorer.core import picture_games as q
+from explorer.core import races as rc
 from explorer.core import runs as r
 from explorer.core import texts as t
 from explorer.core.axes import DescribeCodes
@@ -107,6 +108,13 @@ def _texts(hall: Hall) -> Any:
     return Texts(hall.clock)
 
 
+def _races(hall: Hall) -> Any:
+    from explorer.engine.racing.races import Races
+
+    _ = hall.workshop  # settles how many threads there are; races are run on the CPU
+    return Races(hall.clock)
+
+
 def _games(hall: Hall) -> Any:
     from explorer.engine.gaming.games import Games
 
@@ -189,6 +197,18 @@ DEPARTMENTS: Mapping[str, Department] = {
             c.ListFollowed: "followed",
             c.ReadStep: "step",
             t.EndText: "end",
+        },
+    ),
+    "races": Department(
+        _races,
+        {
+            rc.ListRaces: "listed",
+            rc.BeginRace: "begin",
+            rc.RunRace: "run",
+            rc.StepRace: "step",
+            rc.LookAtRace: "look",
+            rc.AskRace: "asked",
+            rc.EndRace: "end",
         },
     ),
     "games": Department(

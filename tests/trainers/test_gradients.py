@@ -8,7 +8,17 @@ import pytest
 import torch
 
 from trainers.corpora.grammar import load as grammar
-from trainers.gradients import STARTS, Start, cells_of, gradient_norms, norms_at_start, norms_of
+from trainers.gradients import (
+    STARTS,
+    Start,
+    cells_of,
+    gradient_norms,
+    inputs,
+    norms_at_start,
+    norms_of,
+    norms_so_far,
+    own_texts,
+)
 from trainers.models.char_rnn import CharRnn
 from trainers.registry import build_for
 from trainers.runtime import generator
@@ -66,3 +76,26 @@ def test_of_a_model() -> None:
     assert norms.shape == (21,)
     assert (norms > 0).all()
     assert all(w.grad is None and w.dtype == torch.float32 for w in model.parameters())
+
+
+def test_more_and_more_sequences_come_to_all_of_them() -> None:
+    cells, x = cells_of(Start("", "lstm", 1.0), k=8), inputs(30)
+    parts = list(norms_so_far(cells, x, seed=2, piece=6))
+    assert len(parts) == 3
+    assert parts[-1] == pytest.approx(gradient_norms(cells, x, seed=2), rel=1e-5)
+    assert parts[0] == pytest.approx(gradient_norms(cells, x[:, :6], seed=2), rel=1e-5)
+
+
+def test_what_fades_far_below_single_precision_is_still_told() -> None:
+    norms = norms_at_start(Start("", "rnn", orthogonal=0.5), 120)
+    assert 0 < norms[120] < norms[100] < 1e-33
+
+
+def test_a_model_writes_texts_of_its_own() -> None:
+    model = build_for(CharRnnSpec(latent_dim=8, cell="gru"), grammar(length=2000))
+    assert isinstance(model, CharRnn)
+    texts = own_texts(model, 3, 21, seed=4)
+    assert texts.shape == (3, 21)
+    assert torch.equal(texts, own_texts(model, 3, 21, seed=4))
+    assert not torch.equal(texts, own_texts(model, 3, 21, seed=5))
+    assert int(texts.max()) < len(model.vocabulary)

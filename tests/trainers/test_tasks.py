@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 
+from trainers.corpora import load_corpus
+from trainers.pieces import LETTERS, SOURCES, codes_of_piece, draw_pieces
 from trainers.runtime import generator
 from trainers.task_runs import TaskPlan, TaskRun
 from trainers.tasks import COPIED, TASKS, Batch
@@ -26,6 +30,10 @@ def test_shapes(name: str) -> None:
     assert {"many-to-one": steps == 1}.get(task.shape, 1 < steps <= len(batch.x))
     assert not task.classes or 0 <= int(batch.target.min()) <= int(batch.target.max()) < task.n_out
     assert task.help.endswith(".")
+    assert task.lengths[0] <= task.length <= task.lengths[1]
+    assert len(task.ins) in (0, task.n_in)
+    assert len(task.outs) == (task.n_out if task.classes else 0)
+    assert not task.coded or bool((batch.x.sum(-1) == 1).all())
     again, other = made(name), made(name, seed=1)
     assert torch.equal(batch.x, again.x)
     assert not torch.equal(batch.x, other.x)
@@ -81,6 +89,53 @@ def test_the_class_is_shown_once() -> None:
     assert len(batch.target[:, :, 0].t().unique(dim=0)) == 3
 
 
+def entropy(share: list[float]) -> float:
+    return -sum(p * math.log2(p) for p in share if p)
+
+
+def test_what_doing_without_a_memory_comes_to() -> None:
+    """The loss that one who sees a single step cannot go below."""
+    assert TASKS["copying"].plain_loss(made("copying", b=2000)) == pytest.approx(2, abs=0.01)
+    assert TASKS["strokes"].plain_loss(made("strokes")) == 1
+    for name in ("adding", "sine", "waves"):
+        assert TASKS[name].plain_loss(made(name)) == TASKS[name].baseline(made(name))
+    batch = made("brackets", b=500)
+    seen: dict[int, list[int]] = {}
+    for code, tag in zip(batch.x.argmax(-1).flatten().tolist(), batch.target.flatten().tolist(), strict=True):
+        seen.setdefault(code, [0] * 4)[tag] += 1
+    whole = sum(map(sum, seen.values()))
+    wished = sum(sum(n) / whole * entropy([one / sum(n) for one in n]) for n in seen.values())
+    assert TASKS["brackets"].plain_loss(batch) == pytest.approx(wished, rel=1e-9)
+
+
+def test_pieces_of_three_texts() -> None:
+    """Those of the test are from blocks that are never learnt from."""
+    texts = [load_corpus(name) for name in SOURCES]
+    for kept in (False, True):
+        codes, kinds, plain = draw_pieces(60, 24, generator(1), kept=kept)
+        words = ["".join(LETTERS[code] for code in piece) for piece in codes.t().tolist()]
+        assert set(kinds.tolist()) == {0, 1, 2}
+        for kind, piece in zip(kinds.tolist(), words, strict=True):
+            held = texts[kind].test_texts if kept else (texts[kind].train_text,)
+            plainly = ("".join(c if c in LETTERS else LETTERS[-1] for c in block) for block in held)
+            assert any(piece in block for block in plainly)
+        assert 0.3 < float((plain == kinds).double().mean()) < 0.7
+    assert codes_of_piece("a\x00").tolist() == [LETTERS.index("a"), len(LETTERS) - 1]
+
+
+def test_what_one_character_tells_of_its_text() -> None:
+    counts = []
+    for name in SOURCES:
+        held = "".join(load_corpus(name).test_texts)
+        counts.append({letter: held.count(letter) / len(held) for letter in set(held)})
+    wished = 0.0
+    for letter in set().union(*counts):
+        shares = [count.get(letter, 0) for count in counts]
+        wished += sum(shares) / 3 * entropy([share / sum(shares) for share in shares])
+    told = TASKS["sources"].plain_loss(made("sources", b=2))
+    assert told == pytest.approx(wished, abs=0.005), "characters that are not known are one here"
+
+
 @every_task
 @pytest.mark.parametrize("cell", ["rnn", "coupled"])
 def test_any_cell_on_any_problem(name: str, cell: str) -> None:
@@ -116,7 +171,8 @@ def test_the_adding_problem_of_50_steps(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "steps", "bound"), [("brackets", 150, 0.85), ("strokes", 40, 0.95), ("sine", 100, 0.09)]
+    ("name", "steps", "bound"),
+    [("brackets", 150, 0.85), ("strokes", 40, 0.95), ("sine", 100, 0.09), ("sources", 200, 0.7)],
 )
 def test_an_lstm_learns_the_others(name: str, steps: int, bound: float) -> None:
     run = TaskRun(TaskPlan.usual(name))

@@ -1,0 +1,1 @@
+"""Two recurrent nets that learn one small problem side by side."""
