@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from explorer.core import cells as c
 from explorer.core import game_places as p
 from explorer.core import games as g
+from explorer.core import gradients
 from explorer.core import leftovers as left
 from explorer.core import lines as n
 from explorer.core import messages as m
@@ -115,6 +116,13 @@ def _races(hall: Hall) -> Any:
     return Races(hall.clock)
 
 
+def _gradients(hall: Hall) -> Any:
+    from explorer.engine.gradients import Gradients
+
+    _ = hall.workshop  # settles how many threads there are; cells are small and stay on the CPU
+    return Gradients()
+
+
 def _games(hall: Hall) -> Any:
     from explorer.engine.gaming.games import Games
 
@@ -209,6 +217,14 @@ DEPARTMENTS: Mapping[str, Department] = {
             rc.LookAtRace: "look",
             rc.AskRace: "asked",
             rc.EndRace: "end",
+        },
+    ),
+    "gradients": Department(
+        _gradients,
+        {
+            gradients.ListStarts: "listed",
+            gradients.ReadGradients: "read",
+            gradients.ReadTrained: "trained",
         },
     ),
     "games": Department(
