@@ -137,6 +137,8 @@ class StepRead:
 
     Attributes
     ----------
+    units : int
+        How many units the layer has.
     kind, title, source : str
         Of the cell.
     stages : tuple of Stage
@@ -154,6 +156,7 @@ class StepRead:
     text_id: str
     place: int
     one: int
+    units: int
     kind: str
     title: str
     source: str

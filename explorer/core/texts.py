@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from explorer.core.messages import Floats, Lane, Request
 
 
@@ -139,11 +142,18 @@ class WriteOn(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class WriteMore(Request):
-    """Write a few characters; answered by `TextWritten`."""
+    """Write a few characters; answered by `TextWritten`.
+
+    Attributes
+    ----------
+    cells : bool
+        Whether to tell what all cells did meanwhile.
+    """
 
     lane: ClassVar[Lane] = Lane.INTERACTIVE
     text_id: str
     count: int
+    cells: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -159,6 +169,8 @@ class TextWritten:
         What the model gave each character, whatever the temperature.
     odds : Odds
         Of what comes next.
+    cells : (k, n) int8 or None
+        What all cells did after each, as of `explorer.core.cells.CellsRead`, where that was asked for.
     """
 
     text_id: str
@@ -166,6 +178,7 @@ class TextWritten:
     text: str
     probabilities: Floats
     odds: Odds
+    cells: NDArray[np.int8] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

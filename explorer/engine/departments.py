@@ -18,6 +18,7 @@ from explorer.core import lines as n
 from explorer.core import messages as m
 from explorer.core import picture_games as q
 from explorer.core import races as rc
+from explorer.core import read_texts as d
 from explorer.core import runs as r
 from explorer.core import texts as t
 from explorer.core.axes import DescribeCodes
@@ -123,6 +124,12 @@ def _gradients(hall: Hall) -> Any:
     return Gradients()
 
 
+def _readings(hall: Hall) -> Any:
+    from explorer.engine.texts.readings import Readings
+
+    return Readings(hall.department("texts"))
+
+
 def _games(hall: Hall) -> Any:
     from explorer.engine.gaming.games import Games
 
@@ -225,6 +232,15 @@ DEPARTMENTS: Mapping[str, Department] = {
             gradients.ListStarts: "listed",
             gradients.ReadGradients: "read",
             gradients.ReadTrained: "trained",
+        },
+    ),
+    "readings": Department(
+        _readings,
+        {
+            d.TakeText: "take",
+            d.ReadCosts: "costs",
+            d.CompareCosts: "compared",
+            d.FitStates: "states",
         },
     ),
     "games": Department(

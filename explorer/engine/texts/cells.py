@@ -5,37 +5,73 @@ Shapes: n characters, l layers, k units of each.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from explorer.core import cells as c
 from explorer.core.messages import frozen
 from explorer.engine.errors import EngineError
-from explorer.engine.texts.live import LiveText
-from trainers.cells_on_text import PROPERTIES, activations, search, span
+from explorer.engine.texts.live import in_levels
+from trainers.cells_on_text import CHUNK, PROPERTIES, activations, search, span
+from trainers.models.cells import Hold
 from trainers.models.char_rnn import CharRnn
+from trainers.models.recurrent import joined, parted
 
 Values = NDArray[np.float32]
 LEAST = 40
 """Characters that a text must have before anything is looked for in it."""
 
 
+Eras = Sequence[tuple[int, Mapping[tuple[int, int], float]]]
+"""From which place on which units (layer, unit) are held at which value; the last that has begun holds."""
+
+
+class Readable(Protocol):
+    """A text whose cells can be watched."""
+
+    @property
+    def text_id(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """Its characters."""
+        ...
+
+    @property
+    def model(self) -> CharRnn:
+        """The model that reads or writes it."""
+        ...
+
+    @property
+    def holds(self) -> Eras:
+        """What was held while it was written."""
+        ...
+
+    @property
+    def lead(self) -> str:
+        """What was read before it."""
+        ...
+
+
 class Watcher:
     """Reads texts, and remembers what the cells did along the last one."""
 
     def __init__(self) -> None:
-        self._last: tuple[CharRnn, str, Values] | None = None
+        self._last: tuple[CharRnn, str, Eras, Values] | None = None
 
-    def read(self, text: LiveText) -> Generator[None, None, c.CellsRead]:
+    def read(self, text: Readable) -> Generator[None, None, c.CellsRead]:
         """Tell what the cells do along a text, letting go after each piece."""
         values = yield from self._values(text)
         flat = values.reshape(len(values), -1).T
-        told = np.rint(np.clip(flat, -1, 1) * c.FULL).astype(np.int8)
-        return c.CellsRead(text_id=text.text_id, values=frozen(told))
+        return c.CellsRead(text_id=text.text_id, values=frozen(in_levels(flat)))
 
-    def find(self, request: c.FindCells, text: LiveText) -> Generator[None, None, c.CellsFound]:
+    def find(self, request: c.FindCells, text: Readable) -> Generator[None, None, c.CellsFound]:
         """Look for cells that follow something in a text.
 
         Raises
@@ -43,9 +79,9 @@ class Watcher:
         EngineError
             Where the text is too short, or nothing is known of what they are to follow.
         """
-        written = text.writer.text
+        written = text.text
         if len(written) < LEAST:
-            raise EngineError(f"Write at least {LEAST} characters before cells are looked for.")
+            raise EngineError(f"Write at least {LEAST} characters, or take a longer text, to look for cells.")
         if request.what == c.SELECTION:
             start, stop = request.selected
             title, target = "what is selected", span(written, start, stop)
@@ -65,16 +101,50 @@ class Watcher:
             text_id=text.text_id, what=request.what, title=title, halves=result.halves, followers=followers
         )
 
-    def _values(self, text: LiveText) -> Generator[None, None, Values]:
-        written, model = text.writer.text, text.model
-        if self._last is None or self._last[0] is not model or self._last[1] != written:
+    def _values(self, text: Readable) -> Generator[None, None, Values]:
+        written, model, holds = text.lead + text.text, text.model, text.holds
+        if self._last is None or self._last[0] is not model or self._last[1:3] != (written, holds):
             pieces = []
-            for piece in activations(model, written):
-                pieces.append(piece.hidden if piece.cell is None else piece.cell)
+            for piece in _held(model, written, holds, len(text.lead)) if holds else _free(model, written):
+                pieces.append(piece)
                 yield
             blank = np.zeros((0, model.spec.layers, model.spec.latent_dim), dtype=np.float32)
-            self._last = model, written, np.concatenate([blank, *pieces])
-        return self._last[2]
+            self._last = model, written, holds, np.concatenate([blank, *pieces])
+        return self._last[3][len(text.lead) :]
+
+
+def _free(model: CharRnn, text: str) -> Iterator[Values]:
+    """Tell piece by piece what cells do along a text, (m, l, k)."""
+    for piece in activations(model, text):
+        yield piece.hidden if piece.cell is None else piece.cell
+
+
+@torch.inference_mode()
+def _held(model: CharRnn, text: str, eras: Eras, lead: int) -> Iterator[Values]:
+    """Tell the same where some of them are held."""
+    table = model.cells.cells[0].project(model.embedding.weight)
+    state = parted(model.cells.blank(1))
+    codes = model.read(text)[0].tolist()
+    begins = {place + lead: _holds(held, model.spec.layers) for place, held in eras}
+    holds: list[Hold | None] = []
+    for start in range(0, len(codes), CHUNK):
+        seen = []
+        for place, code in enumerate(codes[start : start + CHUNK], start):
+            holds = begins.get(place, holds)
+            state = [after for after, _ in model.cells.step_from(table[code : code + 1], state, holds)]
+            seen.append(joined(state)[:, :, 0])
+        whole = torch.stack(seen, 1)
+        yield (torch.tanh(whole[1]) if len(whole) > 1 else whole[0]).numpy()
+
+
+def _holds(held: Mapping[tuple[int, int], float], layers: int) -> list[Hold | None]:
+    """Sort what is held by layers."""
+    found: list[Hold | None] = []
+    for layer in range(layers):
+        mine = {unit: value for (at, unit), value in held.items() if at == layer}
+        hold = Hold(torch.tensor([*mine]), torch.tensor([*mine.values()], dtype=torch.float32))
+        found.append(hold if mine else None)
+    return found
 
 
 def followed() -> tuple[tuple[str, str], ...]:

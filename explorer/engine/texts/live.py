@@ -6,13 +6,18 @@ Shapes: n characters, v of the vocabulary.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from explorer.core.cells import FULL
 from explorer.core.messages import Floats, frozen
 from explorer.core.texts import Choice, Odds, TextWritten
 from trainers.choosing import Choosing
 from trainers.models.char_rnn import CharRnn
 from trainers.specs.cells import CELLS
 from trainers.writing import Writer
+
+Held = dict[tuple[int, int], float]
+"""(layer, unit) -> the value it is held at."""
 
 MOST_HELD = 0.999
 """tanh of the cell state at most, where one is held."""
@@ -29,11 +34,28 @@ class LiveText:
         What the writer writes with.
     probabilities : list of float
         Of the characters of the text; not a number for those of the prime.
+    holds : tuple of (int, mapping)
+        From which place on which cells are held at which value, as the writer has them.
+    lead : str
+        What was read before the text itself.
     """
 
-    def __init__(self, text_id: str, writer: Writer, model: CharRnn, probabilities: list[float]) -> None:
+    def __init__(
+        self,
+        text_id: str,
+        writer: Writer,
+        model: CharRnn,
+        probabilities: list[float],
+        holds: tuple[tuple[int, Held], ...] = (),
+        lead: str = "",
+    ) -> None:
         self.text_id, self.writer, self.model = text_id, writer, model
-        self.probabilities = probabilities
+        self.probabilities, self.holds, self.lead = probabilities, holds, lead
+
+    @property
+    def text(self) -> str:
+        """The prime as the model knows it, and what was written."""
+        return self.writer.text
 
     def __len__(self) -> int:
         """Return the number of characters."""
@@ -48,7 +70,17 @@ class LiveText:
             self.probabilities.append(written.probability)
         return "".join(found)
 
-    def piece(self, place: int, text: str) -> TextWritten:
+    def write_watched(self, count: int) -> tuple[str, NDArray[np.int8]]:
+        """Write some characters, and return them with what all cells did after each, (k, m)."""
+        found, seen = [], []
+        for _ in range(count):
+            found.append(self.write(1))
+            state = self.writer.state()
+            seen.append((np.tanh(state[1]) if len(state) > 1 else state[0]).ravel())
+        values = np.array(seen, dtype=np.float32).reshape(count, -1).T
+        return "".join(found), frozen(in_levels(values))
+
+    def piece(self, place: int, text: str, cells: NDArray[np.int8] | None = None) -> TextWritten:
         """Tell of characters that were written."""
         return TextWritten(
             text_id=self.text_id,
@@ -56,6 +88,7 @@ class LiveText:
             text=text,
             probabilities=self.known(place),
             odds=self.odds(),
+            cells=cells,
         )
 
     def known(self, place: int = 0) -> Floats:
@@ -87,14 +120,17 @@ class LiveText:
         IndexError, ValueError
             Where there is no such place, or the model does not know the character.
         """
-        writer = self.writer.branch(place, character, holds=None if holds is None else self._held(holds))
+        held = None if holds is None else self._held(holds)
+        writer = self.writer.branch(place, character, holds=held)
+        eras = tuple(era for era in self.holds if era[0] <= place)
+        eras = eras if held is None else (*eras, (place, held))
         known = self.probabilities[:place]
         if character:
             told = self.writer.distribution(place).probabilities
             known = [*known, float(told[self.model.vocabulary.index(character)])]
-        return LiveText(text_id, writer, self.model, known)
+        return LiveText(text_id, writer, self.model, known, eras, self.lead)
 
-    def _held(self, holds: tuple[tuple[int, float], ...]) -> dict[tuple[int, int], float]:
+    def _held(self, holds: tuple[tuple[int, float], ...]) -> Held:
         """Return what is held as the writer has it: the cell state itself where there is one."""
         spec = self.model.spec
         k, has_cell = spec.latent_dim, "cell" in CELLS[spec.cell].states
@@ -103,6 +139,11 @@ class LiveText:
             inside = float(np.arctanh(np.clip(value, -MOST_HELD, MOST_HELD))) if has_cell else value
             found[divmod(cell, k)] = inside
         return found
+
+
+def in_levels(values: NDArray[np.float32]) -> NDArray[np.int8]:
+    """Return values from -1 to 1 as they are told, in steps of 1 / `FULL`."""
+    return np.rint(np.clip(values, -1, 1) * FULL).astype(np.int8)
 
 
 def choosing_of(choice: Choice) -> Choosing:

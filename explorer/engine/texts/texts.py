@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
 
 from explorer.core import cells as c
 from explorer.core import texts as t
@@ -11,6 +12,7 @@ from explorer.engine.texts.cards import card_of
 from explorer.engine.texts.cells import Watcher, followed
 from explorer.engine.texts.live import LiveText, choosing_of
 from explorer.engine.texts.steps import read_step
+from explorer.engine.texts.still import StillText
 from trainers.material import read_any
 from trainers.models.char_rnn import CharRnn
 from trainers.registry import from_checkpoint
@@ -24,6 +26,14 @@ MOST = 200_000
 """Characters of a text."""
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A model that writes, with what is told of it."""
+
+    model: CharRnn
+    card: t.WriterCard
+
+
 class Texts:
     """All models that write, and their texts.
 
@@ -35,8 +45,8 @@ class Texts:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._writers: dict[str, CharRnn] = {}
-        self._texts: dict[str, LiveText] = {}
+        self._writers: dict[str, Opened] = {}
+        self._texts: dict[str, LiveText | StillText] = {}
         self._watcher = Watcher()
 
     def open(self, request: t.OpenWriter) -> t.WriterCard:
@@ -47,20 +57,20 @@ class Texts:
         if not isinstance(model, CharRnn):
             raise EngineError(f"{request.path} is no model that writes; open it in the map.")
         card = card_of(checkpoint.header, request.path)
-        self._writers[card.writer_id] = model
+        self._writers[card.writer_id] = Opened(model, card)
         return card
 
     def adopt(self, card: t.WriterCard, model: CharRnn) -> None:
         """Have a model that is in no file, or whose file has just been written."""
-        self._writers[card.writer_id] = model
+        self._writers[card.writer_id] = Opened(model, card)
 
     def begin(self, request: t.BeginText) -> t.TextBegun:
         """Read a prime."""
-        model = self._writer(request.writer_id)
+        model = self.opened(request.writer_id).model
         with told():
             writer = Writer(model, request.prime, choosing_of(request.choice))
         nothing = [float("nan")] * len(writer)
-        text = LiveText(request.text_id, writer, model, nothing)
+        text = LiveText(request.text_id, writer, model, nothing, lead=_lead(writer, model))
         self._texts[request.text_id] = text
         return t.TextBegun(
             text_id=request.text_id, text=writer.text, unknown=writer.unknown, odds=text.odds()
@@ -68,7 +78,7 @@ class Texts:
 
     def write_on(self, request: t.WriteOn) -> Generator[t.TextWritten | None, None, t.TextWritten]:
         """Write on at full speed, and tell pieces."""
-        text = self._text(request.text_id)
+        text = self._live(request.text_id)
         until = min(request.until, MOST)
         place, parts, due = len(text), [], self._clock() + PIECE_SECONDS
         while len(text) < until and self._texts.get(request.text_id) is text:
@@ -83,13 +93,17 @@ class Texts:
 
     def write_more(self, request: t.WriteMore) -> t.TextWritten:
         """Write a few characters."""
-        text = self._text(request.text_id)
+        text = self._live(request.text_id)
         place = len(text)
-        return text.piece(place, text.write(max(0, min(request.count, MOST - place))))
+        count = max(0, min(request.count, MOST - place))
+        if not request.cells:
+            return text.piece(place, text.write(count))
+        written, cells = text.write_watched(count)
+        return text.piece(place, written, cells)
 
     def choose(self, request: t.ChooseAnew) -> t.Odds:
         """Choose otherwise from here on."""
-        text = self._text(request.text_id)
+        text = self._live(request.text_id)
         with told():
             text.choose(request.choice)
         return text.odds()
@@ -104,7 +118,7 @@ class Texts:
     def branch(self, request: t.BranchText) -> t.TextBranched:
         """Begin another text that is the same before a place."""
         try:
-            text = self._text(request.text_id).branch(
+            text = self._live(request.text_id).branch(
                 request.new_id, request.place, request.character, request.holds
             )
         except (IndexError, ValueError) as error:
@@ -119,7 +133,7 @@ class Texts:
 
     def columns(self, request: t.WriteColumns) -> Iterator[t.ColumnsWritten | None]:
         """Write at several temperatures by the same draws, a character of each in turn."""
-        model = self._writer(request.writer_id)
+        model = self.opened(request.writer_id).model
         with told():
             writers = columns(model, request.prime, request.temperatures, choosing_of(request.choice))
         parts: list[list[str]] = [[] for _ in writers]
@@ -147,7 +161,7 @@ class Texts:
 
     def step(self, request: c.ReadStep) -> c.StepRead:
         """Tell what goes on in a cell while it reads a character."""
-        return read_step(request, self._text(request.text_id))
+        return read_step(request, self._live(request.text_id))
 
     def followed(self, _: c.ListFollowed) -> tuple[tuple[str, str], ...]:
         """List what cells may be asked to follow."""
@@ -162,12 +176,47 @@ class Texts:
         self._writers.clear()
         self._texts.clear()
 
-    def _writer(self, writer_id: str) -> CharRnn:
+    # -- for those who read ----------------------------------------------------------------------
+
+    def opened(self, writer_id: str) -> Opened:
+        """Return a model that is open.
+
+        Raises
+        ------
+        EngineError
+        """
         if writer_id not in self._writers:
             raise EngineError(f"There is no model {writer_id!r:.60} that writes; open one.")
         return self._writers[writer_id]
 
-    def _text(self, text_id: str) -> LiveText:
+    def keep(self, text: StillText) -> None:
+        """Answer for a text that is read, too."""
+        self._texts[text.text_id] = text
+
+    def still(self, text_id: str) -> StillText:
+        """Return a text that is read.
+
+        Raises
+        ------
+        EngineError
+        """
+        text = self._text(text_id)
+        if not isinstance(text, StillText):
+            raise EngineError("This text is being written; take it to be read first.")
+        return text
+
+    def _live(self, text_id: str) -> LiveText:
+        text = self._text(text_id)
+        if not isinstance(text, LiveText):
+            raise EngineError("This text is only read; begin one to be written.")
+        return text
+
+    def _text(self, text_id: str) -> LiveText | StillText:
         if text_id not in self._texts:
             raise EngineError("This text has ended; begin anew.")
         return self._texts[text_id]
+
+
+def _lead(writer: Writer, model: CharRnn) -> str:
+    """Return what a writer without a prime has read before it writes."""
+    return "" if len(writer) else model.vocabulary[max(model.vocabulary.find("\n"), 0)]
