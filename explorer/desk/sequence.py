@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 
+from explorer.core.texts import WriterCard
 from explorer.desk.base import Desk
 from explorer.desk.views import View, Views
 
@@ -63,6 +64,11 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
     def open(self, path: str) -> None:
         """Bring the panel to the front with a model that writes."""
         self.presenter.open(path)
+        self.window.show_panel(self.key)
+
+    def take(self, card: WriterCard) -> None:
+        """Bring the panel to the front with a model that a run has left open."""
+        self.presenter.take(card)
         self.window.show_panel(self.key)
 
     def come_to_front(self) -> None:

@@ -127,13 +127,18 @@ class SequencePresenter(QObject):
         if isinstance(outcome, Failed):
             self.troubled.emit(outcome.sentence, outcome.detail)
         elif isinstance(outcome, Done):
-            self.card = outcome.response
-            self._page.inspector.set_model(self.card.title, words.learnt_from(self.card))
-            self._page.below.bits.set_text(words.bits(self.card.metrics))
-            self._page.text.set_title(f"Written by {self.card.writer_id}")
-            self._page.text.manuscript.set_message("")
-            self.tracing.begin(self.card)
-            self.begin()
+            self.take(outcome.response)
+        self.state_changed.emit()
+
+    def take(self, card: WriterCard) -> None:
+        """Write with a model that is open."""
+        self._wished, self.card = True, card
+        self._page.inspector.set_model(card.title, words.learnt_from(card))
+        self._page.below.bits.set_text(words.bits(card.metrics))
+        self._page.text.set_title(f"Written by {card.writer_id}")
+        self._page.text.manuscript.set_message("")
+        self.tracing.begin(card)
+        self.begin()
         self.state_changed.emit()
 
     # -- wishes ----------------------------------------------------------------------------------
