@@ -54,9 +54,20 @@ def plain_look(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a test that leaves a thread, process, running timer or visible window behind."""
+    """Fail a test that leaves a thread, process, running timer or visible window behind.
+
+    What was there before is frozen meanwhile, so that only what the test has made is looked through.
+    """
     threads, windows = set(threading.enumerate()), _windows()
-    yield
+    gc.freeze()
+    try:
+        yield
+        _look_behind(request, threads, windows)
+    finally:
+        gc.unfreeze()
+
+
+def _look_behind(request: pytest.FixtureRequest, threads: set[threading.Thread], windows: set[Any]) -> None:
     ours = [t for t in threading.enumerate() if t not in threads and t.name.startswith(OUR_THREADS)]
     for thread in ours:
         thread.join(2)  # one that is at its end, as the writer of the settings, is no leak
@@ -89,7 +100,7 @@ def _windows() -> set[Any]:
 
 
 def _running_timers(windows: set[Any]) -> list[Any]:
-    """Return the running timers that Python knows of, but for those of windows that are meant to stay."""
+    """Return the running timers that a test has made, but for those of windows that are meant to stay."""
     from PySide6.QtCore import QTimer
     from shiboken6 import isValid
 
