@@ -137,8 +137,6 @@ class StepRead:
 
     Attributes
     ----------
-    units : int
-        How many units the layer has.
     kind, title, source : str
         Of the cell.
     stages : tuple of Stage
@@ -156,7 +154,6 @@ class StepRead:
     text_id: str
     place: int
     one: int
-    units: int
     kind: str
     title: str
     source: str

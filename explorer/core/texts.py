@@ -16,6 +16,13 @@ from numpy.typing import NDArray
 
 from explorer.core.messages import Floats, Lane, Request
 
+SHIPPED = (
+    ("python-reference-lstm", "Python's reference, LSTM"),
+    ("python-reference-gru", "Python's reference, GRU"),
+    ("python-source-lstm", "Python's source, LSTM"),
+)
+"""Models that write and come with the application: names of their files, and titles."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class WriterCard:

@@ -41,8 +41,11 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
         from explorer.panels.inside import InsidePage, InsidePresenter
 
         page = InsidePage()
-        pen = self.presenter.pen
-        presenter = InsidePresenter(page, self.around.engine, lambda: pen.text, self)
+        writes = self.presenter
+        pen = writes.pen
+        presenter = InsidePresenter(
+            page, self.around.engine, lambda: pen.text, lambda: writes.card.units if writes.card else 1, self
+        )
         pen.begun.connect(presenter.activate)
         self._wire(presenter)
         return page, presenter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,9 +11,12 @@ from PySide6.QtWidgets import QAbstractButton
 
 from explorer.core.paths import writer
 from tests.app.test_sequence import KEY, Reader, reader
+from trainers.checkpoint import write
+from trainers.corpora import make_corpus
 from trainers.material import read_any
 from trainers.models.char_rnn import CharRnn
-from trainers.registry import from_checkpoint
+from trainers.registry import build_for, from_checkpoint, to_checkpoint
+from trainers.specs import CharRnnSpec, TextTrainSpec
 
 __all__ = ["reader"]
 
@@ -84,3 +88,27 @@ def test_what_flows_is_seen_to_flow_only_when_wished(inside: Reader) -> None:
     assert page.diagram.playing()
     inside.click(page.inspector.flow)
     assert not page.diagram.playing()
+
+
+def test_the_units_are_those_of_the_model(inside: Reader, tmp_path: Path) -> None:
+    mind, page = inside.app.sequence.views.presenter("inside"), inside.app.sequence.views.page("inside")
+    slider = page.inspector.unit
+    slider.field.setFocus()
+    slider.field.selectAll()
+    inside.qtbot.keyClicks(slider.field, "500\r")
+    inside.until(lambda: mind.settled and mind.read.one == 127)
+    assert slider.value() == 127
+    corpus = make_corpus("few", "One and two and three. " * 60)
+    model = build_for(CharRnnSpec(latent_dim=12, embedding=4), corpus)
+    path = tmp_path / "small.safetensors"
+    write(str(path), to_checkpoint(model, corpus, TextTrainSpec(steps=1), {}, 0))
+    inside.presenter.open(str(path))
+    inside.until(lambda: inside.presenter.card.writer_id == "small" and mind.settled)
+    inside.presenter.prime = "One and "
+    inside.presenter.begin()
+    inside.until(lambda: mind.settled and mind.read.ins[-2:] == ("d", " ") and mind.read.one == 11)
+    assert slider.value() == 11
+    assert "no unit" not in inside.notice
+    inside.presenter.open(str(writer("python-reference-lstm")))
+    inside.until(lambda: inside.presenter.card.units == 128)
+    inside.calm()

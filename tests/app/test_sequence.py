@@ -283,3 +283,36 @@ def test_a_file_that_writes_opens_here(reader: Reader) -> None:
     reader.app._open_wished([str(writer("python-reference-lstm"))])
     reader.until(lambda: reader.presenter.card.writer_id == "python-reference-lstm")
     reader.calm()
+
+
+def test_the_text_is_coloured_while_it_writes_slowly(reader: Reader) -> None:
+    assert reader.panel.text.legend.isHidden()
+    reader.write_to(40)
+    reader.presenter.tracing.choose(5)
+    reader.calm()
+    assert reader.panel.text.legend.words() == ("−1", "+1")
+    assert not reader.panel.text.legend.isHidden()
+    reader.pen.until = 2000
+    reader.pen.set_speed(60.0)
+    reader.press_key(KEY.Key_Space)
+    reader.until(lambda: len(reader.pen.text.text) > 60)
+    written = len(reader.pen.text.text)
+    assert reader.pen.writing
+    coloured = reader.presenter.tracing.values
+    assert coloured is not None
+    assert coloured.shape == (128, written)
+    reader.press_key(KEY.Key_Space)
+    reader.calm()
+    told = reader.presenter.tracing.values
+    reader.presenter.tracing._tape.clear()
+    reader.presenter.tracing.choose(5)
+    reader.calm()
+    np.testing.assert_allclose(reader.presenter.tracing.values, told, atol=0.01)
+    follow(reader, "")
+
+
+def test_shades_have_a_legend(reader: Reader) -> None:
+    reader.click(reader.inspector.shading)
+    assert reader.panel.text.legend.words() == ("0 bits", "8 or more")
+    reader.click(reader.inspector.shading)
+    assert reader.panel.text.legend.isHidden()

@@ -48,7 +48,6 @@ def read_step(request: ReadStep, text: LiveText) -> StepRead:
         text_id=request.text_id,
         place=request.place,
         one=request.one,
-        units=spec.latent_dim,
         kind=spec.cell,
         title=kind.title,
         source=kind.source,

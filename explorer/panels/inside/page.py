@@ -60,6 +60,12 @@ class InsideInspector(QWidget):
         column.addLayout(row)
         column.addStretch(1)
 
+    def set_units(self, count: int, unit: int) -> None:
+        """Offer so many units, and show which one it is."""
+        self.unit.set_range(0.0, max(1.0, count - 1.0))
+        if not self.unit.slider.held:
+            self.unit.set_value(unit)
+
     @Slot(float)
     def _choose(self, unit: float) -> None:
         self.unit_chosen.emit(round(unit))

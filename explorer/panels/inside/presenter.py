@@ -24,6 +24,8 @@ class InsidePresenter(QObject):
     ----------
     text : callable
         Gives the text that is written, None where there is none.
+    units : callable
+        Gives how many units a layer of its model has.
 
     Signals
     -------
@@ -41,10 +43,11 @@ class InsidePresenter(QObject):
         page: InsidePage,
         engine: EngineClient,
         text: Callable[[], Text | None],
+        units: Callable[[], int],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._page, self._engine, self._text = page, engine, text
+        self._page, self._engine, self._text, self._units = page, engine, text, units
         self.place, self.stage, self.unit = 0, 0, 0
         self.read: StepRead | None = None
         self._of = ""
@@ -70,6 +73,9 @@ class InsidePresenter(QObject):
         text = self._text()
         if text is not None and text.text and (text.text_id != self._of or self.place >= len(text.text)):
             self._of, self.place, self.stage = text.text_id, len(text.text) - 1, 0
+        count = self._units()
+        self.unit = min(self.unit, max(0, count - 1))
+        self._page.inspector.set_units(count, self.unit)
         self._ask()
 
     # -- wishes ----------------------------------------------------------------------------------
@@ -108,7 +114,7 @@ class InsidePresenter(QObject):
 
     @Slot(int)
     def _choose(self, unit: int) -> None:
-        self.unit = unit
+        self.unit = min(unit, max(0, self._units() - 1))
         self._ask()
 
     # -- answers ---------------------------------------------------------------------------------

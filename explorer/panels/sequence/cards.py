@@ -1,24 +1,29 @@
-"""The page's cards: the text, the odds of the next character, the same draws at several temperatures."""
+"""The page's cards: the text, the odds of the next character, and what stands below."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.widgets.heat import HeatMap
 from explorer.widgets.line import Line
-from explorer.widgets.manuscript import Manuscript
+from explorer.widgets.manuscript import Manuscript, TintLegend
 from explorer.widgets.odds import Odds
 from explorer.widgets.segmented import Segmented
 from explorer.widgets.units import fix, pad
 
 ODDS_WIDTH = 300
 SMALL = 13.0
+CELL_ENDS, COST_ENDS = ("−1", "+1"), ("0 bits", "8 or more")
+"""What the ends of the colours mean."""
+TEMPERATURES, CELLS, BRANCHES = range(3)
+"""What is shown below, by the places of the switch."""
 
 
-class _Card(QFrame):
+class Card(QFrame):
     """A framed content under a title and a caption."""
 
     def __init__(self, title: str, content: QWidget, parent: QWidget | None = None) -> None:
@@ -27,13 +32,13 @@ class _Card(QFrame):
         self.title = Line(title, role="strong")
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.caption = Line(role="caption", align=Qt.AlignmentFlag.AlignRight)
-        head = QHBoxLayout()
-        pad(head, 10, 10, 14, 2, 8)
-        head.addWidget(self.title)
-        head.addWidget(self.caption, 1)
+        self.head = QHBoxLayout()
+        pad(self.head, 10, 10, 14, 2, 8)
+        self.head.addWidget(self.title)
+        self.head.addWidget(self.caption, 1)
         column = QVBoxLayout(self)
         pad(column, 1, 0, 1, 8, 4)
-        column.addLayout(head)
+        column.addLayout(self.head)
         column.addWidget(content, 1)
 
     def set_title(self, text: str) -> None:
@@ -43,28 +48,38 @@ class _Card(QFrame):
             self.title.updateGeometry()
 
 
-class TextCard(_Card):
-    """The text that is written."""
+class TextCard(Card):
+    """A text, with a legend of what stands behind its characters."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str = "Written", parent: QWidget | None = None) -> None:
         self.manuscript = Manuscript()
-        super().__init__("Written", self.manuscript, parent)
+        super().__init__(title, self.manuscript, parent)
         self.manuscript.setAccessibleName("Written text")
+        self.legend = TintLegend()
+        self.legend.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.legend.hide()
+        self.head.addWidget(self.legend)
         self._shading = ""
         self._cell = ""
 
     def set_shading_words(self, text: str) -> None:
         """Say what the shades are, "" for none."""
         self._shading = text
-        self.caption.set_text(self._cell or self._shading)
+        self._tell()
 
     def set_cell(self, cell: int | None) -> None:
         """Say which cell the text is coloured by, None for none."""
         self._cell = "" if cell is None else f"coloured by cell {cell}"
+        self._tell()
+
+    def _tell(self) -> None:
         self.caption.set_text(self._cell or self._shading)
+        self.legend.setVisible(bool(self._cell or self._shading))
+        self.legend.set_surprise(not self._cell)
+        self.legend.set_words(*(CELL_ENDS if self._cell else COST_ENDS))
 
 
-class OddsCard(_Card):
+class OddsCard(Card):
     """What may come next."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -73,13 +88,56 @@ class OddsCard(_Card):
         fix(self, width=ODDS_WIDTH)
 
 
+class PartedTexts(QWidget):
+    """Two texts from where they part, each with a head."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heads = [Line(role="strong") for _ in range(2)]
+        self.totals = [Line(role="caption") for _ in range(2)]
+        self.sheets = [Manuscript(size=SMALL + 1, leading=1.5) for _ in range(2)]
+        across = QHBoxLayout(self)
+        pad(across, 0, 0, 0, 0, 12)
+        for head, total, sheet in zip(self.heads, self.totals, self.sheets, strict=True):
+            head.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            across.addLayout(_below(sheet, head, total), 1)
+
+    def clear(self, message: str) -> None:
+        """Show no texts, but say something."""
+        for side, sheet in enumerate(self.sheets):
+            self.set_head(side, "", "")
+            sheet.set_text("")
+            sheet.set_message(message)
+            sheet.setVisible(side == 0)
+
+    def set_head(self, side: int, name: str, total: str) -> None:
+        """Name a text, and say what it costs."""
+        if name != self.heads[side].text():
+            self.heads[side].set_text(name)
+            self.heads[side].updateGeometry()
+        self.totals[side].set_text(total)
+
+    def set_text(self, side: int, text: str, common: int, shades: npt.ArrayLike) -> None:
+        """Show a text, the first characters of which the other has too, shaded."""
+        sheet = self.sheets[side]
+        sheet.show()
+        sheet.set_text(text)
+        sheet.set_mark(0, common)
+        sheet.set_shading(shades)
+
+    def append(self, side: int, text: str, shades: npt.ArrayLike) -> None:
+        """Go on with a text."""
+        self.sheets[side].append(text)
+        self.sheets[side].append_shading(shades)
+
+
 class BelowCard(QFrame):
-    """The same draws at several temperatures, or all cells as a map of heat; and what a character costs.
+    """The same draws at several temperatures, all cells as a map of heat, or two branches; and a foot.
 
     Signals
     -------
     turned()
-        The other one is shown.
+        Another one is shown.
     """
 
     turned = Signal()
@@ -87,31 +145,27 @@ class BelowCard(QFrame):
     def __init__(self, count: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.shows = Segmented(["Temperatures", "All cells"])
+        self.shows = Segmented(["Temperatures", "All cells", "Branches"])
         self.shows.setAccessibleName("Below the text")
+        for index in range(3):  # a click leaves the keyboard to the text
+            self.shows.button(index).setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.shows.chosen.connect(self._turn)
         self.heat = HeatMap()
         self.heat.set_axes("characters", "cells")
         self.heat.set_message("Stop the pen, and what all cells do is drawn.")
+        self.parted = PartedTexts()
         self._pages = QStackedWidget()
         self.heads = [Line(role="strong") for _ in range(count)]
         self.texts = [Manuscript(size=SMALL, leading=1.5) for _ in range(count)]
         across = QHBoxLayout()
         pad(across, 0, 0, 0, 0, 12)
         for head, text in zip(self.heads, self.texts, strict=True):
-            below = QVBoxLayout()
-            pad(below, 0, 0, 0, 0, 2)
-            line = QHBoxLayout()
-            pad(line, 8, 0, 0, 0, 0)
-            line.addWidget(head)
-            below.addLayout(line)
-            below.addWidget(text, 1)
-            across.addLayout(below, 1)
-        self.bits = Line(role="caption")
+            across.addLayout(_below(text, head), 1)
+        self.bits, self._figures, self._told = Line(role="caption"), "", ""
         side_by_side = QWidget()
         side_by_side.setLayout(across)
-        self._pages.addWidget(side_by_side)
-        self._pages.addWidget(self.heat)
+        for page in (side_by_side, self.heat, self.parted):
+            self._pages.addWidget(page)
         foot = QHBoxLayout()
         pad(foot, 8, 0, 12, 0, 8)
         foot.addWidget(self.bits, 1)
@@ -124,12 +178,36 @@ class BelowCard(QFrame):
     @property
     def shows_cells(self) -> bool:
         """Whether all cells are shown."""
-        return self._pages.currentIndex() == 1
+        return self._pages.currentIndex() == CELLS
+
+    @property
+    def shows_branches(self) -> bool:
+        """Whether two branches are shown."""
+        return self._pages.currentIndex() == BRANCHES
+
+    def show_branches(self) -> None:
+        """Bring the branches to the front."""
+        self.shows.set_current(BRANCHES)
+        self._turn(BRANCHES)
 
     @Slot(int)
     def _turn(self, index: int) -> None:
         self._pages.setCurrentIndex(index)
+        self._write_foot()
         self.turned.emit()
+
+    def set_figures(self, text: str) -> None:
+        """Say what a character of unread text costs the model."""
+        self._figures = text
+        self._write_foot()
+
+    def set_foot(self, text: str) -> None:
+        """Compare the branches, in words."""
+        self._told = text
+        self._write_foot()
+
+    def _write_foot(self) -> None:
+        self.bits.set_text(self._told if self.shows_branches else self._figures)
 
     def set_texts(self, temperatures: Sequence[float], texts: Sequence[str]) -> None:
         """Show texts (of the same draws) under their temperatures."""
@@ -140,3 +218,16 @@ class BelowCard(QFrame):
                 view.append(text[len(known) :])
             elif text != known:
                 view.set_text(text)
+
+
+def _below(text: Manuscript, *heads: Line) -> QVBoxLayout:
+    """Return a text under its head."""
+    below = QVBoxLayout()
+    pad(below, 0, 0, 0, 0, 2)
+    line = QHBoxLayout()
+    pad(line, 8, 0, 0, 0, 8)
+    for head in heads:
+        line.addWidget(head)
+    below.addLayout(line)
+    below.addWidget(text, 1)
+    return below

@@ -40,6 +40,10 @@ class SequenceInspector(QWidget):
         Characters a second; 0 for no limit.
     length_chosen(int)
     branch_chosen(int)
+    beside_chosen(str)
+        The text that the one that is written is to be set beside.
+    model_chosen(str)
+        The path of a model's file, or the name of one that is open.
     """
 
     write_wished = Signal()
@@ -51,18 +55,20 @@ class SequenceInspector(QWidget):
     seed_wished = Signal()
     shading_switched = Signal(bool)
     branch_chosen = Signal(int)
+    beside_chosen = Signal(str)
+    model_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._column = QVBoxLayout(self)
         pad(self._column, 0, 0, 0, 0, 8)
+        self._build_model()
         self._build_write()
         self._build_prime()
         self._build_branches()
         self._heading("Cells")
         self.cells = CellControls()
         self._column.addWidget(self.cells)
-        self._build_model()
         self._column.addStretch(1)
 
     def _heading(self, text: str) -> None:
@@ -137,13 +143,19 @@ class SequenceInspector(QWidget):
         self.branch = Choice()
         self.branch.setAccessibleName("Branch")
         self.branch.activated.connect(self.branch_chosen)
+        self.beside = Choice()
+        self.beside.setAccessibleName("Set beside")
+        self.beside.activated.connect(self._set_beside)
         self.branch_words = Line(role="caption", lines=2)
         self._column.addWidget(self.branch)
+        self._column.addWidget(self.beside)
         self._column.addWidget(self.branch_words)
 
     def _build_model(self) -> None:
         self._heading("Model")
-        self.model, self.corpus = Line(role="body"), Line(role="caption", lines=2)
+        self.model, self.corpus = Choice(), Line(role="caption", lines=2)
+        self.model.setAccessibleName("Model")
+        self.model.activated.connect(self._choose_model)
         self._column.addWidget(self.model)
         self._column.addWidget(self.corpus)
 
@@ -158,6 +170,14 @@ class SequenceInspector(QWidget):
     @Slot(float)
     def _choose_length(self, length: float) -> None:
         self.length_chosen.emit(round(length))
+
+    @Slot()
+    def _choose_model(self) -> None:
+        self.model_chosen.emit(self.model.currentData())
+
+    @Slot()
+    def _set_beside(self) -> None:
+        self.beside_chosen.emit(self.beside.currentData())
 
     @Slot()
     def _type_prime(self) -> None:
@@ -199,7 +219,24 @@ class SequenceInspector(QWidget):
         self.branch.setCurrentIndex(current)
         self.branch.setEnabled(len(names) > 1)
 
-    def set_model(self, title: str, corpus: str) -> None:
-        """Say what writes, and what it has read."""
-        self.model.set_text(title)
+    def set_beside(self, others: Sequence[tuple[str, str]], current: str) -> None:
+        """Offer what the text may be set beside, as (text, name)."""
+        self.beside.clear()
+        for text_id, name in others:
+            self.beside.addItem(f"Beside: {name}", text_id)
+        self.beside.setCurrentIndex(self.beside.findData(current))
+        self.beside.setVisible(bool(others))
+
+    def set_model(self, models: Sequence[tuple[str, str]], current: str, corpus: str) -> None:
+        """Say what writes, of those there are as (key, title), and what it has read."""
+        offer(self.model, models, current)
         self.corpus.set_text(corpus)
+
+
+def offer(choice: Choice, models: Sequence[tuple[str, str]], current: str) -> None:
+    """Offer models in a chooser as (key, title), and show which one it is."""
+    if [choice.itemData(i) for i in range(choice.count())] != [key for key, _ in models]:
+        choice.clear()
+        for key, title in models:
+            choice.addItem(title, key)
+    choice.setCurrentIndex(choice.findData(current))

@@ -30,6 +30,8 @@ from explorer.core.texts import (
 )
 
 TICK_MS = 33
+SLOW = 60.0
+"""Up to so many characters a second it is told what all cells do meanwhile."""
 HELD_LENGTH = 300
 """Characters that are written at least once a cell is held."""
 MOST_BRANCHES = 8
@@ -52,6 +54,8 @@ class Text:
         Of what comes next.
     origin : (int, str)
         Where it branched off, and what was taken there; (0, "") for the first.
+    parent : str
+        The text it branched off; "" for the first.
     """
 
     text_id: str
@@ -60,6 +64,7 @@ class Text:
     odds: Odds
     probabilities: list[NDArray[np.float32]] = field(default_factory=list)
     origin: tuple[int, str] = (0, "")
+    parent: str = ""
 
     def known(self) -> NDArray[np.float32]:
         """Return the probabilities of all characters, (n,)."""
@@ -103,6 +108,7 @@ class Pen(QObject):
         self.writing = False
         self.speed = 60.0
         self.until = 2000
+        self._watches = False
         self._asked = 0
         self._waits = False
         self._going: Ticket | None = None
@@ -161,6 +167,10 @@ class Pen(QObject):
         if again:
             self.write()
 
+    def watch(self, on: bool) -> None:
+        """Have it told what all cells do while it writes, if that is not too fast."""
+        self._watches = on
+
     def choose(self, choice: Choice) -> None:
         """Choose otherwise from here on."""
         if self.text is not None:
@@ -211,7 +221,8 @@ class Pen(QObject):
         elif count > 0 and not self._waits:
             self._owed -= count
             self._waits = True
-            self._ask(WriteMore(text_id=text.text_id, count=count), self._on_more)
+            cells = self._watches and self.speed <= SLOW
+            self._ask(WriteMore(text_id=text.text_id, count=count, cells=cells), self._on_more)
 
     # -- answers ---------------------------------------------------------------------------------
 
@@ -288,7 +299,8 @@ class Pen(QObject):
         branched: TextBranched = outcome.response
         primed = min(before.primed, place)
         odds, known = branched.odds, [branched.probabilities]
-        text = Text(branched.text_id, branched.text, primed, odds, known, (place, character))
+        origin = place, character
+        text = Text(branched.text_id, branched.text, primed, odds, known, origin, before.text_id)
         self.texts.append(text)
         if len(self.texts) > MOST_BRANCHES:
             self._engine.ask(EndText(text_id=self.texts.pop(1).text_id), _ignore)

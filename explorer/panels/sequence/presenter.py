@@ -6,29 +6,19 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed
 from explorer.core.paths import writer
-from explorer.core.texts import (
-    Choice,
-    ColumnsWritten,
-    Odds,
-    OpenWriter,
-    TextWritten,
-    WriteColumns,
-    WriterCard,
-)
+from explorer.core.texts import SHIPPED, Choice, Odds, OpenWriter, TextWritten, WriterCard
 from explorer.panels.sequence import words
+from explorer.panels.sequence.comparing import Comparing
 from explorer.panels.sequence.page import SequencePage
 from explorer.panels.sequence.pen import Pen
-from explorer.panels.sequence.tracing import Tracing
+from explorer.panels.sequence.temperatures import Temperatures
+from explorer.panels.sequence.tracing import Sight, Tracing
 
-FIRST, PRIME = "python-reference-lstm", "A module may "
-TEMPERATURES = (0.3, 0.7, 1.0, 1.5)
-COLUMN_LENGTH = 220
-LATER_MS = 300
-"""After the last change, until the columns are written anew."""
+PRIME = "A module may "
 
 
 class SequencePresenter(QObject):
@@ -40,25 +30,31 @@ class SequencePresenter(QObject):
         A sentence with the next step, and its details.
     state_changed()
         Whether it is settled, or which model it is, may be another answer now.
+    model_changed()
+        Another model writes now.
     """
 
     troubled = Signal(str, str)
     state_changed = Signal()
+    model_changed = Signal()
 
     def __init__(self, page: SequencePage, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._page, self._engine = page, engine
         self.pen = Pen(engine, self)
-        self.tracing = Tracing(page, self.pen, engine, self)
+        text, below = page.text, page.below
+        sight = Sight(
+            page.inspector.cells, text.manuscript, below.heat, lambda: below.shows_cells, text.set_cell
+        )
+        self.tracing = Tracing(sight, self.pen, engine, self)
+        self.comparing = Comparing(page, self.pen, self)
+        self.temperatures = Temperatures(below, engine, self)
         self.card: WriterCard | None = None
         self.choice, self.prime = Choice(), PRIME
         self.place: int | None = None
-        self._wished = self._opening = False
-        self._stamp = self._answered = 0
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(LATER_MS)
-        self._later.timeout.connect(self._write_columns)
+        self._wished, self._opening = False, ""
+        self._known = {str(writer(name)): title for name, title in SHIPPED}
+        self._open: dict[str, WriterCard] = {}
         self._connect()
         page.text.manuscript.set_message(words.NO_MODEL)
         page.set_headline(words.HEADLINE, words.HINT)
@@ -77,6 +73,9 @@ class SequencePresenter(QObject):
         inspector.seed_wished.connect(self._new_seed)
         inspector.shading_switched.connect(self._shade)
         inspector.branch_chosen.connect(pen.go_to)
+        inspector.model_chosen.connect(self.choose_model)
+        inspector.cells.hold_wished.connect(self._hold)
+        page.below.turned.connect(self.tracing.look_again)
         sheet = page.text.manuscript
         sheet.hovered.connect(self._hover)
         sheet.left.connect(self._leave)
@@ -89,16 +88,16 @@ class SequencePresenter(QObject):
         pen.state_changed.connect(self._on_state)
         pen.unknown.connect(self._on_unknown)
         pen.troubled.connect(self.troubled)
-        self.tracing.state_changed.connect(self.state_changed)
+        for mind in (self.tracing, self.temperatures):
+            mind.state_changed.connect(self.state_changed)
 
     # -- the model -------------------------------------------------------------------------------
 
     @property
     def settled(self) -> bool:
         """Whether nothing is awaited."""
-        columns = self._answered == self._stamp and not self._later.isActive()
-        rests = self.pen.settled and self.tracing.settled
-        return not self._wished or (not self._opening and rests and columns)
+        rests = self.pen.settled and self.tracing.settled and self.temperatures.settled
+        return not self._wished or (not self._opening and rests)
 
     @property
     def document(self) -> tuple[str, str]:
@@ -113,33 +112,56 @@ class SequencePresenter(QObject):
     def activate(self) -> None:
         """Begin with the shipped model, the first time the page is looked at."""
         if not self._wished:
-            self.open(str(writer(FIRST)))
+            self.open(str(writer(SHIPPED[0][0])))
 
     def open(self, path: str) -> None:
         """Open a model that writes."""
-        self._wished = self._opening = True
-        self._engine.ask(OpenWriter(path=path), self._on_opened)
+        self._wished, self._opening = True, path
+        self._engine.ask(OpenWriter(path=path), partial(self._on_opened, path))
 
-    def _on_opened(self, outcome: Outcome) -> None:
-        if isinstance(outcome, Progressed):
+    def _on_opened(self, path: str, outcome: Outcome) -> None:
+        if isinstance(outcome, Progressed) or path != self._opening:
             return
-        self._opening = False
+        self._opening = ""
         if isinstance(outcome, Failed):
             self.troubled.emit(outcome.sentence, outcome.detail)
+            self._controls()
         elif isinstance(outcome, Done):
             self.take(outcome.response)
         self.state_changed.emit()
 
     def take(self, card: WriterCard) -> None:
         """Write with a model that is open."""
-        self._wished, self.card = True, card
-        self._page.inspector.set_model(card.title, words.learnt_from(card))
-        self._page.below.bits.set_text(words.bits(card.metrics))
+        self._wished, self._opening, self.card = True, "", card
+        self._known.setdefault(card.path or card.writer_id, card.writer_id)
+        if not card.path:
+            self._open[card.writer_id] = card
+        self._page.below.set_figures(words.bits(card.metrics))
         self._page.text.set_title(f"Written by {card.writer_id}")
         self._page.text.manuscript.set_message("")
         self.tracing.begin(card)
         self.begin()
+        self._controls()
+        self.model_changed.emit()
         self.state_changed.emit()
+
+    @property
+    def models(self) -> list[tuple[str, str]]:
+        """All models there are to choose from, as (key, title); see `choose_model`."""
+        return list(self._known.items())
+
+    @property
+    def model(self) -> str:
+        """The key of the model that writes; "" for none."""
+        return "" if self.card is None else self.card.path or self.card.writer_id
+
+    @Slot(str)
+    def choose_model(self, key: str) -> None:
+        """Write with another model, by the path of its file or the name of one that is open."""
+        if key in self._open:
+            self.take(self._open[key])
+        elif key != (self._opening or self.model):
+            self.open(key)
 
     # -- wishes ----------------------------------------------------------------------------------
 
@@ -148,7 +170,7 @@ class SequencePresenter(QObject):
         """Begin anew with the prime; the same seed writes the same text."""
         if self.card is not None:
             self.pen.begin(self.card.writer_id, self.prime, self.choice)
-            self._write_columns()
+            self.temperatures.write(self.card.writer_id, self.prime, self.choice)
 
     @Slot()
     def toggle(self) -> None:
@@ -164,8 +186,15 @@ class SequencePresenter(QObject):
         chosen: dict[str, Any] = {name: round(value) if name == "top_k" else value}
         self.choice = replace(self.choice, **chosen)
         self.pen.choose(self.choice)
-        self._later.start()
+        if self.card is not None:
+            self.temperatures.write(self.card.writer_id, self.prime, self.choice, later=True)
         self._controls()
+
+    @Slot(float)
+    def _hold(self, value: float) -> None:
+        """Hold the cell that is looked at, and write on."""
+        if self.pen.text is not None:
+            self.pen.hold(len(self.pen.text.text), self.tracing.cell, value)
 
     @Slot(str)
     def _set_prime(self, prime: str) -> None:
@@ -183,22 +212,6 @@ class SequencePresenter(QObject):
         self.begin()
         self._controls()
         self.state_changed.emit()
-
-    @Slot()
-    def _write_columns(self) -> None:
-        if self.card is None:
-            return
-        self._later.stop()
-        self._stamp += 1
-        request = WriteColumns(
-            writer_id=self.card.writer_id,
-            prime=self.prime,
-            temperatures=TEMPERATURES,
-            choice=self.choice,
-            length=COLUMN_LENGTH,
-            stamp=self._stamp,
-        )
-        self._engine.ask(request, partial(self._on_columns, self._stamp))
 
     # -- what else could have come ---------------------------------------------------------------
 
@@ -286,14 +299,6 @@ class SequencePresenter(QObject):
     def _on_unknown(self, characters: str) -> None:
         self.troubled.emit(words.unknown(characters), "")
 
-    def _on_columns(self, stamp: int, outcome: Outcome) -> None:
-        part = outcome.part if isinstance(outcome, Progressed) else getattr(outcome, "response", None)
-        if isinstance(part, ColumnsWritten) and stamp == self._stamp:
-            self._page.below.set_texts(part.temperatures, part.texts)
-        if not isinstance(outcome, Progressed):
-            self._answered = max(self._answered, stamp)
-            self.state_changed.emit()
-
     @Slot()
     def _on_state(self) -> None:
         self._controls()
@@ -308,6 +313,7 @@ class SequencePresenter(QObject):
 
     def _controls(self) -> None:
         inspector = self._page.inspector
+        inspector.set_model(self.models, self._opening or self.model, words.described(self.card))
         inspector.set_choice(self.choice)
         inspector.set_prime(self.prime, self.pen.until)
         inspector.set_writing(self.pen.writing, able=self.card is not None)

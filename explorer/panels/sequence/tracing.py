@@ -1,10 +1,11 @@
-"""What the cells do along the text: one colours it, all are a map of heat, some follow something."""
+"""What the cells do along a text: one colours it, all are a map of heat, some follow something."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,17 +13,78 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.core.cells import FULL, SELECTION, CellsFound, CellsRead, FindCells, ListFollowed, ReadCells
 from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed, Request
-from explorer.core.texts import WriterCard
+from explorer.core.texts import TextWritten, WriterCard
 from explorer.panels.sequence import words
-from explorer.panels.sequence.page import SequencePage
-from explorer.panels.sequence.pen import Pen
+from explorer.panels.sequence.cell_controls import CellControls
+from explorer.panels.sequence.tape import Tape
+from explorer.widgets.heat import HeatMap
+from explorer.widgets.manuscript import Manuscript
 
 NAMED = 5
 """Cells that are named beside the map of heat."""
 
 
+class Traced(Protocol):
+    """A text whose cells are looked at."""
+
+    @property
+    def text_id(self) -> str: ...  # noqa: D102
+    @property
+    def text(self) -> str: ...  # noqa: D102
+
+
+class Source(Protocol):
+    """Who has such a text.
+
+    Signals
+    -------
+    begun()
+        It is another one now.
+    wrote(object)
+        A `TextWritten` has been added to it.
+    state_changed()
+        It may rest now.
+    """
+
+    begun: Any
+    wrote: Any
+    state_changed: Any
+
+    @property
+    def text(self) -> Traced | None: ...  # noqa: D102
+    @property
+    def writing(self) -> bool: ...  # noqa: D102
+    def watch(self, on: bool) -> None:
+        """Say whether what cells do is to be told with what is written."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Where it is seen.
+
+    Attributes
+    ----------
+    heat_seen : callable
+        Tells whether the map of heat is looked at.
+    name : callable
+        Takes the cell that colours the text, or None, to say so.
+    """
+
+    cells: CellControls
+    sheet: Manuscript
+    heat: HeatMap
+    heat_seen: Callable[[], bool]
+    name: Callable[[int | None], object]
+
+
 class Tracing(QObject):
-    """Follows the pen: when it rests, the text is read once more.
+    """Follows a text: when it rests, it is read once more.
+
+    Attributes
+    ----------
+    around : int or None
+        The character around which the map of heat shows the text; None for its end.
 
     Signals
     -------
@@ -33,39 +95,41 @@ class Tracing(QObject):
     state_changed = Signal()
 
     def __init__(
-        self, page: SequencePage, pen: Pen, engine: EngineClient, parent: QObject | None = None
+        self, sight: Sight, source: Source, engine: EngineClient, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._page, self._pen, self._engine = page, pen, engine
-        self._cells = page.inspector.cells
+        self._sight, self._source, self._engine = sight, source, engine
         self.cell = 0
         self.on = False
-        self.values: NDArray[np.float32] | None = None
         self.found: CellsFound | None = None
-        self._of: tuple[str, int] = ("", 0)
+        self.around: int | None = None
+        self._tape = Tape()
         self._asked = 0
         self._refused = ""
-        cells, heat = page.inspector.cells, page.below.heat
-        cells.followed.connect(self.follow)
-        cells.cell_chosen.connect(self.choose)
-        cells.hold_wished.connect(self._hold)
-        heat.cell_chosen.connect(self.choose)
-        heat.cell_pointed.connect(self._point)
-        heat.left.connect(self._leave)
-        page.below.turned.connect(self._on_turned)
-        pen.begun.connect(self._on_begun)
-        pen.wrote.connect(self._on_wrote)
-        pen.state_changed.connect(self._on_state)
+        sight.cells.followed.connect(self.follow)
+        sight.cells.cell_chosen.connect(self.choose)
+        sight.heat.cell_chosen.connect(self.choose)
+        sight.heat.cell_pointed.connect(self._point)
+        sight.heat.left.connect(self._leave)
+        source.begun.connect(self._on_begun)
+        source.wrote.connect(self._on_wrote)
+        source.state_changed.connect(self._on_state)
 
     @property
     def settled(self) -> bool:
         """Whether nothing is awaited."""
         return self._asked == 0
 
+    @property
+    def values(self) -> NDArray[np.float32] | None:
+        """What all cells did along the text, (k, n) from -1 to 1; None where that is not known."""
+        return self._tape.values()
+
     def begin(self, card: WriterCard) -> None:
         """Take another model."""
-        self._cells.set_range(card.units * card.layers)
+        self._sight.cells.set_range(card.units * card.layers)
         self.cell = min(self.cell, card.units * card.layers - 1)
+        self.found = None
         self._ask(ListFollowed(), self._take_listed)
 
     # -- wishes ----------------------------------------------------------------------------------
@@ -75,11 +139,12 @@ class Tracing(QObject):
         """Look for the cells that follow something; "" shows none."""
         self.found, self._refused = None, ""
         self.on = bool(what)
-        text = self._pen.text
+        self._watch()
+        text = self._source.text
         if not what or text is None:
             self._show()
             return
-        selected = self._page.text.manuscript.selection()
+        selected = self._sight.sheet.selection()
         self._ask(FindCells(text_id=text.text_id, what=what, selected=selected), self._take_found)
         self._read()
 
@@ -87,56 +152,67 @@ class Tracing(QObject):
     def choose(self, cell: int) -> None:
         """Colour the text by a cell."""
         self.cell, self.on, self._refused = cell, True, ""
-        if self.values is None or self._stale:
+        self._watch()
+        if self._stale:
             self._read()
         self._show()
 
-    @Slot(float)
-    def _hold(self, value: float) -> None:
-        """Hold the cell at a value, and write on."""
-        text = self._pen.text
-        if text is not None:
-            self._pen.hold(len(text.text), self.cell, value)
-
     @Slot()
-    def _on_turned(self) -> None:
+    def look_again(self) -> None:
+        """Follow the page: the map of heat is seen now, or no longer."""
+        self._watch()
         if self._wanted and self._stale:
             self._read()
         self._show()
+
+    def show_around(self, place: int | None) -> None:
+        """Show another part of the text in the map of heat."""
+        if place != self.around:
+            self.around = place
+            self._draw_heat(self.cell)
 
     # -- the text --------------------------------------------------------------------------------
 
     @property
     def _wanted(self) -> bool:
-        return self.on or self._page.below.shows_cells
+        return self.on or self._sight.heat_seen()
 
     @property
     def _stale(self) -> bool:
-        text = self._pen.text
-        return text is not None and self._of != (text.text_id, len(text.text))
+        text = self._source.text
+        return text is not None and (self._tape.text_id, self._tape.length) != (text.text_id, len(text.text))
+
+    def _watch(self) -> None:
+        self._source.watch(self._wanted)
 
     @Slot()
     def _on_begun(self) -> None:
-        self.values = None
-        self._of = ("", 0)
+        self._tape.clear()
         self._show()
         self._on_state()
 
     @Slot(object)
-    def _on_wrote(self, _: object) -> None:
-        if self.on and self.values is not None:
-            self.values = None
-            self._page.text.manuscript.set_colours(None)
+    def _on_wrote(self, piece: TextWritten) -> None:
+        """Go on with the colours where cells are told of, else take them away until the text rests."""
+        if not self._tape.text_id:
+            return
+        if piece.cells is None or not self._tape.append(piece.text_id, piece.place, piece.cells):
+            self._tape.clear()
+            self._sight.sheet.set_colours(None)
+            return
+        if self.on:
+            self._sight.sheet.append_colours(piece.cells[self.cell].astype(np.float32) / FULL)
+        self._draw_heat(self.cell)
 
     @Slot()
     def _on_state(self) -> None:
-        """Read the text again, once the pen rests."""
-        if self._wanted and not self._pen.writing and self._stale and not self._asked:
+        """Read the text again, once it rests."""
+        if self._wanted and not self._source.writing and self._stale and not self._asked:
             self._read()
 
     def _read(self) -> None:
-        text = self._pen.text
-        if text is not None and text.text and not self._pen.writing:
+        text = self._source.text
+        if text is not None and text.text and not self._source.writing:
             self._ask(ReadCells(text_id=text.text_id), self._take_values)
 
     # -- answers ---------------------------------------------------------------------------------
@@ -157,14 +233,13 @@ class Tracing(QObject):
         self.state_changed.emit()
 
     def _take_listed(self, listed: tuple[tuple[str, str], ...]) -> None:
-        self._cells.offer((*listed, (SELECTION, "what is selected")))
+        self._sight.cells.offer((*listed, (SELECTION, "what is selected")))
 
     def _take_values(self, read: CellsRead) -> None:
-        text = self._pen.text
+        text = self._source.text
         if text is None or read.text_id != text.text_id or read.values.shape[1] != len(text.text):
             return
-        self.values = read.values.astype(np.float32) / np.float32(FULL)
-        self._of = (text.text_id, len(text.text))
+        self._tape.set(read.text_id, read.values)
         self._show()
 
     def _take_found(self, found: CellsFound) -> None:
@@ -178,26 +253,29 @@ class Tracing(QObject):
     def _show(self, cell: int | None = None) -> None:
         """Colour the text by a cell, by default the chosen one, and draw the map of heat."""
         shown = self.cell if cell is None else cell
-        sheet, values = self._page.text.manuscript, self.values
-        fits = values is not None and not self._stale
-        sheet.set_colours(values[shown] if self.on and fits and values is not None else None)
-        self._cells.set_cell(self.cell, on=self.on)
+        known = self.on and bool(self._tape.text_id) and not self._stale
+        self._sight.sheet.set_colours(self._tape.row(shown) if known else None)
+        self._sight.cells.set_cell(self.cell, on=self.on)
         told = words.follows(self.found, shown) if self.on else words.NO_CELL
-        self._cells.set_words(self._refused or told)
-        self._page.text.set_cell(shown if self.on else None)
+        self._sight.cells.set_words(self._refused or told)
+        self._sight.name(shown if self.on else None)
         self._draw_heat(shown)
 
     def _draw_heat(self, shown: int) -> None:
-        heat = self._page.below.heat
-        if not self._page.below.shows_cells:
+        heat = self._sight.heat
+        if not self._sight.heat_seen():
             return
-        if self.values is None:
-            heat.set_values(np.zeros((0, 0), np.float32))
+        end = self._tape.length
+        if self.around is not None:
+            end = min(end, max(0, self.around - words.LATEST // 2) + words.LATEST)
+        start = max(0, end - words.LATEST)
+        part = self._tape.part(start, end)
+        if not part.size:
+            heat.set_values(part)
             return
         first = [] if self.found is None else [one.cell for one in self.found.followers]
-        rest = [cell for cell in range(len(self.values)) if cell not in set(first)]
-        latest = self.values[:, -words.LATEST :]
-        heat.set_values(latest, order=[*first, *rest], offset=self.values.shape[1] - latest.shape[1])
+        rest = [cell for cell in range(len(part)) if cell not in set(first)]
+        heat.set_values(part, order=[*first, *rest], offset=start)
         heat.set_labels({cell: str(cell) for cell in first[:NAMED]})
         heat.set_marked(shown if self.on else None)
 
@@ -205,10 +283,10 @@ class Tracing(QObject):
     def _point(self, cell: int, index: int) -> None:
         """Colour the text by the cell that is pointed at, as long as it is."""
         self.on = True
-        self._page.text.manuscript.set_caret(index)
+        self._sight.sheet.set_caret(index)
         self._show(cell)
 
     @Slot()
     def _leave(self) -> None:
-        self._page.text.manuscript.set_caret(None)
+        self._sight.sheet.set_caret(None)
         self._show()

@@ -16,6 +16,7 @@ HINT = "Space writes; click a character to exchange it."
 AT = "Take another one: click its bar. Esc goes back to the end."
 NO_MODEL = "The model is being opened …"
 BRANCHES = "Each click on a bar begins a branch; here one goes back to the others."
+ONE_BRANCH = "Click a character and take another one: the text and its branch then stand here side by side."
 SURPRISE_BITS = 8.0
 """A character that costs so many bits is shaded fully."""
 AROUND = 14
@@ -34,10 +35,16 @@ FIGURES = (
 """Figures of a header, and what they are called."""
 
 
+def cost(probabilities: Floats) -> NDArray[np.float64]:
+    """Return what characters (n,) cost in bits; not a number where it is not known."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bits: NDArray[np.float64] = -np.log2(np.asarray(probabilities, dtype=np.float64))
+    return bits
+
+
 def surprise(probabilities: Floats) -> NDArray[np.float32]:
     """Return how surprising characters (n,) are, 0 to 1: their cost in bits; 0 where it is not known."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        bits = -np.log2(np.asarray(probabilities, dtype=np.float64))
+    bits = cost(probabilities)
     shade: NDArray[np.float32] = np.clip(
         np.nan_to_num(bits, nan=0.0, posinf=SURPRISE_BITS) / SURPRISE_BITS, 0, 1
     )
@@ -58,6 +65,11 @@ def bits(metrics: Mapping[str, float]) -> str:
     return "Bits per character of unread text: " + ", ".join(found) if found else ""
 
 
+def described(card: WriterCard | None) -> str:
+    """Say what a model is, and what it has read."""
+    return "" if card is None else f"{card.title}; {learnt_from(card)}"
+
+
 def learnt_from(card: WriterCard) -> str:
     """Say what a model has read."""
     return f"{card.corpus}, {card.corpus_length:,} characters, {len(card.vocabulary)} different"
@@ -74,6 +86,22 @@ def branch_name(number: int, place: int, character: str) -> str:
     """Name a branch."""
     shown = {"\n": "⏎", " ": "␣", "\t": "⇥"}.get(character, character)
     return "First text" if not number else f"{shown} at {place:,}"
+
+
+def total(bits: float, count: int) -> str:
+    """Say what a branch costs from where it parts."""
+    if not count:
+        return "nothing of it was written yet"
+    return f"{bits:,.1f} bits since they part, {bits / count:.2f} for each of {count:,} characters"
+
+
+def against(over: int, both: tuple[float, float]) -> str:
+    """Compare two branches over what both have."""
+    if not over:
+        return "Write on: the branches are compared over the characters that both have."
+    if over == 1:
+        return f"Where they part, one character cost {both[0]:.2f} bits, the other {both[1]:.2f}."
+    return f"The first {over:,} characters since they part: {both[0]:,.1f} against {both[1]:,.1f} bits."
 
 
 def follows(found: CellsFound | None, cell: int) -> str:
