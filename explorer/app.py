@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -18,12 +19,14 @@ from explorer.bridge.process import ProcessHost
 from explorer.bridge.worker import Worker
 from explorer.core.between import Anchor
 from explorer.core.demos import ALL_DEMOS, DEMOS, Demo, demo
+from explorer.core.kinds import is_data, is_text
 from explorer.core.messages import Ready
 from explorer.core.paths import cache_folder, runs_folder
+from explorer.core.texts import WriterCard
 from explorer.desk import DESKS, Desk, GameDesk, InterpolateDesk, SequenceDesk, Surroundings, TrainDesk
 from explorer.faults import FaultWatch
 from explorer.options import Options
-from explorer.panels.library import Library, is_data
+from explorer.panels.library import Library
 from explorer.panels.map import MapPage, MapPresenter
 from explorer.shell import theme
 from explorer.shell.keeper import SettingsKeeper
@@ -77,6 +80,7 @@ class App(QObject):
             self.library,
             self.worker,
             self._show_on_map,
+            self._write_with,
             self.presenter.put_probe,
             self._model_in_front,
             self._pin_between,
@@ -169,7 +173,8 @@ class App(QObject):
     def _open_wished(self, paths: list[str]) -> None:
         """Open what was chosen or dropped, and bring it to the front; data may be wanted for training."""
         panel, data = self.window.panel, all(is_data(path) for path in paths)
-        if not (panel == TrainDesk.key and data) and panel != InterpolateDesk.key:
+        stays = (panel == TrainDesk.key and data) or panel == InterpolateDesk.key
+        if not stays and not all(is_text(path) for path in paths):
             self.window.show_panel("map")
         self.open(paths)
 
@@ -178,7 +183,10 @@ class App(QObject):
         """Open files by path; what was told before is done with, what they bring stays told."""
         self._forget_troubles()
         for path in paths:
-            self.library.open(path)
+            if is_text(path):
+                self.training.train_on(os.path.realpath(os.path.expanduser(path)))
+            else:
+                self.library.open(path)
 
     @Slot(str)
     def open_demo(self, name: str) -> None:
@@ -231,6 +239,10 @@ class App(QObject):
         """Bring a model that was left open by a run onto the map."""
         self.presenter.show_model(model_id, 0)
         self.window.show_panel("map")
+
+    def _write_with(self, card: WriterCard) -> None:
+        """Write with a model that was left open by a run."""
+        self.sequence.take(card)
 
     def _pin_between(self, model_id: str, index: int, anchor: Anchor) -> None:
         """Pin what another panel has found as an anchor, and go there."""

@@ -81,7 +81,9 @@ def _scale(text: str) -> int:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     p = _Parser(prog="latent-explorer", description="See and touch what autoencoders learn.")
-    p.add_argument("paths", nargs="*", metavar="PATH", help="model files or data (.npz, .npy) to open")
+    p.add_argument(
+        "paths", nargs="*", metavar="PATH", help="model files, data (.npz, .npy) or a text to open"
+    )
     p.add_argument("--demo", metavar="NAME", help="open a demonstration")
     p.add_argument("--list-demos", action="store_true", help="name the demonstrations, one a line")
     p.add_argument("--panel", choices=PANELS, help="the panel to begin with")
@@ -100,7 +102,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def check_paths(paths: Sequence[str]) -> None:
-    """Refuse files that are neither models nor data before a window opens, as far as that is quickly told.
+    """Refuse files that are no models, data or texts before a window opens, as far as is quickly told.
 
     Of files above `LIGHT_BYTES` models are judged by their header and data not at all: what else is wrong
     with them is told once they are opened.
@@ -110,7 +112,9 @@ def check_paths(paths: Sequence[str]) -> None:
     UsageError
         With the first bad file's reason.
     """
+    from explorer.core.kinds import is_data, is_text
     from trainers.checkpoint import CheckpointError, read, read_header
+    from trainers.corpora import load_corpus
     from trainers.data.dataset import DataError
     from trainers.data.files import load_file
     from trainers.specs import WRITERS
@@ -119,7 +123,9 @@ def check_paths(paths: Sequence[str]) -> None:
         place = Path(os.path.expanduser(path))
         light = not os.path.isfile(place) or os.path.getsize(place) <= LIGHT_BYTES
         try:
-            if place.suffix.lower() not in (".npz", ".npy"):
+            if is_text(path):
+                load_corpus(str(place))  # no more of a large one is read than is taken
+            elif not is_data(path):
                 writer = read_header(place).family in WRITERS
                 if light:
                     read(place, writer=writer)

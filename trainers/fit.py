@@ -167,7 +167,7 @@ class Fitting(Iterator[Event]):
     def _steps(self) -> Generator[Event, None, None]:
         """Do the steps; there is a loop as long as it can be asked for its state."""
         train = self._train.to(self._home)
-        loop = _loop_of(self.model)(self.model.to(self._home), train, self.spec, self._resume, self._team)
+        loop = loop_of(self.model)(self.model.to(self._home), train, self.spec, self._resume, self._team)
         self._loop = loop
         try:
             yield from self._all_of(loop)
@@ -223,7 +223,8 @@ class Fitting(Iterator[Event]):
         return Evaluated(step, metrics, judged["loss"] if self.model.encodes else None)
 
 
-def _loop_of(model: LatentModel) -> type[Loop]:
+def loop_of(model: LatentModel) -> type[Loop]:
+    """Give the kind of steps that a model learns by."""
     if model.spec.writes:
         return TextLoop
     return Loop if model.encodes else AdversarialLoop

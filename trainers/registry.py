@@ -118,6 +118,15 @@ def build_for(spec: ModelSpec, data: Dataset | Corpus, *, seed: int = 0) -> Late
     return model
 
 
+def copy_of(model: LatentModel) -> LatentModel:
+    """Make a copy of a model with its weights as they are, on the CPU, that learns nothing more."""
+    copy = build(model.spec, model.input_shape)
+    copy.load_state_dict({name: w.detach().cpu().clone() for name, w in model.state_dict().items()})
+    if isinstance(copy, CharRnn) and isinstance(model, CharRnn):
+        copy.vocabulary = model.vocabulary
+    return copy.requires_grad_(False)
+
+
 def from_checkpoint(checkpoint: Checkpoint, device: torch.device | str = "cpu") -> LatentModel:
     """Rebuild the model of a checkpoint, ready to encode and decode.
 

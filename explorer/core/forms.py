@@ -23,8 +23,11 @@ _KINDS: dict[type, Kind] = {int: "int", float: "float", bool: "bool", str: "text
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 _WORDS = {
     name.lower(): name
-    for name in ("MSE", "L1", "L2", "BCE", "KL", "ReLU", "ELU", "GELU", "SiLU", "SGD", "RMSprop")
-}
+    for name in (
+        *("MSE", "L1", "L2", "BCE", "KL", "ReLU", "ELU", "GELU", "SiLU", "SGD", "RMSprop"),
+        *("RNN", "LSTM", "GRU"),
+    )
+} | {"peephole": "LSTM, peepholes", "coupled": "LSTM, coupled gates", "gru-2014": "GRU of 2014"}
 
 
 class FieldError(ValueError):

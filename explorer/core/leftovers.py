@@ -29,6 +29,8 @@ class LeftRun:
     title : str
     interrupted : bool
         Whether its process went away; else its window was closed while it rested, trained or was over.
+    writes : bool
+        Whether its model writes.
     """
 
     state: str
@@ -38,6 +40,7 @@ class LeftRun:
     when: float
     title: str = ""
     interrupted: bool = True
+    writes: bool = False
 
     @property
     def finished(self) -> bool:
@@ -47,7 +50,7 @@ class LeftRun:
 
 @dataclass(frozen=True, kw_only=True)
 class KeepLeftRun(Request):
-    """Open the model of a run that was left behind; answered by `Opened`.
+    """Open the model of a run that was left behind; answered as a `KeepRun` is.
 
     With a path it is written there first, and what was left is deleted; without one it stays, since an open
     model goes with its window.

@@ -70,6 +70,8 @@ class Moment:
     measures : tuple of Measured
     notice : str
         What has to be said, such as that the code has collapsed.
+    written : str
+        What a model that writes makes of the same draws at every step; it has no map and no pictures.
     """
 
     run_id: str
@@ -90,3 +92,4 @@ class Moment:
     notice: str = ""
     measured: bool = True
     label: int | None = None
+    written: str = ""

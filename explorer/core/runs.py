@@ -109,6 +109,11 @@ class RunBegun:
         The losses so far, of a run that goes on, on the training batches and on the test rows.
     moment : Moment
         How it looks now.
+    writes : bool
+        Whether it learns to write, from a text; then there are no rows, and ``input_shape`` counts the
+        characters of the vocabulary.
+    notices : tuple of str
+        What was done to the data on the way, one sentence each.
     """
 
     run_id: str
@@ -133,6 +138,8 @@ class RunBegun:
     conditional: bool = False
     units: Mapping[str, str] = field(default_factory=_nothing)
     tests: tuple[Lost, ...] = ()
+    writes: bool = False
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,8 +287,26 @@ class Resampled:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeasureBaselines(Request):
+    """Ask what those who only count make of the text that a run learns from; answered by `TextBaselines`."""
+
+    run_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextBaselines:
+    """The baselines of a run that learns to write, all of them: term -> words -> value."""
+
+    run_id: str
+    baselines: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class KeepRun(Request):
-    """Leave the run's model open, and write it to a file if there is a path; answered by `Opened`."""
+    """Leave the run's model open, and write it to a file if there is a path.
+
+    Answered by `Opened`, or of a model that writes by `explorer.core.texts.WriterCard`.
+    """
 
     run_id: str
     path: str | None = None

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.core.messages import EngineClient
+from explorer.core.texts import WriterCard
 from explorer.panels.library import Library
 from explorer.shell.window import MainWindow
 
@@ -44,6 +45,8 @@ class Surroundings:
     engine : EngineClient
     show_model : callable
         Takes the name of an open model and shows it on the map.
+    show_writer : callable
+        Takes the card of an open model that writes and writes with it.
     put_probe : callable
         Takes the name of an open model and a code (k,) and puts the map's probe there.
     model_in_front : callable
@@ -56,6 +59,7 @@ class Surroundings:
     library: Library
     engine: EngineClient
     show_model: Callable[[str], object]
+    show_writer: Callable[[WriterCard], object]
     put_probe: Callable[[str, Any], object]
     model_in_front: Callable[[], str]
     pin: Callable[[str, int, Any], object]

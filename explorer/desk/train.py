@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 
 from explorer.core.demos import LiveDemo
+from explorer.core.kinds import TEXT_SUFFIXES
 from explorer.desk.base import Desk
+from explorer.panels.train.words import bare
 
 if TYPE_CHECKING:
     from explorer.panels.train import TrainPage, TrainPresenter
+
+TEXT_KINDS = (f"Texts ({' '.join(f'*{suffix}' for suffix in TEXT_SUFFIXES)})", "All files (*)")
 
 
 class TrainDesk(Desk["TrainPage", "TrainPresenter"]):
@@ -32,6 +36,9 @@ class TrainDesk(Desk["TrainPage", "TrainPresenter"]):
         presenter.troubled.connect(self.window.tell)
         presenter.noticed.connect(self.window.tell)
         presenter.keeping.opened.connect(self.around.show_model)
+        presenter.keeping.writer_opened.connect(self.around.show_writer)
+        page.inspector.own_text_wished.connect(self._choose_text)
+        page.inspector.own_text_wished.connect(presenter.wishes.show)
         presenter.state_changed.connect(self.name_document)
         presenter.state_changed.connect(self.state_changed)
         presenter.save_wished.connect(self._choose_target)
@@ -48,9 +55,20 @@ class TrainDesk(Desk["TrainPage", "TrainPresenter"]):
         main = self.presenter.main if self.in_front else None
         if main is not None:
             begun = main.begun
+            data = bare(main.recipe.data_id)
             shape = "×".join(map(str, begun.input_shape))
-            self.window.set_document(begun.title, f"{main.recipe.data_id} {shape}")
+            of = f"{begun.input_shape[0]} different characters" if begun.writes else shape
+            self.window.set_document(begun.title, f"{data} {of}")
             self.window.set_seed(int(main.recipe.training["seed"]))
+
+    def train_on(self, text: str) -> None:
+        """Bring the panel to the front with a text to learn from."""
+        self.window.show_panel(self.key)
+        self.presenter.wishes.choose_text(text)
+
+    @Slot()
+    def _choose_text(self) -> None:
+        self.window.choose_source("Open a text", self.presenter.wishes.choose_text, TEXT_KINDS)
 
     @Slot()
     def _choose_target(self) -> None:
@@ -70,5 +88,5 @@ class TrainDesk(Desk["TrainPage", "TrainPresenter"]):
 
 def _file_name(data_id: str, family: str) -> str:
     """Propose a name for a model's file."""
-    data = data_id.replace("\\", "/").rpartition("/")[2].replace(":", "-").partition(".")[0]
+    data = bare(data_id).replace(":", "-").partition(".")[0]
     return f"{data}-{family}.safetensors"

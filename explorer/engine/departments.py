@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from explorer.core import cells as c
@@ -100,7 +101,15 @@ def _turning(hall: Hall) -> Any:
 def _runs(hall: Hall) -> Any:
     from explorer.engine.runs import Runs
 
-    return Runs(hall.workshop, hall.files, hall.states, hall.clock)
+    corpora = hall.department("corpora")
+    texts = partial(hall.department, "texts")
+    return Runs(hall.workshop, hall.files, corpora, texts, hall.states, hall.clock)
+
+
+def _corpora(_: Hall) -> Any:
+    from explorer.engine.texts.corpora import Corpora
+
+    return Corpora()
 
 
 def _texts(hall: Hall) -> Any:
@@ -188,6 +197,7 @@ DEPARTMENTS: Mapping[str, Department] = {
             r.LookAtRun: "look",
             r.ViewRun: "view",
             r.TurnKnobs: "turn",
+            r.MeasureBaselines: "baselines",
             r.DecodeOfRun: "decode",
             r.ResampleRun: "resample",
             r.KeepRun: "keep",
@@ -270,6 +280,7 @@ DEPARTMENTS: Mapping[str, Department] = {
             InvertPicture: "invert",
         },
     ),
+    "corpora": Department(_corpora, {}),
     "comparisons": Department(_comparisons, {CompareSources: "compare"}),
     "lines": Department(
         _lines,

@@ -20,6 +20,7 @@ from explorer.core.runs import Bytes, Measured, Moment, Pictures, View
 from explorer.engine.lattice import bounds_of, grid_over
 from explorer.engine.planes import Seen, in_data_space, project_variances, steady_plane
 from explorer.engine.shown import Shown, sealed
+from trainers.baselines import Baselines, baselines
 from trainers.collapse import collapse
 from trainers.fit import losses_on
 from trainers.losses import kl_to_standard_normal
@@ -120,6 +121,21 @@ class Looks:
         )
         yield
         return self.last
+
+    @property
+    def baselines(self) -> Baselines:
+        """What the losses are held against."""
+        return self.shown.baselines
+
+    def line_up(self, train: Samples) -> None:
+        """Work the baselines out anew, since the model is fed something else."""
+        shown = self.shown
+        lines = baselines(self._model, train, shown.test, shown.straight, shown.seed)
+        self.shown = replace(shown, baselines=lines)
+
+    def settled_loss(self) -> float:
+        """Measure the loss on the test rows with every term weighed as it ends up."""
+        return losses_on(self._model, self.shown.test, self.shown.seed)["loss"]
 
     def decode_at(self, xy: tuple[float, float]) -> tuple[Bytes, Floats | None]:
         """Decode a place of the map as it was seen last; return the sample, and its place in data space."""

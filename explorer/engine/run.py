@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from explorer.core.messages import Floats
 from explorer.core.runs import Lost, Moment, Recipe
-from explorer.engine.cost import steps_between
 from explorer.engine.errors import EngineError, told
 from explorer.engine.looking import Looking, Looks
 from explorer.engine.luggage import Luggage, unpack
 from explorer.engine.pace import is_kept
 from explorer.engine.room import room, tell_room
 from explorer.engine.saving import Saving, sentence
-from explorer.engine.shown import Shown
+from explorer.engine.texts.looking import TextLooks
 from trainers import registry
-from trainers.baselines import baselines
+from trainers.corpora import Corpus
 from trainers.data import Dataset
 from trainers.events import Stepped
-from trainers.fit import KEEP_EVERY, Fitting, TrainingError, fit, losses_on
-from trainers.loop import FitState, Loop
+from trainers.fit import KEEP_EVERY, Fitting, TrainingError, fit, loop_of
+from trainers.loop import FitState
 from trainers.models.base import LatentModel
 from trainers.resume import Extras, Kept
 from trainers.samples import Samples
@@ -63,10 +62,13 @@ class LiveRun:
     run_id, title : str
     model : LatentModel
         With its first weights, on its device.
-    data : Dataset
+    data : Dataset or Corpus
     train : Samples
-        The training rows, on the same device.
-    shown : Shown
+        The training rows, or the text, on the same device.
+    looks : Looks or TextLooks
+        Looks at the model.
+    every : int
+        Only of so manieth step a moment is kept.
     training : TrainSpec
     saved : Kept or None
         Where to go on.
@@ -88,9 +90,10 @@ class LiveRun:
         run_id: str,
         title: str,
         model: LatentModel,
-        data: Dataset,
+        data: Dataset | Corpus,
         train: Samples,
-        shown: Shown,
+        looks: Looks | TextLooks,
+        every: int,
         training: TrainSpec,
         saved: Kept | None = None,
     ) -> None:
@@ -101,11 +104,10 @@ class LiveRun:
         self.curve: list[Lost] = []
         self.tests: list[Lost] = []
         self.saving = Saving()
-        self.looks = Looks(run_id, model, shown)
+        self.looks, self._every = looks, every
         self._train, self._device = train, train.x.device
-        self._every = steps_between(model, shown, training.batch_size)
         if saved is not None:
-            Loop(model, train, training, saved.state).release()  # the weights as they were
+            loop_of(model)(model, train, training, saved.state).release()  # the weights as they were
             luggage = unpack(run_id, saved)
             self.step, self.curve, self.tests = saved.head.step, luggage.curve, luggage.tests
             self.unseen, self.looks.places = luggage.unseen, luggage.places
@@ -114,11 +116,6 @@ class LiveRun:
     def _fit(self, model: LatentModel, training: TrainSpec, state: FitState | None) -> Fitting:
         self._from = self.step, state
         return fit(model, self._train, training, report_every=REPORT_EVERY, resume=state)
-
-    @property
-    def shown(self) -> Shown:
-        """The samples it shows, and what they are held against just now."""
-        return self.looks.shown
 
     @property
     def model(self) -> LatentModel:
@@ -189,7 +186,7 @@ class LiveRun:
         if self.step > first:
             state = self._fitting.snapshot()
         elif state is None:
-            loop = Loop(self.model, self._train, self.training, None)
+            loop = loop_of(self.model)(self.model, self._train, self.training, None)
             state = loop.snapshot()
             loop.release()
         if state is not None:
@@ -202,7 +199,7 @@ class LiveRun:
             return
         self.saving.save(self._fitting)
         self._fitting.close()
-        Loop(self.model, self._train, self.training, held.state).release()
+        loop_of(self.model)(self.model, self._train, self.training, held.state).release()
         self._forget_after(step, held.places)
         self._fitting = self._fit(self.model, self.training, held.state)
 
@@ -224,14 +221,12 @@ class LiveRun:
         del now["family"]
         with told():
             spec = make_spec(type(self.model.spec), {**now, **fields})
-            plan = make_spec(TrainSpec, {**spec_to_dict(self.training), **training})
+            plan = make_spec(type(self.training), {**spec_to_dict(self.training), **training})
             if plan.steps < self.step:
                 raise SpecError(f"{self.step:,} steps are done; it cannot end after {plan.steps:,}")
             self._fitting.change(spec, plan)
         if fields:
-            shown = self.shown
-            lines = baselines(self.model, self._train, shown.test, shown.straight, shown.seed)
-            self.looks.shown = replace(shown, baselines=lines)
+            self.looks.line_up(self._train)
         if self.saving.saver is not None:
             self.saving.saver.every_s = plan.checkpoint_every_s
 
@@ -264,13 +259,11 @@ class LiveRun:
         """Return the test loss with every term weighed as it ends up, by which the best state is chosen."""
         if self.model.settled(moment.step):
             return moment.test["loss"]
-        return losses_on(self.model, self.shown.test, self.shown.seed)["loss"]
+        return self.looks.settled_loss()
 
     def copy_model(self) -> LatentModel:
         """Return a model with the weights as they are now."""
-        copy = registry.build(self.model.spec, self.model.input_shape)
-        copy.load_state_dict({name: w.detach().cpu().clone() for name, w in self.model.state_dict().items()})
-        return copy.requires_grad_(False)
+        return registry.copy_of(self.model)
 
     # -- saving ----------------------------------------------------------------------------------
 

@@ -8,15 +8,24 @@ from typing import TYPE_CHECKING, Any
 from explorer.core import messages as m
 from explorer.core import runs as r
 from explorer.core.leftovers import KeepLeftRun
+from explorer.core.texts import WriterCard
 from explorer.engine.beginning import Beginnings
 from explorer.engine.errors import EngineError
 from explorer.engine.files import Files
 from explorer.engine.keeping import Keeping
+from explorer.engine.looking import Looks
 from explorer.engine.pace import BEGINNING, Pace
 from explorer.engine.run import AstrayError, LiveRun
 from explorer.engine.states import States
+from explorer.engine.texts.corpora import Corpora
+from explorer.engine.texts.keeping import KeepingWriters
+from explorer.engine.texts.looking import TextLooks
+from trainers.corpora import Corpus
+from trainers.data import Dataset
+from trainers.models.char_rnn import CharRnn
 
 if TYPE_CHECKING:
+    from explorer.engine.texts.texts import Texts
     from explorer.engine.workshop import Answering, Workshop
 
 
@@ -29,6 +38,10 @@ class Runs:
         Has the device and the data, and keeps models open.
     files : Files
         Names models that are written.
+    corpora : Corpora
+        Has the texts.
+    texts : callable
+        Gives those who keep models that write.
     states : States or None
         Where trainings are saved; None saves none.
     clock : callable
@@ -36,10 +49,18 @@ class Runs:
     """
 
     def __init__(
-        self, workshop: Workshop, files: Files, states: States | None, clock: Callable[[], float]
+        self,
+        workshop: Workshop,
+        files: Files,
+        corpora: Corpora,
+        texts: Callable[[], Texts],
+        states: States | None,
+        clock: Callable[[], float],
     ) -> None:
-        self._beginnings = Beginnings(workshop, states)
+        self._corpora = corpora
+        self._beginnings = Beginnings(workshop, corpora, states)
         self._keeping = Keeping(workshop, files)
+        self._keeping_writers = KeepingWriters(files, texts)
         self._states, self._clock = states, clock
         self._runs: dict[str, LiveRun] = {}
 
@@ -143,9 +164,9 @@ class Runs:
     def turn(self, request: r.TurnKnobs) -> r.KnobsTurned:
         """Go on with other values of live fields."""
         run = self._run(request.run_id)
-        before = run.shown.baselines
+        before = run.looks.baselines
         run.turn(request.fields, request.training)
-        now = run.shown.baselines
+        now = run.looks.baselines
         return r.KnobsTurned(
             run_id=run.run_id,
             recipe=run.recipe,
@@ -155,14 +176,29 @@ class Runs:
 
     def decode(self, request: r.DecodeOfRun) -> r.DecodedOfRun:
         """Decode a place of a run's map."""
-        picture, place = self._run(request.run_id).looks.decode_at(request.xy)
+        picture, place = self._map(request.run_id).decode_at(request.xy)
         space = None if place is None else (float(place[0, 0]), float(place[0, 1]))
         return r.DecodedOfRun(run_id=request.run_id, stamp=request.stamp, picture=picture, space=space)
 
     def resample(self, request: r.ResampleRun) -> r.Resampled:
         """Draw from the posteriors of a run."""
-        xy, pictures = self._run(request.run_id).looks.resample(request.seed)
+        xy, pictures = self._map(request.run_id).resample(request.seed)
         return r.Resampled(run_id=request.run_id, xy=xy, pictures=pictures)
+
+    def baselines(self, request: r.MeasureBaselines) -> Answering[r.TextBaselines]:
+        """Count the text that a run learns from; the counts stay, also for runs to come."""
+        run = self._run(request.run_id)
+        if not isinstance(run.data, Corpus) or not isinstance(run.looks, TextLooks):
+            raise EngineError("This run learns from no text; its baselines are known.")
+        counted = yield from self._corpora.baselines(run.data)
+        run.looks.baselines = {"loss": dict(counted)}
+        return r.TextBaselines(run_id=request.run_id, baselines=run.looks.baselines)
+
+    def _map(self, run_id: str) -> Looks:
+        looks = self._run(run_id).looks
+        if not isinstance(looks, Looks):
+            raise EngineError("This run learns to write; it has no map.")
+        return looks
 
     def _run(self, run_id: str) -> LiveRun:
         if run_id not in self._runs:
@@ -171,7 +207,7 @@ class Runs:
 
     # -- what is left of them --------------------------------------------------------------------
 
-    def keep(self, request: r.KeepRun) -> Answering[m.Opened]:
+    def keep(self, request: r.KeepRun) -> Answering[m.Opened | WriterCard]:
         """Leave a copy of a run's model open, and write it to a file if there is a path.
 
         What is only open goes with its window, so its run is not done with.
@@ -183,7 +219,7 @@ class Runs:
             run.kept(step)
         return opened
 
-    def keep_left(self, request: KeepLeftRun) -> Answering[m.Opened]:
+    def keep_left(self, request: KeepLeftRun) -> Answering[m.Opened | WriterCard]:
         """Do so with a run that was left behind; once its model is in a file, the run's state goes."""
         run = yield from self._beginnings.run(
             r.BeginRun(run_id="", recipe=r.Recipe(family="", data_id=""), state=request.state)
@@ -193,8 +229,11 @@ class Runs:
             self._states.discard(request.state)
         return opened
 
-    def _kept(self, run: LiveRun, path: str | None) -> Answering[m.Opened]:
-        model = run.copy_model()
+    def _kept(self, run: LiveRun, path: str | None) -> Answering[m.Opened | WriterCard]:
+        model, data = run.copy_model(), run.data
+        if isinstance(data, Corpus) and isinstance(model, CharRnn):
+            return self._keeping_writers.keep(model, data, run.training, run.step, path)
+        assert isinstance(data, Dataset)
         if path is None:
-            return self._keeping.open(model, run.data)
-        return self._keeping.write(model, run.data, run.training, run.step, path)
+            return self._keeping.open(model, data)
+        return self._keeping.write(model, data, run.training, run.step, path)

@@ -172,6 +172,7 @@ def _told(place: Path) -> LeftRun | None:
         when=when,
         title=title,
         interrupted=not (place.parent / LEFT).exists(),
+        writes=spec.writes,
     )
 
 

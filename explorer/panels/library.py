@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import os
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from explorer.core.kinds import is_data
 from explorer.core.messages import (
     Codes,
     DataReady,
@@ -30,7 +30,6 @@ from explorer.core.messages import (
 )
 from explorer.core.paths import checkpoint, checkpoint_names
 
-DATA_SUFFIXES = (".npz", ".npy")
 MORE_NUMBERS = 8
 WITHOUT_DATA = "Without the data the maps show the stored codes, but no errors and no neighbours."
 
@@ -223,11 +222,6 @@ class Library(QObject):
     def _tell_refusal(self, path: str, outcome: Outcome) -> None:
         if isinstance(outcome, Failed):
             self.refused.emit(path)
-
-
-def is_data(path: str) -> bool:
-    """Return whether a path is that of a data file, by its ending."""
-    return Path(path).suffix.lower() in DATA_SUFFIXES
 
 
 def _pca_wish(card: ModelCard) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ from explorer.shell.settings import Settings
 from explorer.widgets import units
 
 TITLE = "Latent Explorer"
-FILTERS = ("Models and data (*.safetensors *.npz *.npy)", "All files (*)")
+FILTERS = ("Models, data and texts (*.safetensors *.npz *.npy *.txt *.md *.py)", "All files (*)")
 SIZE = QSize(1440, 900)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QWheelEvent, QWindow
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -351,3 +352,16 @@ class Trainer(Driver):
         self.reveal(slider)
         goal = QPoint(round(share * slider.width()), slider.height() // 2)
         self.drag(slider, slider.handle().toPoint(), goal)
+
+
+def drop(driver: Driver, *paths: Path) -> None:
+    """Drop files onto the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    enter = QDragEnterEvent(QPoint(400, 300), Qt.DropAction.CopyAction, data, LEFT, NONE)
+    enter.ignore()
+    QApplication.sendEvent(driver.window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(
+        driver.window, QDropEvent(QPointF(400, 300), Qt.DropAction.CopyAction, data, LEFT, NONE)
+    )

@@ -8,32 +8,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QComboBox
 
 from explorer.__main__ import main
 from explorer.core.paths import checkpoint
 from explorer.widgets.notice import Notice
-from tests.app.driver import LEFT, NONE, Driver
+from tests.app.driver import Driver, drop
 from tests.engine.samples import ROWS, Yardstick, write_data, write_model
 from tests.trainers.bad_files import good_bytes, make_bad_files
 from trainers.data import load
 
 ByHand = Callable[[str], Yardstick]
-
-
-def drop(driver: Driver, *paths: Path) -> None:
-    """Drop files onto the window."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    enter = QDragEnterEvent(QPoint(400, 300), Qt.DropAction.CopyAction, data, LEFT, NONE)
-    enter.ignore()
-    QApplication.sendEvent(driver.window, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(
-        driver.window, QDropEvent(QPointF(400, 300), Qt.DropAction.CopyAction, data, LEFT, NONE)
-    )
 
 
 def shown(driver: Driver, model_id: str) -> bool:

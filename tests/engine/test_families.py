@@ -16,8 +16,9 @@ from explorer.engine import Engine
 from explorer.engine.errors import EngineError
 from tests.engine.conftest import run
 from tests.engine.playing import begin, kept, play, recipe
+from trainers.corpora import CORPORA
 from trainers.data import DATA
-from trainers.specs import SPECS
+from trainers.specs import SPECS, WRITERS
 
 LIVE = tuple(family for family, spec in SPECS.items() if spec.encodes and family != "pca")
 SMALL = {"steps": 20, "batch_size": 8}
@@ -63,10 +64,14 @@ def fields_of(family: str) -> tuple[Field, ...]:
 
 def test_the_catalogue_has_all_that_can_be_chosen() -> None:
     listed = Engine().handle(ListCatalogue())
-    assert tuple(card.family for card in listed.families) == LIVE
-    assert tuple(card.data_id for card in listed.data) == tuple(DATA)
+    assert tuple(card.family for card in listed.families) == (*LIVE, *WRITERS)
+    assert {card.family for card in listed.families if card.writes} == set(WRITERS)
+    assert tuple(card.data_id for card in listed.data) == (*DATA, *CORPORA)
+    assert {card.data_id for card in listed.data if card.writes} == set(CORPORA)
     assert all(card.help and card.title and card.fields for card in listed.families)
-    assert all(card.rows > 0 for card in listed.data)
+    assert all((card.rows > 0) != card.writes for card in listed.data)
+    assert "window" in {field.name for field in listed.training_of("char-rnn")}
+    assert listed.training_of("ae") == listed.training
     assert {card.data_id for card in listed.data if card.online} >= {"mnist"}
     assert "learning_rate" in {field.name for field in listed.training}
 

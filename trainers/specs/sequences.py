@@ -59,7 +59,7 @@ class TextTrainSpec(TrainSpec):
         1e-3,
         1e6,
         "The most that the norm of the gradient may be; a longer one is shortened (Pascanu et al. 2013).",
-        label="Gradient's greatest norm",
+        label="Gradient clip",
         log=True,
         live=True,
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from explorer.core.catalogue import Catalogue, DataCard, FamilyCard
+from explorer.core.catalogue import Catalogue, DataCard
 from explorer.core.forms import Field, Value, format_value
 from explorer.core.runs import Recipe
 from explorer.core.sliding import value_at
@@ -56,19 +56,19 @@ class Draft:
 
 def first_draft(catalogue: Catalogue, family: str, data: DataCard) -> Draft:
     """Return the draft of a family with its defaults; what is shared keeps its value elsewhere."""
-    card = family_of(catalogue, family)
+    card = catalogue.family(family)
     return Draft(
         family=family,
         data_id=data.data_id,
         rows=min(MANY_ROWS, data.rows) if data.online and data.rows > MANY_ROWS else None,
         values={f.name: f.default for f in card.fields if f.group != "data"},
-        training={f.name: f.default for f in catalogue.training},
+        training={f.name: f.default for f in catalogue.training_of(family)},
     )
 
 
 def draft_of(catalogue: Catalogue, recipe: Recipe) -> Draft:
     """Return the draft that a recipe came from."""
-    card = family_of(catalogue, recipe.family)
+    card = catalogue.family(recipe.family)
     shown = {f.name for f in card.fields if f.group != "data"}
     name, colon, rows = recipe.data_id.rpartition(":")
     sampled = bool(colon) and rows.isdecimal() and any(card.data_id == name for card in catalogue.data)
@@ -81,14 +81,14 @@ def draft_of(catalogue: Catalogue, recipe: Recipe) -> Draft:
     )
 
 
-def family_of(catalogue: Catalogue, family: str) -> FamilyCard:
-    """Return the card of a family."""
-    return next(card for card in catalogue.families if card.family == family)
-
-
 def carried_over(catalogue: Catalogue, old: Draft, new: Draft) -> Draft:
-    """Keep how it is trained, and the code size where it was chosen and is not the family's own."""
-    usual = next(f.default for f in family_of(catalogue, old.family).fields if f.name == CODE_SIZE)
+    """Keep how it is trained, and the code size where it was chosen and is not the family's own.
+
+    Between a model that writes and one that does not, nothing is kept but the seed.
+    """
+    if catalogue.family(old.family).writes != catalogue.family(new.family).writes:
+        return new.with_value("seed", old.training["seed"])
+    usual = next(f.default for f in catalogue.family(old.family).fields if f.name == CODE_SIZE)
     chosen = old.values[CODE_SIZE] != usual
     values = {**new.values, CODE_SIZE: old.values[CODE_SIZE]} if chosen else new.values
     return replace(new, values=values, training=old.training)

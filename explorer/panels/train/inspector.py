@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.forms import Field, Value
+from explorer.panels.train.words import OPEN_MAP, OPEN_WRITER
 from explorer.widgets.choice import Choice
 from explorer.widgets.form import SpecForm
 from explorer.widgets.legend import Legend
@@ -34,6 +35,7 @@ HEADINGS = {
     "live": "While it runs",
 }
 NO_TWIN = "One run"
+OWN_TEXT = "A text of your own …"
 NEAREST = "Decoded as the nearest's class"
 FIXED = "Cannot change on the way: Start anew begins with it."
 OVER = "The run is over: Start anew begins with it."
@@ -46,6 +48,7 @@ class TrainInspector(QWidget):
     step_wished = Signal()
     undo_wished = Signal()
     data_chosen = Signal(str)
+    own_text_wished = Signal()
     family_chosen = Signal(str)
     rows_chosen = Signal(int)
     field_changed = Signal(str, object)
@@ -105,7 +108,7 @@ class TrainInspector(QWidget):
         self._column.addWidget(self._pending)
 
     def _build_show(self) -> None:
-        self._heading("On the map")
+        self._map_heading = self._heading("On the map")
         self.lattice = Switch("Decoded pictures")
         self.lattice.setToolTip("Under the points, what is decoded from each place of the map")
         self.lattice.switched.connect(self.lattice_switched)
@@ -151,8 +154,7 @@ class TrainInspector(QWidget):
         self.new_seed = QPushButton("New seed")
         self.new_seed.setToolTip("Begin anew from other first weights and other batches")
         self.new_seed.clicked.connect(self.seed_wished)
-        self.open = QPushButton("Open in Map")
-        self.open.setToolTip("Leave this model open beside the others, as it is now")
+        self.open = QPushButton(OPEN_MAP)
         self.open.clicked.connect(self.open_wished)
         self.save = QPushButton("Save model…")
         self.save.setToolTip("Write this model to a file")
@@ -186,9 +188,9 @@ class TrainInspector(QWidget):
 
     # -- state comes down ------------------------------------------------------------------------
 
-    def set_data(self, choices: Sequence[tuple[str, str]], current: str) -> None:
-        """Offer data as (id, title)."""
-        _fill(self.data, choices, current)
+    def set_data(self, choices: Sequence[tuple[str, str]], current: str, *, own_text: bool) -> None:
+        """Offer data as (id, title), and where something learns from it a text of one's own."""
+        _fill(self.data, [*choices, ("", OWN_TEXT)] if own_text else choices, current)
 
     def set_families(self, choices: Sequence[tuple[str, str]], current: str) -> None:
         """Offer families as (word, title)."""
@@ -228,6 +230,14 @@ class TrainInspector(QWidget):
         self.twin_form.set_pending(twin_late)
         _say(self._pending, FIXED if names else OVER if late else "")
         _say(self._twin_pending, OVER if twin_late else "")
+
+    def set_writes(self, writes: bool) -> None:
+        """Offer what can be done with a model that writes, which has no map; or with one that has."""
+        self._map_heading.setVisible(not writes)
+        self.open.setText(OPEN_WRITER if writes else OPEN_MAP)
+        self.open.setToolTip(
+            f"Leave this model open {'to write with' if writes else 'beside the others'}, as it is now"
+        )
 
     def set_show(self, *, lattice: bool, can_lattice: bool, prior: bool, generative: bool) -> None:
         """Say what is drawn on the map, and what can be."""
@@ -280,7 +290,11 @@ class TrainInspector(QWidget):
 
     @Slot(int)
     def _choose_data(self, index: int) -> None:
-        self.data_chosen.emit(self.data.itemData(index))
+        chosen = self.data.itemData(index)
+        if chosen:
+            self.data_chosen.emit(chosen)
+        else:
+            self.own_text_wished.emit()
 
     @Slot(int)
     def _choose_family(self, index: int) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.core.messages import Done, EngineClient, Failed, Opened, Outcome
 from explorer.core.runs import KeepRun
+from explorer.core.texts import WriterCard
 from explorer.panels.library import Library
 from explorer.panels.train.player import Player
 
@@ -19,12 +20,15 @@ class Keeping(QObject):
     -------
     opened(str)
         A model was left open under this name.
+    writer_opened(object)
+        A model that writes was left open, a `WriterCard`.
     noticed(str)
         Where it has been written to.
     troubled(str, str)
     """
 
     opened = Signal(str)
+    writer_opened = Signal(object)
     noticed = Signal(str)
     troubled = Signal(str, str)
 
@@ -57,8 +61,12 @@ class Keeping(QObject):
                 self.noticed.emit(f"The model has been written to {path}.")
 
     @Slot(object)
-    def take_in(self, opened: Opened, show: bool = True) -> None:
+    def take_in(self, opened: Opened | WriterCard, show: bool = True) -> None:
         """Adopt a model that has been opened."""
+        if isinstance(opened, WriterCard):
+            if show:
+                self.writer_opened.emit(opened)
+            return
         self._library.adopt(opened)
         if show:
             self.opened.emit(opened.card.model_id)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QWidget
 
+from explorer.panels.train.words import OPEN_MAP, OPEN_WRITER
 from explorer.widgets.line import Line
 from explorer.widgets.units import pad, scale
 
@@ -25,11 +26,11 @@ class LeftBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self._text = Line(role="body", lines=2)
-        self.resume, self.open = QPushButton("Resume"), QPushButton("Open in Map")
+        self.resume, self.open = QPushButton("Resume"), QPushButton(OPEN_MAP)
         self.keep, self.discard = QPushButton("Keep…"), QPushButton("Discard")
         self.resume.setProperty("role", "primary")
         self.resume.setToolTip("Go on where it stopped, bit for bit")
-        self.open.setToolTip("Open its model beside the others; what was saved of the run stays")
+        self.open.setToolTip("Open its model; what was saved of the run stays")
         self.keep.setToolTip("Write its model to a file")
         self.discard.setToolTip("Delete what was saved of it")
         buttons = QHBoxLayout()
@@ -55,9 +56,19 @@ class LeftBar(QFrame):
         ways = QBoxLayout.Direction
         self._line.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
 
-    def tell(self, text: str, *, can_resume: bool = True) -> None:
-        """Show what was left behind, and whether there is something to go on with; nothing hides it."""
+    def tell(self, text: str, *, can_resume: bool = True, writes: bool = False) -> None:
+        """Show what was left behind, and what can be done with it; nothing hides it.
+
+        Parameters
+        ----------
+        text
+        can_resume
+            Whether there is something to go on with.
+        writes
+            Whether its model writes.
+        """
         self._text.set_text(text)
+        self.open.setText(OPEN_WRITER if writes else OPEN_MAP)
         self.resume.setVisible(can_resume)
         self.setVisible(bool(text))
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.core.leftovers import DiscardLeftRun, FindLeftRuns, KeepLeftRun, LeftRun
 from explorer.core.messages import Done, EngineClient, Failed, Outcome
 from explorer.panels.train.leftbar import LeftBar
+from explorer.panels.train.words import bare
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -68,7 +69,7 @@ class LeftOver(QObject):
             self._bar.tell("")
         else:
             told = sentence(first, datetime.now(), len(self._found) - 1)
-            self._bar.tell(told, can_resume=not first.finished)
+            self._bar.tell(told, can_resume=not first.finished, writes=first.writes)
 
     @Slot()
     def _resume(self) -> None:
@@ -117,7 +118,7 @@ def sentence(run: LeftRun, now: datetime, more: int) -> str:
     over = " (finished)" if run.finished else ""
     others = f" ({more} more)" if more else ""
     return (
-        f"{title} on {run.recipe.data_id} was {how} at step {run.step:,} of {run.steps:,}{over}, "
+        f"{title} on {bare(run.recipe.data_id)} was {how} at step {run.step:,} of {run.steps:,}{over}, "
         f"{clock(datetime.fromtimestamp(run.when), now)}.{others}"
     )
 

@@ -134,6 +134,17 @@ class TrainPage(QWidget):
         policy.setRetainSizeWhenHidden(kept)
         self.notice.setSizePolicy(policy)
 
+    def set_writes(self, writes: bool) -> None:
+        """Show texts that are written, which have no pictures, or maps and what becomes of the data."""
+        for card in self.cards.values():
+            card.set_writes(writes)
+        self.result.setVisible(not writes)
+        self.inspector.set_writes(writes)
+        first, focused = self.cards[RUN], QApplication.focusWidget()
+        self.setFocusProxy(first.written if writes else first.canvas)
+        if focused is not None and first.isAncestorOf(focused):
+            self.setFocus()
+
     def set_twin(self, shown: bool, *, together: bool) -> None:
         """Show one run or two, and the losses of two in one plot or, where they have two units, in two."""
         if not shown and self.cards[TWIN].canvas.hasFocus():

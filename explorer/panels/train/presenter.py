@@ -9,6 +9,7 @@ from explorer.core.demos import LiveDemo
 from explorer.core.messages import Done, EngineClient, Failed, Outcome
 from explorer.core.runs import Recipe
 from explorer.panels.library import Library
+from explorer.panels.train.counting import Counting
 from explorer.panels.train.drawing import Drawing
 from explorer.panels.train.keeping import Keeping
 from explorer.panels.train.leftover import LeftOver
@@ -23,6 +24,10 @@ from explorer.panels.train.transport import time_left
 from explorer.panels.train.wishes import Wishes
 
 HEADLINE = ("A latent space is born.", "Press the space bar and watch the classes part; then turn one knob.")
+WRITES = (
+    "It learns to write.",
+    "Press the space bar: the same draws, better and better; drag back to compare.",
+)
 KEPT = ("The run before is kept.", "Ctrl Z brings it back as it was.")
 
 
@@ -59,6 +64,7 @@ class TrainPresenter(QObject):
         self.switches = Switches(page, self.player, self.look, self._show, self)
         self.touch = Touch(page, self.player, self.look, self._show, engine, self)
         self.keeping = Keeping(self.player, library, engine, self)
+        self.counting = Counting(self.player, engine, self)
         self.left_over = LeftOver(page.left_behind, engine, self)
         self._target: int | None = None
         self._asked = self._kept = False
@@ -109,6 +115,8 @@ class TrainPresenter(QObject):
         left_over.resume_wished.connect(self.resume)
         left_over.opened.connect(self.keeping.take_in)
         self.keeping.noticed.connect(self.noticed)
+        self.counting.counted.connect(self.drawing.redraw)
+        self.counting.noticed.connect(self.noticed)
         self.keeping.troubled.connect(self.troubled)
         left_over.troubled.connect(self.troubled)
 
@@ -156,13 +164,20 @@ class TrainPresenter(QObject):
             self.wishes.twist = None
         elif sessions[TWIN].twist is None:
             sessions[TWIN].twist = self.wishes.twist
-        self._page.set_headline(*(KEPT if self._kept else self._headline))
+        self._page.set_headline(*(KEPT if self._kept else self._words))
         self._show.begun(sessions, self.player.twist)
         self.touch.begun()
         self._page.inspector.set_counts(sessions[RUN].begun.data_words)
         self.wishes.show()
         self.switches.begun()
         self.drawing.redraw()
+        self.counting.begun()
+
+    @property
+    def _words(self) -> tuple[str, str]:
+        """What one sees, and what to try."""
+        writes = self.main is not None and self.main.begun.writes
+        return WRITES if writes and self._headline == HEADLINE else self._headline
 
     # -- the transport ---------------------------------------------------------------------------
 
@@ -247,7 +262,7 @@ class TrainPresenter(QObject):
         self._page.transport.set_anew(self.wishes.anew)
         if doing is Doing.PLAYING and self._kept:
             self._kept = False
-            self._page.set_headline(*self._headline)
+            self._page.set_headline(*self._words)
         late, twin_late = (self.wishes.late(place) for place in (RUN, TWIN))
         self._page.inspector.set_pending(pending, late, twin_late)
         self._page.inspector.set_able(able)

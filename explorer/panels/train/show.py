@@ -81,8 +81,9 @@ class TrainShow:
             canvas.set_frame(PRIOR_FRAME if begun.generative else None)
             canvas.fit()
         main = sessions[RUN].begun
-        self._page.inspector.set_classes(main.class_names, class_colours(max(len(main.class_names), 1)))
+        self._page.inspector.set_classes(main.class_names, class_colours(len(main.class_names)))
         self._page.set_twin(TWIN in sessions, together=comparable(sessions))
+        self._page.set_writes(main.writes)
         generative = [name for name in sessions if sessions[name].begun.generative]
         self._page.keep_room_for_notice(bool(generative))
         self._page.result.set_kind(pictures=main.space is None, generative=generative)
@@ -104,12 +105,18 @@ class TrainShow:
         """Show how the runs look at the cursor, or now."""
         shown = {name: shown_moment(session, look) for name, session in sessions.items()}
         for name, moment in shown.items():
-            self._map(name, sessions[name], moment, look, twist)
-        self._pictures(sessions, shown, twist)
+            session, card = sessions[name], self._page.cards[name]
+            if session.begun.writes:
+                card.set_written(moment.written)
+            else:
+                self._map(name, session, moment, look)
+            card.set_words(*run_words(session, moment, twist))
+        if not sessions[RUN].begun.writes:
+            self._pictures(sessions, shown, twist)
         self._figures(sessions, shown, twist)
         self.cursor(sessions, look)
 
-    def _map(self, name: str, session: Session, moment: Moment, look: Look, twist: Twist | None) -> None:
+    def _map(self, name: str, session: Session, moment: Moment, look: Look) -> None:
         card = self._page.cards[name]
         if self._shown.get(name) is not moment:
             self._shown[name] = moment
@@ -122,9 +129,6 @@ class TrainShow:
         shown = look.lattice and moment.lattice is not None and moment.label == look.label
         card.canvas.set_lattice(moment.lattice if shown else None, moment.bounds)
         self.posteriors(name, session, moment, look)
-        title = session.begun.title if twist is None else session.knob(twist)
-        caption = "" if twist is not None else "training set, "
-        card.set_words(title, f"{caption}step {moment.step:,}")
 
     def posteriors(self, name: str, session: Session, moment: Moment, look: Look) -> None:
         """Draw the prior's circles and the ellipses of the chosen rows."""
@@ -257,6 +261,13 @@ class TrainShow:
         step = shown_moment(sessions[RUN], look).step
         for name, session in sessions.items():
             self._page.curves[name].curves.set_cursor(None if session.fresh else step)
+
+
+def run_words(session: Session, moment: Moment, twist: Twist | None) -> tuple[str, str]:
+    """Say which run it is and what is seen of it."""
+    title = session.begun.title if twist is None else session.knob(twist)
+    of = "the same draws, " if session.begun.writes else "training set, "
+    return title, f"{'' if twist is not None else of}step {moment.step:,}"
 
 
 def comparable(sessions: dict[str, Session]) -> bool:

@@ -79,6 +79,8 @@ class Touch(QObject):
         wish = main.recipe.data_id
         if wish != self._wish:
             self._wish, self._data = wish, None
+            if main.begun.writes:
+                return
             self._engine.ask(LoadData(data_id=wish), partial(self._on_data, wish))
 
     def _on_data(self, wish: str, outcome: Outcome) -> None:

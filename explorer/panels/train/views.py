@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.widgets.canvas import MapCanvas
 from explorer.widgets.choice import TitleChoice
 from explorer.widgets.curves import Curves
 from explorer.widgets.line import Line
+from explorer.widgets.manuscript import Manuscript
 from explorer.widgets.units import fix, pad
 
 LEAST = (180, 90)
+WRITTEN, WRITTEN_SIZE = "What it writes at this step", 15.0
 
 
 class RunCard(QFrame):
-    """A framed map with a title and a caption."""
+    """A framed map, or what a model that writes has written, with a title and a caption."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +35,11 @@ class RunCard(QFrame):
         self.canvas = MapCanvas()
         self.canvas.setAccessibleName(name)
         self.canvas.set_round_bottom(True)
+        self.written = Manuscript(size=WRITTEN_SIZE, leading=1.6)
+        self.written.setAccessibleName(WRITTEN)
+        self._content = QStackedWidget()
+        self._content.addWidget(self.canvas)
+        self._content.addWidget(self.written)
         self._title = Line(role="strong")
         self._caption = Line(role="caption", align=Qt.AlignmentFlag.AlignRight)
         head = QHBoxLayout()
@@ -35,8 +50,18 @@ class RunCard(QFrame):
         column = QVBoxLayout(self)
         pad(column, 1, 0, 1, 1, 0)
         column.addLayout(head)
-        column.addWidget(self.canvas, 1)
-        fix(self.canvas, min_width=LEAST[0], min_height=LEAST[1])
+        column.addWidget(self._content, 1)
+        fix(self._content, min_width=LEAST[0], min_height=LEAST[1])
+
+    def set_writes(self, writes: bool) -> None:
+        """Show what is written, or the map."""
+        self._content.setCurrentWidget(self.written if writes else self.canvas)
+
+    def set_written(self, text: str) -> None:
+        """Show what has been written, from its beginning."""
+        if text != self.written.text():
+            self.written.set_text(text)
+            self.written.show_character(0)
 
     def set_words(self, title: str, caption: str) -> None:
         """Say what is seen and of which step."""

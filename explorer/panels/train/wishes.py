@@ -15,6 +15,7 @@ from explorer.panels.library import Library
 from explorer.panels.train import draft as drafts
 from explorer.panels.train.draft import Draft, Twist
 from explorer.panels.train.inspector import TrainInspector
+from explorer.panels.train.offers import Offers
 from explorer.panels.train.player import Doing, Player
 from explorer.panels.train.session import RUN, TWIN, Session
 
@@ -43,11 +44,12 @@ class Wishes(QObject):
     ) -> None:
         super().__init__(parent)
         self._inspector, self._player, self._library = inspector, player, library
-        self.catalogue: Catalogue | None = None
+        self._offers: Offers | None = None
         self.draft: Draft | None = None
         self.twist: Twist | None = None
         self._prepared: LiveDemo | None = None
         self._resumed: Recipe | None = None
+        self._text = ""
         inspector.data_chosen.connect(self.choose_data)
         inspector.rows_chosen.connect(self.choose_rows)
         inspector.family_chosen.connect(self.choose_family)
@@ -61,27 +63,38 @@ class Wishes(QObject):
 
     def learn(self, catalogue: Catalogue) -> None:
         """Take what can be trained, and begin with the first of it."""
-        self.catalogue = catalogue
+        self._offers = Offers(catalogue, self._library)
         if self._prepared is not None:
             self.prepare(self._prepared)
         elif self._resumed is not None:
             self.resume(self._resumed)
         elif self.draft is None:
-            self.draft = drafts.first_draft(catalogue, FIRST[0], self._data_card(FIRST[1]))
-            self.begin_wished.emit()
+            self.draft = drafts.first_draft(catalogue, FIRST[0], self._offers.card(FIRST[1]))
+            if self._text:
+                self.choose_text(self._text)
+            else:
+                self.begin_wished.emit()
         self.show()
 
     def resume(self, recipe: Recipe) -> None:
         """Take over the recipe of a run that goes on; as soon as it is known what there is."""
         self._prepared, self._resumed = None, recipe
-        if self.catalogue is not None:
-            self.draft, self.twist = drafts.draft_of(self.catalogue, recipe), None
+        if self._offers is not None:
+            self._take(recipe)
+            self.twist = None
             self.show()
+
+    def _take(self, recipe: Recipe) -> None:
+        assert self._offers is not None
+        catalogue = self._offers.catalogue
+        if catalogue.family(recipe.family).writes:
+            self._offers.add_text(recipe.data_id)
+        self.draft = drafts.draft_of(catalogue, recipe)
 
     def take(self, sessions: Mapping[str, Session]) -> None:
         """Take over the recipes of a run and of its twin, as they stand now."""
-        if self.catalogue is not None:
-            self.draft = drafts.draft_of(self.catalogue, sessions[RUN].recipe)
+        if self._offers is not None:
+            self._take(sessions[RUN].recipe)
             twin = sessions.get(TWIN)
             self.twist = None if twin is None or twin.twist is None else twin.twist.of(twin.recipe)
             self.show()
@@ -95,11 +108,13 @@ class Wishes(QObject):
 
     def prepare(self, demo: LiveDemo) -> None:
         """Take what a demonstration trains, and begin with it; as soon as it is known what there is."""
-        if self.catalogue is None:
+        if self._offers is None:
             self._prepared = demo
             return
         self._prepared, self.twist = None, None
-        draft = drafts.first_draft(self.catalogue, demo.family, self._data_card(demo.data_id))
+        if self._offers.catalogue.family(demo.family).writes:
+            self._offers.add_text(demo.data_id)
+        draft = drafts.first_draft(self._offers.catalogue, demo.family, self._offers.card(demo.data_id))
         for name, value in {**demo.fields, **demo.training}.items():
             draft = draft.with_value(name, value)
         self.draft = draft
@@ -148,25 +163,50 @@ class Wishes(QObject):
 
     @Slot(str)
     def choose_data(self, data_id: str) -> None:
-        """Train on other data from the next start on; at once if nothing has been trained yet."""
-        if self.draft is not None and self.catalogue is not None:
-            fresh = drafts.first_draft(self.catalogue, self.draft.family, self._data_card(data_id))
+        """Train on other data from the next start on; at once if nothing has been trained yet.
+
+        From a text only a model that writes learns, and that from nothing else: the family goes along.
+        """
+        if self.draft is None or self._offers is None:
+            return
+        card = self._offers.card(data_id)
+        family = self._offers.family_for(card, self.draft.family)
+        if family != self.draft.family:
+            self._change_family(family, card)
+        else:
+            fresh = drafts.first_draft(self._offers.catalogue, family, card)
             self._redraft(replace(self.draft, data_id=data_id, rows=fresh.rows))
+
+    def choose_text(self, path: str) -> None:
+        """Train on a text of one's own, as soon as it is known what there is; the run before is kept."""
+        self._text = path
+        if self._offers is not None:
+            self._offers.add_text(path)
+            self.choose_data(path)
+            if self._player.doing is not Doing.BEGINNING:
+                self.begin_wished.emit()
 
     @Slot(int)
     def choose_rows(self, rows: int) -> None:
         """Take so many rows of the data."""
-        if self.draft is not None:
-            card = self._data_card(self.draft.data_id)
+        if self.draft is not None and self._offers is not None:
+            card = self._offers.card(self.draft.data_id)
             self._redraft(replace(self.draft, rows=None if rows >= card.rows else rows))
 
     @Slot(str)
     def choose_family(self, family: str) -> None:
-        """Train a model of another family."""
-        if self.draft is not None and self.catalogue is not None:
-            new = drafts.first_draft(self.catalogue, family, self._data_card(self.draft.data_id))
-            self.twist = None
-            self._redraft(drafts.carried_over(self.catalogue, self.draft, replace(new, rows=self.draft.rows)))
+        """Train a model of another family, on the same data if it can learn from them."""
+        if self.draft is not None and self._offers is not None:
+            self._change_family(family, self._offers.data_for(family, self.draft.data_id))
+
+    def _change_family(self, family: str, card: DataCard) -> None:
+        assert self._offers is not None
+        assert self.draft is not None
+        catalogue, old = self._offers.catalogue, self.draft
+        new = drafts.first_draft(catalogue, family, card)
+        new = replace(new, rows=old.rows if card.data_id == old.data_id else new.rows)
+        self.twist = None
+        self._redraft(drafts.carried_over(catalogue, old, new))
 
     @Slot(str, object)
     def change(self, name: str, value: Value) -> None:
@@ -253,12 +293,14 @@ class Wishes(QObject):
 
     def show(self) -> None:
         """Bring draft and twin into the inspector."""
-        if self.catalogue is None or self.draft is None:
+        if self._offers is None or self.draft is None:
             return
         inspector, draft, twist = self._inspector, self.draft, self.twist
-        inspector.set_families([(c.family, c.title) for c in self.catalogue.families], draft.family)
-        inspector.set_data([(card.data_id, card.title) for card in self._data_cards()], draft.data_id)
-        card = self._data_card(draft.data_id)
+        families = self._offers.catalogue.families
+        inspector.set_families([(card.family, card.title) for card in families], draft.family)
+        data = [(card.data_id, card.title) for card in self._offers.data()]
+        inspector.set_data(data, draft.data_id, own_text=any(card.writes for card in families))
+        card = self._offers.card(draft.data_id)
         rows = drafts.rows_field(card) if card.rows > drafts.FEWEST_ROWS else None
         inspector.set_rows(rows, card.rows if draft.rows is None else draft.rows)
         fields = self.fields()
@@ -274,29 +316,15 @@ class Wishes(QObject):
 
     def fields(self) -> list[Field]:
         """Return the fields of the draft's family and of its training."""
-        assert self.catalogue is not None
+        assert self._offers is not None
         assert self.draft is not None
-        family = drafts.family_of(self.catalogue, self.draft.family)
-        return [f for f in (*family.fields, *self.catalogue.training) if f.group != "data"]
+        catalogue, family = self._offers.catalogue, self.draft.family
+        fields = (*catalogue.family(family).fields, *catalogue.training_of(family))
+        return [f for f in fields if f.group != "data"]
 
     def field(self, name: str) -> Field:
         """Return a field by its name."""
         return next(f for f in self.fields() if f.name == name)
-
-    def _data_cards(self) -> list[DataCard]:
-        """Give the data by name, and those of the user's own files that are open."""
-        assert self.catalogue is not None
-        known = {card.data_id for card in self.catalogue.data}
-        own = {
-            card.data_id: DataCard(data_id=card.data_id, title=_short(card.data_id), help="", rows=0)
-            for card in self._library.cards.values()
-            if card.data_id.partition(":")[0] not in known
-        }
-        return [*self.catalogue.data, *own.values()]
-
-    def _data_card(self, data_id: str) -> DataCard:
-        found = [card for card in self._data_cards() if card.data_id == data_id]
-        return found[0] if found else DataCard(data_id=data_id, title=_short(data_id), help="", rows=0)
 
 
 def _differ(began: Recipe, wished: Recipe) -> bool:
@@ -304,8 +332,3 @@ def _differ(began: Recipe, wished: Recipe) -> bool:
     values, first = {**wished.fields, **wished.training}, {**began.fields, **began.training}
     same = (began.family, began.data_id) == (wished.family, wished.data_id)
     return not same or any(first.get(key, value) != value for key, value in values.items())
-
-
-def _short(data_id: str) -> str:
-    """Return the name of a file without its folder."""
-    return data_id.replace("\\", "/").rpartition("/")[2]

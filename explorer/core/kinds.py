@@ -1,0 +1,18 @@
+"""What a file is by its ending; anything else is taken for a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+DATA_SUFFIXES = (".npz", ".npy")
+TEXT_SUFFIXES = (".txt", ".md", ".rst", ".py", ".log", ".tex", ".html", ".xml", ".json")
+
+
+def is_data(path: str) -> bool:
+    """Return whether a path is that of a data file."""
+    return Path(path).suffix.lower() in DATA_SUFFIXES
+
+
+def is_text(path: str) -> bool:
+    """Return whether a path is that of a text to learn from."""
+    return Path(path).suffix.lower() in TEXT_SUFFIXES
