@@ -217,6 +217,24 @@ LIVE_DEMOS: tuple[LiveDemo, ...] = (
         fields={"latent_dim": 16},
         training={"steps": 1500},
     ),
+    LiveDemo(
+        "live-writer",
+        "Live: it learns to write",
+        "From noise to words to grammar.",
+        "Space: first the spaces come, then words, then brackets. Drag back through what it wrote.",
+        "char-rnn",
+        "python-reference",
+    ),
+    LiveDemo(
+        "live-cells",
+        "Live: two cells learn one text",
+        "The same text, the same draws, two cells.",
+        "A plain RNN against an LSTM: watch the test curves part.",
+        "char-rnn",
+        "python-reference",
+        fields={"cell": "lstm"},
+        twin=("cell", "rnn"),
+    ),
 )
 
 

@@ -27,7 +27,7 @@ _WORDS = {
         *("MSE", "L1", "L2", "BCE", "KL", "ReLU", "ELU", "GELU", "SiLU", "SGD", "RMSprop"),
         *("RNN", "LSTM", "GRU"),
     )
-} | {"peephole": "LSTM, peepholes", "coupled": "LSTM, coupled gates", "gru-2014": "GRU of 2014"}
+} | {"gru-2014": "GRU 2014"}
 
 
 class FieldError(ValueError):

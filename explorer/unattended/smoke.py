@@ -219,7 +219,7 @@ class SequenceSmoke(Smoke):
 
 
 class TrainSmoke(Smoke):
-    """Trains for five seconds, with a drag over the map meanwhile."""
+    """Trains for five seconds, with a drag over the map meanwhile where there is one."""
 
     panel = "train"
 
@@ -260,6 +260,10 @@ class TrainSmoke(Smoke):
             self.app.training.presenter.toggle()
 
     def _drag(self) -> None:
+        main = self._player.main
+        if main is not None and main.begun.writes:
+            self._go_on()
+            return
         result, touch = self.app.training.page.result, self.app.training.presenter.touch
         hand = Dragged(self._canvas, self._origin, lambda: touch.stamp, result.probe.picture.painted)
         self._drags.append(Drag(self.app, hand))

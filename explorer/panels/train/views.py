@@ -22,8 +22,8 @@ from explorer.widgets.line import Line
 from explorer.widgets.manuscript import Manuscript
 from explorer.widgets.units import fix, pad
 
-LEAST = (180, 90)
-WRITTEN, WRITTEN_SIZE = "What it writes at this step", 15.0
+LEAST = (150, 90)
+WRITTEN, WRITTEN_SIZE = "What it writes at this step", 17.0
 
 
 class RunCard(QFrame):
