@@ -12,9 +12,10 @@ from explorer.desk.views import View, Views
 
 if TYPE_CHECKING:
     from explorer.panels.inside import InsidePage, InsidePresenter
+    from explorer.panels.memory import MemoryPage, MemoryPresenter
     from explorer.panels.sequence import SequencePage, SequencePresenter
 
-WRITE, INSIDE = "write", "inside"
+WRITE, INSIDE, MEMORY = "write", "inside", "memory"
 
 
 class SequenceDesk(Desk[Views, "SequencePresenter"]):
@@ -24,7 +25,13 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
 
     def build(self) -> tuple[Views, SequencePresenter]:
         """Build the first view."""
-        views = Views({WRITE: View("Write", self._write), INSIDE: View("Inside", self._inside)})
+        views = Views(
+            {
+                WRITE: View("Write", self._write),
+                INSIDE: View("Inside", self._inside),
+                MEMORY: View("Memory", self._memory),
+            }
+        )
         views.changed.connect(self._on_view)
         return views, views.presenter(WRITE)
 
@@ -47,6 +54,15 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
             page, self.around.engine, lambda: pen.text, lambda: writes.card.units if writes.card else 1, self
         )
         pen.begun.connect(presenter.activate)
+        self._wire(presenter)
+        return page, presenter
+
+    def _memory(self) -> tuple[MemoryPage, MemoryPresenter]:
+        from explorer.panels.memory import MemoryPage, MemoryPresenter
+
+        page = MemoryPage()
+        write = self.presenter
+        presenter = MemoryPresenter(page, self.around.engine, lambda: write.card, self)
         self._wire(presenter)
         return page, presenter
 
