@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtTest import QTest
 
 from explorer.app import App
-from explorer.panels.train.player import Doing
+from explorer.panels.playing import Doing
 from explorer.unattended.drag import MOVES, Drag, Dragged, on_map
 from explorer.unattended.errand import Errand
 from explorer.unattended.figures import Pulse, percentile, plain, resident_mb, since_process_start

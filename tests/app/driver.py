@@ -18,7 +18,7 @@ from explorer.app import App
 from explorer.core.demos import LiveDemo
 from explorer.core.messages import ModelReading, ProbeReading
 from explorer.panels.map.atlas import MapState
-from explorer.panels.train.player import Doing
+from explorer.panels.playing import Doing
 from explorer.panels.train.session import RUN, Session
 from explorer.widgets.canvas import MapCanvas
 from explorer.widgets.notice import Notice

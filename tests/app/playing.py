@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidge
 from pytestqt.qtbot import QtBot
 
 from explorer.app import App
-from explorer.panels.game.player import MAIN, Doing, Session
+from explorer.panels.game.player import MAIN, Session
+from explorer.panels.playing import Doing
 from tests.app.driver import Driver
 
 KEY = Qt.Key

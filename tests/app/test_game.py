@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from explorer.app import App
 from explorer.core.demos import GAME_DEMOS, GameDemo
 from explorer.core.game_moments import PHASES
-from explorer.panels.game.player import MAIN, TWIN, Doing
+from explorer.panels.game.player import MAIN, TWIN
+from explorer.panels.playing import Doing
 from explorer.widgets.arena import LAYERS
 from tests.app.conftest import SIZE
 from tests.app.playing import KEY, Gamer

@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from explorer.app import App
 from explorer.core.picture_games import WALL
 from explorer.panels.pictures import words
-from explorer.panels.pictures.player import Doing, Session
+from explorer.panels.pictures.player import Session
+from explorer.panels.playing import Doing
 from tests.app.conftest import SIZE
 from tests.app.driver import Driver
 from trainers.checkpoint import read

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.runs import Moment
-from explorer.panels.train.player import Doing
+from explorer.panels.playing import Doing
 from explorer.panels.train.session import RUN, TWIN, Session
 from tests.app.driver import Trainer
 from tests.engine.playing import assert_same

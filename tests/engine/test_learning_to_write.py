@@ -1,4 +1,4 @@
-"""Runs that learn to write, by the engine: looked at, gone back to bit for bit, interrupted, kept, refused."""
+"""Runs that learn to write: looked at, gone back to bit for bit, interrupted, kept, refused."""
 
 from __future__ import annotations
 

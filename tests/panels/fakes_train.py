@@ -20,8 +20,8 @@ from explorer.core.forms import Field
 from explorer.core.leftovers import FindLeftRuns, LeftRun
 from explorer.core.messages import frozen
 from explorer.panels.library import Library
+from explorer.panels.playing import Doing
 from explorer.panels.train import TrainPage, TrainPresenter
-from explorer.panels.train.player import Doing
 from explorer.panels.train.session import RUN, TWIN
 from explorer.panels.train.transport import share_of_step
 from tests.panels.fakes import NAMES, Asked, FakeEngine, data_ready

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core import lines as n
 from explorer.core.line_curves import places
-from explorer.panels.line.player import Doing
 from explorer.panels.line.push import MOST
+from explorer.panels.playing import Doing
 from tests.panels.fakes_line import BELL, LineBench, moment
 
 LEFT, NONE, KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.Key

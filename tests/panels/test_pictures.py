@@ -21,7 +21,7 @@ from explorer.engine.gaming.picture_listing import listed_pictures
 from explorer.panels.library import Library
 from explorer.panels.pictures import PicturesPage, PicturesPresenter
 from explorer.panels.pictures.history import History
-from explorer.panels.pictures.player import Doing
+from explorer.panels.playing import Doing
 from tests.panels.fakes import Asked, FakeEngine, card, codes
 
 SIDE = 4

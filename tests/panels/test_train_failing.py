@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.core import runs as r
 from explorer.core.catalogue import ListCatalogue
-from explorer.panels.train.player import Doing
+from explorer.panels.playing import Doing
 from explorer.panels.train.session import RUN
 from tests.panels.fakes_train import STEPS, TrainBench, begun, lost, moment
 

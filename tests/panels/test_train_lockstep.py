@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.core import runs as r
+from explorer.panels.playing import Doing
 from explorer.panels.train.lockstep import Lockstep
-from explorer.panels.train.player import Doing
 from explorer.panels.train.session import RUN, TWIN, Session
 from tests.panels.fakes_train import STEPS, TrainBench, begun, moment
 

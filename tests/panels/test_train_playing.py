@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from explorer.core import runs as r
 from explorer.core.catalogue import ListCatalogue
 from explorer.core.leftovers import FindLeftRuns
-from explorer.panels.train.player import Doing
+from explorer.panels.playing import Doing
 from explorer.panels.train.session import RUN
 from explorer.panels.train.transport import time_left
 from tests.panels.fakes_train import STEPS, TrainBench, lost, moment

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from explorer.core import runs as r
-from explorer.panels.train.player import Doing
+from explorer.panels.playing import Doing
 from explorer.panels.train.session import RUN
 from explorer.panels.train.transport import share_of_step, step_of_share
 from tests.panels.fakes_train import COLUMNS, SIDE, TrainBench, moment

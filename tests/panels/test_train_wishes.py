@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 
 from explorer.core import runs as r
 from explorer.panels.library import Library
+from explorer.panels.playing import Doing
 from explorer.panels.train.inspector import OVER
-from explorer.panels.train.player import Doing
 from explorer.panels.train.session import RUN, TWIN
 from tests.panels.fakes import card
 from tests.panels.fakes_train import ROWS, STEPS, TrainBench, begun

@@ -15,7 +15,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 
 from explorer.options import Options
-from explorer.panels.game.player import MAIN, Doing
+from explorer.panels.game.player import MAIN
+from explorer.panels.playing import Doing
 from explorer.unattended.drag import Dragged as Hand
 from tests.perf.bench import Figure, middle, ratio, spread
 from tests.perf.rig import SIZE, Dragged, Rig

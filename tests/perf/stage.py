@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 
 from explorer.bridge.hosts import Host
 from explorer.options import Options
-from explorer.panels.train.player import Doing
+from explorer.panels.playing import Doing
 from explorer.panels.train.session import RUN, Session
 from explorer.unattended.drag import Dragged as Hand
 from explorer.unattended.figures import Pulse

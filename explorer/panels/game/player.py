@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -17,7 +16,6 @@ from explorer.core.games import (
     EndGame,
     GameBegun,
     GameRecipe,
-    GamesRested,
     GameStepped,
     GameTurned,
     GameView,
@@ -28,23 +26,13 @@ from explorer.core.games import (
     TurnGame,
     ViewGame,
 )
-from explorer.core.messages import Cancelled, Done, EngineClient, Failed, Outcome, Progressed, Request, Ticket
+from explorer.core.messages import Cancelled, Done, EngineClient, Outcome
+from explorer.panels.playing import EVER, Doing, Playing
 
 MAIN, TWIN = "main", "twin"
-EVER = 10**9
 SLOW_MS = 1100
 """Time that a half-step stays lit."""
 _NUMBERS = itertools.count(1)
-
-
-class Doing(Enum):
-    """What the player does."""
-
-    NOTHING = "nothing"
-    BEGINNING = "beginning"
-    RESTING = "resting"
-    PLAYING = "playing"
-    SLOW = "slow"
 
 
 @dataclass
@@ -81,35 +69,22 @@ class Session:
             self.measured = moment.measured
 
 
-class Player(QObject):
+class Player(Playing):
     """The games of the page: one, or two that differ in a knob.
 
     Signals
     -------
-    begun()
-        All games that were asked for are ready.
     moved(str)
         A game has got on; its place.
-    state_changed()
-        What it does is another thing now.
-    troubled(str, str)
-        Why something has stopped or was refused.
     """
 
-    begun = Signal()
     moved = Signal(str)
-    state_changed = Signal()
-    troubled = Signal(str, str)
 
     def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._engine = engine
+        super().__init__(engine, parent)
         self.sessions: dict[str, Session] = {}
-        self.doing = Doing.NOTHING
         self._beginning: dict[str, GameBegun | None] = {}
         self._names: dict[str, str] = {}
-        self._playing: Ticket | None = None
-        self._plays = self._asked = self._going = 0
         self._then_until: int | None = None
         self.seen = GameView()
         self._slow = QTimer(self)
@@ -120,11 +95,6 @@ class Player(QObject):
     def main(self) -> Session | None:
         """The first game."""
         return self.sessions.get(MAIN)
-
-    @property
-    def settled(self) -> bool:
-        """Whether it rests and waits for no answer."""
-        return self.doing is Doing.RESTING and self._asked == 0 and self._going == 0
 
     @property
     def interval(self) -> int:
@@ -155,13 +125,8 @@ class Player(QObject):
             self._rest()
         if self.doing is not Doing.RESTING:
             return
-        self.doing = Doing.PLAYING
-        self._plays += 1
         names = tuple(session.begun.game_id for session in self.sessions.values())
-        self._going += 1
-        reply = partial(self._on_play, self._plays)
-        self._playing = self._engine.ask(PlayGames(game_ids=names, until=until), reply)
-        self.state_changed.emit()
+        self._play(PlayGames(game_ids=names, until=until))
 
     def play_slowly(self) -> None:
         """Light one half-step after the other."""
@@ -173,14 +138,11 @@ class Player(QObject):
             self._tick()
             self.state_changed.emit()
 
+    @Slot()
     def pause(self) -> None:
         """Let the games rest where they are."""
         self._then_until = None
-        if self._playing is not None:
-            self._playing.cancel()
-            self._playing = None
-        if self.doing in (Doing.PLAYING, Doing.SLOW):
-            self._rest()
+        super().pause()
 
     def step(self, step: Step) -> None:
         """Go a half-step, a turn or a round, all games alike; not while one before is on its way."""
@@ -213,8 +175,7 @@ class Player(QObject):
 
     def _rest(self) -> None:
         self._slow.stop()
-        self.doing = Doing.RESTING
-        self.state_changed.emit()
+        super()._rest()
 
     @Slot()
     def _tick(self) -> None:
@@ -222,25 +183,11 @@ class Player(QObject):
 
     # -- answers ---------------------------------------------------------------------------------
 
-    def _ask(self, request: Request, take: Any) -> None:
-        self._asked += 1
-        self._engine.ask(request, partial(self._on_answer, take))
-
-    def _on_answer(self, take: Any, outcome: Outcome) -> None:
-        if isinstance(outcome, Progressed):
-            return
-        self._asked -= 1
-        take(outcome)
-        if isinstance(outcome, Failed):
-            self.troubled.emit(outcome.sentence, outcome.detail)
-        if not self._asked:
-            self.state_changed.emit()
-
     def _on_begun(self, number: int, place: str, names: dict[str, str], outcome: Outcome) -> None:
         current = names == self._names
         if isinstance(outcome, Done):
             if not current:
-                self._end(outcome.response.game_id)
+                self._let_go(EndGame(game_id=outcome.response.game_id))
                 return
             self._beginning[place] = outcome.response
             if all(begun is not None for begun in self._beginning.values()):
@@ -251,7 +198,7 @@ class Player(QObject):
 
     def _set_off(self) -> None:
         for session in self.sessions.values():
-            self._end(session.begun.game_id)
+            self._let_go(EndGame(game_id=session.begun.game_id))
         self.sessions = {place: Session.of(begun) for place, begun in self._beginning.items() if begun}
         self.doing = Doing.RESTING
         self.begun.emit()
@@ -259,33 +206,8 @@ class Player(QObject):
         if self._then_until is not None:
             self.play(self._then_until)
 
-    def _end(self, game_id: str) -> None:
-        self._engine.ask(EndGame(game_id=game_id), _ignore)
-
-    def _on_play(self, play: int, outcome: Outcome) -> None:
-        if isinstance(outcome, Progressed):
-            self._take(outcome.part)
-            return
-        self._going -= 1
-        current = play == self._plays and self.doing is Doing.PLAYING
-        if current:
-            self._playing = None
-            self._rest()
-        if isinstance(outcome, Done):
-            rested: GamesRested = outcome.response
-            if rested.trouble:
-                self.troubled.emit(rested.trouble, "")
-        elif isinstance(outcome, Failed):
-            self.troubled.emit(outcome.sentence, outcome.detail)
-        self._look()
-        self.state_changed.emit()
-
     def _look(self) -> None:
-        """See where games rest: between two looks they have gone further than was told."""
-        if self.doing is Doing.RESTING:
-            for place, session in self.sessions.items():
-                request = ViewGame(game_id=session.begun.game_id, view=self.seen)
-                self._ask(request, partial(self._on_moment, place))
+        self.view(self.seen)
 
     def _take(self, part: object) -> None:
         if isinstance(part, GameMoment):
@@ -320,7 +242,3 @@ class Player(QObject):
             if turned.game_id == session.begun.game_id:
                 session.recipe = turned.recipe
                 self.state_changed.emit()
-
-
-def _ignore(_: Outcome) -> None:
-    """Take an answer that says nothing."""

@@ -13,9 +13,10 @@ from explorer.core.messages import Done, EngineClient, Failed, Outcome
 from explorer.panels.game import words
 from explorer.panels.game.draft import DRAWN, LOSS, SEED, Draft
 from explorer.panels.game.page import GamePage
-from explorer.panels.game.player import EVER, MAIN, TWIN, Doing, Player
+from explorer.panels.game.player import MAIN, TWIN, Player
 from explorer.panels.game.show import GameShow
 from explorer.panels.game.touch import Touch
+from explorer.panels.playing import EVER, Doing
 
 MOST_SEED = 2**31 - 1
 LEAST_PLACES = 3

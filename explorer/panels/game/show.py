@@ -12,7 +12,8 @@ from explorer.core.messages import Floats
 from explorer.panels.game import words
 from explorer.panels.game.cards import CHIPS, ArenaCard
 from explorer.panels.game.page import GamePage
-from explorer.panels.game.player import MAIN, TWIN, Doing, Session
+from explorer.panels.game.player import MAIN, TWIN, Session
+from explorer.panels.playing import Doing
 
 BOUNDS = (-3.0, -3.0, 3.0, 3.0)
 IN_SIGMAS = 3.0

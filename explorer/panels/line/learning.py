@@ -10,8 +10,9 @@ from explorer.core.messages import EngineClient
 from explorer.panels.line import words
 from explorer.panels.line.draft import LOSS, LineDraft
 from explorer.panels.line.parts import GamePart, WaysPart
-from explorer.panels.line.player import Doing, LinePlayer
+from explorer.panels.line.player import LinePlayer
 from explorer.panels.line.target import Target
+from explorer.panels.playing import Doing
 from explorer.widgets.arena.tones import tones
 from explorer.widgets.plot.curve import Curve
 

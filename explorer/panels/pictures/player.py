@@ -6,19 +6,17 @@ import itertools
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from explorer.core.messages import Cancelled, Done, EngineClient, Failed, Outcome, Progressed, Request, Ticket
+from explorer.core.messages import Cancelled, Done, EngineClient, Outcome, Ticket
 from explorer.core.picture_games import (
     BeginPictureGame,
     EndPictureGame,
     LookAtPictureGame,
     PictureGameBegun,
-    PictureGameRested,
     PictureGameTurned,
     PictureMoment,
     PictureRecipe,
@@ -28,18 +26,9 @@ from explorer.core.picture_games import (
 )
 from explorer.core.runs import DataFetched
 from explorer.panels.pictures.history import History
+from explorer.panels.playing import EVER, Doing, Playing
 
-EVER = 10**9
 _NUMBERS = itertools.count(1)
-
-
-class Doing(Enum):
-    """What the player does."""
-
-    NOTHING = "nothing"
-    BEGINNING = "beginning"
-    RESTING = "resting"
-    PLAYING = "playing"
 
 
 @dataclass
@@ -83,28 +72,19 @@ class Session:
             self.accuracy = moment.accuracy
 
 
-class Player(QObject):
+class Player(Playing):
     """The game of the page.
 
     Signals
     -------
-    begun()
-        The game that was asked for is ready.
     moved()
         It has got on, or back.
     fetched(str)
         How far its data have been fetched.
-    state_changed()
-        What it does is another thing now.
-    troubled(str, str)
-        Why something has stopped or was refused.
     """
 
-    begun = Signal()
     moved = Signal()
     fetched = Signal(str)
-    state_changed = Signal()
-    troubled = Signal(str, str)
 
     def __init__(
         self,
@@ -112,21 +92,18 @@ class Player(QObject):
         parent: QObject | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        super().__init__(parent)
-        self._engine, self._clock = engine, clock
+        super().__init__(engine, parent)
+        self._clock = clock
         self.session: Session | None = None
-        self.doing = Doing.NOTHING
         self._name = ""
         self._beginning: Ticket | None = None
-        self._playing: Ticket | None = None
-        self._plays = self._asked = self._under_way = 0
         self._then_play = False
         self.nearest = False
 
     @property
     def settled(self) -> bool:
         """Whether it rests and waits for no answer."""
-        return self.doing in (Doing.RESTING, Doing.NOTHING) and self._asked == self._under_way == 0
+        return super().settled or (self.doing is Doing.NOTHING and self._asked == 0)
 
     # -- wishes ----------------------------------------------------------------------------------
 
@@ -145,13 +122,8 @@ class Player(QObject):
         """Play on, up to a round."""
         if self.doing is not Doing.RESTING or self.session is None:
             return
-        self.doing = Doing.PLAYING
-        self._plays += 1
-        self._under_way += 1
         self.session.history.rest()
-        request = PlayPictureGame(game_id=self.session.game_id, until=until)
-        self._playing = self._engine.ask(request, partial(self._on_play, self._plays))
-        self.state_changed.emit()
+        self._play(PlayPictureGame(game_id=self.session.game_id, until=until))
 
     def step(self) -> None:
         """Play one round."""
@@ -160,14 +132,11 @@ class Player(QObject):
         elif self.session is not None:
             self.play(self.session.moment.rounds + 1)
 
+    @Slot()
     def pause(self) -> None:
         """Let the game rest where it is."""
         self._then_play = False
-        if self._playing is not None:
-            self._playing.cancel()
-            self._playing = None
-        if self.doing is Doing.PLAYING:
-            self._rest()
+        super().pause()
 
     def turn(self, fields: Mapping[str, Any], training: Mapping[str, Any]) -> None:
         """Go on with other values of live fields."""
@@ -189,34 +158,18 @@ class Player(QObject):
             request = LookAtPictureGame(game_id=self.session.game_id, nearest=nearest)
             self._ask(request, self._on_moment)
 
-    def _rest(self) -> None:
-        self.doing = Doing.RESTING
-        self.state_changed.emit()
-
     # -- answers ---------------------------------------------------------------------------------
 
-    def _ask(self, request: Request, take: Callable[[Outcome], None]) -> Ticket:
-        self._asked += 1
-        return self._engine.ask(request, partial(self._on_answer, take))
-
-    def _on_answer(self, take: Callable[[Outcome], None], outcome: Outcome) -> None:
-        if isinstance(outcome, Progressed):
-            if isinstance(outcome.part, DataFetched):
-                self.fetched.emit(outcome.part.words)
-            return
-        self._asked -= 1
-        take(outcome)
-        if isinstance(outcome, Failed):
-            self.troubled.emit(outcome.sentence, outcome.detail)
-        if not self._asked:
-            self.state_changed.emit()
+    def _hear(self, part: object) -> None:
+        if isinstance(part, DataFetched):
+            self.fetched.emit(part.words)
 
     def _on_begun(self, name: str, outcome: Outcome) -> None:
         if isinstance(outcome, Done) and name != self._name:
-            self._end(name)
+            self._let_go(EndPictureGame(game_id=name))
         elif isinstance(outcome, Done):
             if self.session is not None:
-                self._end(self.session.game_id)
+                self._let_go(EndPictureGame(game_id=self.session.game_id))
             self._beginning = None
             self.session = Session.of(outcome.response)
             self.doing = Doing.RESTING
@@ -227,27 +180,10 @@ class Player(QObject):
             self.doing = Doing.RESTING if self.session else Doing.NOTHING
             self._beginning = None
 
-    def _end(self, game_id: str) -> None:
-        self._engine.ask(EndPictureGame(game_id=game_id), _ignore)
+    def _look(self) -> None:
+        self.look(nearest=self.nearest)
 
-    def _on_play(self, play: int, outcome: Outcome) -> None:
-        if isinstance(outcome, Progressed):
-            self._note(outcome.part)
-            return
-        self._under_way -= 1
-        if play == self._plays and self.doing is Doing.PLAYING:
-            self._playing = None
-            self._rest()
-        if isinstance(outcome, Done):
-            rested: PictureGameRested = outcome.response
-            if rested.trouble:
-                self.troubled.emit(rested.trouble, "")
-        elif isinstance(outcome, Failed):
-            self.troubled.emit(outcome.sentence, outcome.detail)
-        if self.doing is Doing.RESTING:
-            self.look(nearest=self.nearest)  # between two looks it has gone further than was told
-
-    def _note(self, part: object) -> None:
+    def _take(self, part: object) -> None:
         session = self.session
         if isinstance(part, PictureMoment) and session is not None and part.game_id == session.game_id:
             session.history.note(part, self._clock())
@@ -270,7 +206,3 @@ class Player(QObject):
             if turned.game_id == self.session.game_id:
                 self.session.recipe, self.session.unit = turned.recipe, turned.unit
                 self.state_changed.emit()
-
-
-def _ignore(_: Outcome) -> None:
-    """Take an answer that says nothing."""

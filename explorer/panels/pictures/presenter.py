@@ -14,9 +14,10 @@ from explorer.panels.pictures import words
 from explorer.panels.pictures.draft import LOSS, SEED, Draft
 from explorer.panels.pictures.keeping import Keeping
 from explorer.panels.pictures.page import PicturesPage
-from explorer.panels.pictures.player import Doing, Player
+from explorer.panels.pictures.player import Player
 from explorer.panels.pictures.seeking import Seeking
 from explorer.panels.pictures.show import PicturesShow
+from explorer.panels.playing import Doing
 
 MOST_SEED = 2**31 - 1
 DATA_FILES = ("Pictures as arrays (*.npz *.npy)",)

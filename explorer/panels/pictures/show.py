@@ -11,7 +11,8 @@ from explorer.core.messages import DataReady
 from explorer.core.pictures import as_picture
 from explorer.panels.pictures import words
 from explorer.panels.pictures.page import PicturesPage
-from explorer.panels.pictures.player import Doing, Session
+from explorer.panels.pictures.player import Session
+from explorer.panels.playing import Doing
 from explorer.widgets.plot.curve import Curve
 
 D_COLOUR, G_COLOUR = (0, 114, 178), (213, 94, 0)

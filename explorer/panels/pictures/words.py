@@ -11,7 +11,8 @@ from explorer.core.inverting import Descended
 from explorer.core.messages import DataReady
 from explorer.core.picture_games import PictureMoment
 from explorer.panels.pictures.draft import LOSS
-from explorer.panels.pictures.player import Doing, Session
+from explorer.panels.pictures.player import Session
+from explorer.panels.playing import Doing
 from explorer.panels.sheets import class_name, figure
 
 HEADLINE = "Always the same noise."

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.core.runs import Moment
+from explorer.panels.playing import Doing
 from explorer.panels.train.page import TrainPage
-from explorer.panels.train.player import Doing, Player
+from explorer.panels.train.player import Player
 from explorer.panels.train.show import Look, TrainShow
 
 CURVES_MS = 100

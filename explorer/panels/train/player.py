@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -24,20 +23,12 @@ from explorer.core.runs import (
     View,
     ViewRun,
 )
+from explorer.panels.playing import Doing
 from explorer.panels.train.beginnings import Beginnings, ignore
 from explorer.panels.train.draft import Twist
 from explorer.panels.train.lockstep import Lockstep, told
 from explorer.panels.train.session import RUN, TWIN, Session
 from explorer.panels.train.speed import Speed
-
-
-class Doing(Enum):
-    """What the player does."""
-
-    NOTHING = "nothing"
-    BEGINNING = "beginning"
-    RESTING = "resting"
-    PLAYING = "playing"
 
 
 class Player(QObject):

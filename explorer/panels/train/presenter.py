@@ -9,12 +9,13 @@ from explorer.core.demos import LiveDemo
 from explorer.core.messages import Done, EngineClient, Failed, Outcome
 from explorer.core.runs import Recipe
 from explorer.panels.library import Library
+from explorer.panels.playing import Doing
 from explorer.panels.train.counting import Counting
 from explorer.panels.train.drawing import Drawing
 from explorer.panels.train.keeping import Keeping
 from explorer.panels.train.leftover import LeftOver
 from explorer.panels.train.page import TrainPage
-from explorer.panels.train.player import Doing, Player
+from explorer.panels.train.player import Player
 from explorer.panels.train.rewind import Rewind
 from explorer.panels.train.session import RUN, TWIN, Session
 from explorer.panels.train.show import Look, TrainShow, shown_moment

@@ -12,11 +12,12 @@ from explorer.core.demos import LiveDemo
 from explorer.core.forms import Field, Value
 from explorer.core.runs import Recipe
 from explorer.panels.library import Library
+from explorer.panels.playing import Doing
 from explorer.panels.train import draft as drafts
 from explorer.panels.train.draft import Draft, Twist
 from explorer.panels.train.inspector import TrainInspector
 from explorer.panels.train.offers import Offers
-from explorer.panels.train.player import Doing, Player
+from explorer.panels.train.player import Player
 from explorer.panels.train.session import RUN, TWIN, Session
 
 STEPS = "steps"
