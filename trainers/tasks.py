@@ -236,7 +236,7 @@ TASKS: dict[str, Task] = {
         solved=0.01,
     ),
     "copying": Task(
-        "Copying after a while",
+        "Copying problem",
         "Five symbols, a long silence, and then they are to be said again.",
         "many-to-many",
         SYMBOLS + 2,
@@ -253,7 +253,7 @@ TASKS: dict[str, Task] = {
         learning_rate=5e-3,
     ),
     "brackets": Task(
-        "Depth of brackets",
+        "Bracket depth",
         "How many brackets are open is to be told at each step.",
         "many-to-many",
         3,
@@ -278,7 +278,7 @@ TASKS: dict[str, Task] = {
         lengths=(20, 150),
     ),
     "waves": Task(
-        "Waves from a class",
+        "Waves by class",
         "A class is shown once; the wave that it stands for is to be drawn.",
         "one-to-many",
         WAVES,
@@ -291,7 +291,7 @@ TASKS: dict[str, Task] = {
         solved=0.01,
     ),
     "strokes": Task(
-        "Which way round",
+        "Way round",
         "Whether a pen went round clockwise or the other way is to be told at the end.",
         "many-to-one",
         2,
@@ -304,7 +304,7 @@ TASKS: dict[str, Task] = {
         plain_bits=lambda: 1.0,
     ),
     "sources": Task(
-        "Which text it is from",
+        "Which text",
         "From which of three texts a piece of it was taken is to be told at the end.",
         "many-to-one",
         len(LETTERS),

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from explorer.panels.inside import InsidePage, InsidePresenter
     from explorer.panels.memory import MemoryPage, MemoryPresenter
     from explorer.panels.sequence import SequencePage, SequencePresenter
+    from explorer.panels.shapes import ShapesPage, ShapesPresenter
 
 WRITE, INSIDE, MEMORY = "write", "inside", "memory"
+SHAPES = "shapes"
 
 
 class SequenceDesk(Desk[Views, "SequencePresenter"]):
@@ -30,6 +32,7 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
                 WRITE: View("Write", self._write),
                 INSIDE: View("Inside", self._inside),
                 MEMORY: View("Memory", self._memory),
+                SHAPES: View("Shapes", self._shapes),
             }
         )
         views.changed.connect(self._on_view)
@@ -63,6 +66,14 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
         page = MemoryPage()
         write = self.presenter
         presenter = MemoryPresenter(page, self.around.engine, lambda: write.card, self)
+        self._wire(presenter)
+        return page, presenter
+
+    def _shapes(self) -> tuple[ShapesPage, ShapesPresenter]:
+        from explorer.panels.shapes import ShapesPage, ShapesPresenter
+
+        page = ShapesPage()
+        presenter = ShapesPresenter(page, self.around.engine, self)
         self._wire(presenter)
         return page, presenter
 

@@ -100,10 +100,14 @@ def test_a_race_that_was_stopped_goes_on_where_it_was(ask: Ask, engine: Engine) 
         next(running)
     running.close()
     looked: r.RaceMoment = ask(r.LookAtRace(race_id="a", since=0))
-    assert looked.steps == 3
+    assert looked.steps == 4, "the second net does the step that the first has done"
     assert looked.scores is not None
+    alone = TaskRun(TaskPlan("adding", "rnn", length=12, hidden=4, batch_size=32, learning_rate=1e-2))
+    for _ in range(4):
+        next(alone)
+    assert looked.scores[0].loss == pytest.approx(alone.measure().loss, rel=1e-6)
     stepped: r.RaceRested = ask(r.StepRace(race_id="a"))
-    assert stepped.moment.steps == 4
+    assert stepped.moment.steps == 5
     ask(r.RunRace(race_id="a", until=12))
     looked = ask(r.LookAtRace(race_id="a", since=2))
     assert looked.first == 2

@@ -96,6 +96,14 @@ class LiveRace:
             raise self._astray
         self._losses[which].append(loss)
 
+    def draw_level(self) -> None:
+        """Let the second net do the step that the first has done already, so that both stand at one step."""
+        try:
+            while self.behind and self._astray is None:
+                self.turn()
+        except AstrayError:
+            return  # it is told when they are to go on
+
     def begun(self) -> r.RaceBegun:
         """Tell what is raced for, and the sequences that are shown."""
         runners, test = self.recipe.runners, self.runs[0].test

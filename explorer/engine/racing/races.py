@@ -77,11 +77,14 @@ class Races:
 
     def look(self, request: r.LookAtRace) -> r.RaceMoment:
         """Tell how it stands."""
-        return self._race(request.race_id).moment(request.since, scored=True, answered=True)
+        race = self._race(request.race_id)
+        race.draw_level()
+        return race.moment(request.since, scored=True, answered=True)
 
     def asked(self, request: r.AskRace) -> r.RaceAsked:
         """Tell what both make of sequences of one's own."""
         race = self._race(request.race_id)
+        race.draw_level()
         said = race.asked(request.x)
         return r.RaceAsked(race_id=request.race_id, steps=race.steps, x=request.x, said=said)
 

@@ -11,7 +11,7 @@ presenter joins them::
 
 ``mind.activate()`` when the view comes to the front: the first time it asks which problems there are and
 begins with `RaceRecipe`, a vanilla RNN beside an LSTM on the adding problem. ``mind.race.pause()`` when it
-leaves the front. ``mind.settled`` tells whether it rests. ``mind.recipe`` is what is wished, and
+leaves the front. ``mind.settled`` tells whether it rests. ``mind.recipe`` is what is wished, and ``take``,
 ``choose_task``, ``choose_cell``, ``choose_bias``, ``choose_length`` and ``take_seed`` change it as the
 controls do. What is drawn beyond the card is taken from ``mind.race``: ``begun``, ``said``, ``scores``,
 ``losses`` at its ``started`` and ``moved``; ``race.ask(x)`` asks both nets what they make of sequences of

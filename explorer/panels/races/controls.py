@@ -63,6 +63,7 @@ class RaceControls(QWidget):
         self._build_race()
         self._build_cells()
         self._build_sequences()
+        self._column.addStretch(1)
 
     def _heading(self, text: str) -> None:
         label = QLabel(text)

@@ -116,11 +116,18 @@ class RaceMind(QObject):
         else:
             self.race.toggle()
 
+    def take(self, recipe: RaceRecipe) -> None:
+        """Wish something else: it begins anew, and runs on if it ran."""
+        self.recipe = recipe
+        self._show_recipe()
+        self.recipe_changed.emit()
+        self.begin()
+
     @Slot(str)
     def choose_task(self, task: str) -> None:
         """Take another problem, with its own length and biases."""
         one, two = (Runner(cell=runner.cell) for runner in self.recipe.runners)
-        self._wish(replace(self.recipe, task=task, length=None, runners=(one, two)))
+        self.take(replace(self.recipe, task=task, length=None, runners=(one, two)))
 
     @Slot(int, str)
     def choose_cell(self, net: int, cell: str) -> None:
@@ -137,12 +144,12 @@ class RaceMind(QObject):
     def choose_length(self, length: int) -> None:
         """Take longer or shorter sequences."""
         if self.problem is not None and length != (self.recipe.length or self.problem.length):
-            self._wish(replace(self.recipe, length=length))
+            self.take(replace(self.recipe, length=length))
 
     @Slot()
     def take_seed(self) -> None:
         """Take the next seed."""
-        self._wish(replace(self.recipe, seed=self.recipe.seed + 1))
+        self.take(replace(self.recipe, seed=self.recipe.seed + 1))
 
     def _bias(self, net: int) -> float:
         assert self.problem is not None
@@ -151,13 +158,7 @@ class RaceMind(QObject):
 
     def _wish_runner(self, net: int, runner: Runner) -> None:
         one, two = self.recipe.runners
-        self._wish(replace(self.recipe, runners=(runner, two) if net == 0 else (one, runner)))
-
-    def _wish(self, recipe: RaceRecipe) -> None:
-        self.recipe = recipe
-        self._show_recipe()
-        self.recipe_changed.emit()
-        self.begin()
+        self.take(replace(self.recipe, runners=(runner, two) if net == 0 else (one, runner)))
 
     # -- what is told ----------------------------------------------------------------------------
 

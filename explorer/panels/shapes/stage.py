@@ -1,0 +1,138 @@
+"""The card on which a few sequences are drawn in the form of their problem, with a line for one's own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.panels.races import Dash
+from explorer.widgets.answers import CopySheet, DepthSheet, PenSheet, PieceSheet, Sheet, SumSheet, WaveSheet
+from explorer.widgets.line import Line
+from explorer.widgets.units import pad
+
+FORMS = ("sums", "copies", "depths", "lines", "waves", "pens", "pieces")
+
+
+class OwnLine(QLineEdit):
+    """A line in which Escape gives the keyboard back.
+
+    Signals
+    -------
+    left()
+    """
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Type, or leave."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Stage(QFrame):
+    """Sequences in the form of their problem.
+
+    Signals
+    -------
+    typed(str)
+        What the user types into the line below.
+    way_drawn(object)
+        (m, 2) places of a pen.
+    wave_drawn(int)
+        A class whose wave is drawn step by step.
+    left()
+        Escape in the line.
+    """
+
+    typed = Signal(str)
+    way_drawn = Signal(object)
+    wave_drawn = Signal(int)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        pens, waves = PenSheet(), WaveSheet()
+        self.sheets: dict[str, Sheet] = {
+            "sums": SumSheet(),
+            "copies": CopySheet(),
+            "depths": DepthSheet(),
+            "lines": WaveSheet(),
+            "waves": waves,
+            "pens": pens,
+            "pieces": PieceSheet(),
+        }
+        self.form = "sums"
+        pens.drawn.connect(self.way_drawn)
+        waves.drawn.connect(self.wave_drawn)
+        self._stack = QStackedWidget()
+        for sheet in self.sheets.values():
+            self._stack.addWidget(sheet)
+        self.title, self.caption = Line("Not learnt from", role="strong"), Line(role="caption")
+        self.legend = Line(role="caption"), Line(role="caption")
+        self.own = OwnLine()
+        self.own.setAccessibleName("One of your own")
+        self.own.textEdited.connect(self.typed)
+        self.own.left.connect(self._leave)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head, below, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        pad(head, 14, 10, 14, 2, 8)
+        head.addWidget(self.title)
+        head.addWidget(self.caption, 1)
+        for net, line in enumerate(self.legend):
+            head.addWidget(Dash(net))
+            head.addWidget(line)
+        for line in (self.title, *self.legend):
+            line.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        pad(below, 14, 0, 14, 0, 8)
+        below.addWidget(self.own)
+        inset = QHBoxLayout()
+        pad(inset, 14, 0, 14, 0, 0)
+        inset.addWidget(self._stack)
+        pad(column, 1, 1, 1, 12, 6)
+        column.addLayout(head)
+        column.addLayout(inset, 1)
+        column.addLayout(below)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The one in front."""
+        return self.sheets[self.form]
+
+    @Slot()
+    def _leave(self) -> None:
+        self.left.emit()
+
+    # -- state comes down ------------------------------------------------------------------------
+
+    def show_form(self, form: str, title: str, caption: str, asks: str) -> None:
+        """Bring a form to the front; `asks` stands in the line for one's own, "" where there is none."""
+        self.form = form
+        self._stack.setCurrentWidget(self.sheets[form])
+        self.title.set_text(title)
+        self.title.updateGeometry()
+        self.caption.set_text(caption)
+        self.own.setPlaceholderText(asks)
+        self.own.setVisible(bool(asks))
+        self.own.clear()
+
+    def set_nets(self, names: tuple[str, str], colours: tuple[tuple[int, int, int], ...]) -> None:
+        """Say which nets there are."""
+        for line, name in zip(self.legend, names, strict=True):
+            line.set_text(name)
+            line.updateGeometry()
+        for sheet in self.sheets.values():
+            sheet.set_nets(names, colours)
