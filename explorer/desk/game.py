@@ -68,7 +68,7 @@ class GameDesk(Desk[Views, "GamePresenter"]):
         page = PicturesPage()
         presenter = PicturesPresenter(page, self.around.library, self.around.engine, self)
         self._wire(presenter)
-        presenter.noticed.connect(self.window.tell)
+        presenter.noticed.connect(self.window.tell_well)
         presenter.keeping.opened.connect(self.around.show_model)
         presenter.seeking.anchor_wished.connect(self.around.pin)
         presenter.seeking.probe_wished.connect(self._show_probe)
@@ -88,7 +88,7 @@ class GameDesk(Desk[Views, "GamePresenter"]):
         page = ComparePage()
         presenter = ComparePresenter(page, self.around.library, self.around.engine, self)
         self._wire(presenter)
-        presenter.noticed.connect(self.window.tell)
+        presenter.noticed.connect(self.window.tell_well)
         presenter.target_wished.connect(self._choose_table)
         return page, presenter
 

@@ -35,6 +35,8 @@ class TrainDesk(Desk["TrainPage", "TrainPresenter"]):
         presenter = TrainPresenter(page, self.around.library, self.around.engine, self)
         presenter.troubled.connect(self.window.tell)
         presenter.noticed.connect(self.window.tell)
+        presenter.keeping.noticed.connect(self.window.tell_well)
+        presenter.counting.noticed.connect(self.window.tell_well)
         presenter.keeping.opened.connect(self.around.show_model)
         presenter.keeping.writer_opened.connect(self.around.show_writer)
         page.inspector.own_text_wished.connect(self._choose_text)

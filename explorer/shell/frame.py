@@ -209,7 +209,12 @@ class Frame(QMainWindow):
 
     # Notices ---------------------------------------------------------------------------------------------
 
-    def tell(self, text: str, detail: str = "") -> None:
+    @Slot(str)
+    def tell_well(self, text: str) -> None:
+        """Tell something that went well; it goes by itself after a while."""
+        self.tell(text, well=True)
+
+    def tell(self, text: str, detail: str = "", *, well: bool = False) -> None:
         """Tell something in a bar between top bar and page; it blocks nothing and can be copied.
 
         Parameters
@@ -218,16 +223,19 @@ class Frame(QMainWindow):
             One sentence, with the reason and the next step.
         detail : str
             More, for the copy.
+        well : bool
+            Whether it is of something that went well.
         """
         if self._notice is None:
             from explorer.widgets.notice import Notice
 
             self._notice = Notice()
             self._notice.dismissed.connect(self.clear_notice)
+            self._notice.gone.connect(self.clear_notice)
             self._notice.dismissed.connect(self.focus_page)
             self._notice_room.addWidget(self._notice)
         units.pad(self._notice_room, 16, 10, 16, 0, 0)
-        self._notice.tell(text, detail)
+        self._notice.tell(text, detail, well=well)
 
     @Slot()
     def clear_notice(self) -> None:

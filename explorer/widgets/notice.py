@@ -2,28 +2,33 @@
 
 import re
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QFont,
     QGuiApplication,
+    QHideEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from explorer.widgets import paint, units
 from explorer.widgets.units import pad
 
+STAYS_MS, READING_MS = 5000, 60
+"""How long what went well stays: so long, and so much longer for each character."""
+
 
 class _Icon(QWidget):
-    """A disc with an exclamation mark, in ink."""
+    """A disc with an exclamation mark in ink, or a tick for what went well."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.well = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -37,8 +42,12 @@ class _Icon(QWidget):
         painter.setBrush(paint.ink(palette))
         painter.drawEllipse(QPointF(10 * k, 10 * k), 9 * k, 9 * k)
         painter.setPen(QPen(paint.ground(palette), 2.2 * k, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawLine(QPointF(10 * k, 5.5 * k), QPointF(10 * k, 10.5 * k))
-        painter.drawPoint(QPointF(10 * k, 14.3 * k))
+        if self.well:
+            tick = ((5.8, 10.4), (8.8, 13.4), (14.2, 7.0))
+            painter.drawPolyline([QPointF(x * k, y * k) for x, y in tick])
+        else:
+            painter.drawLine(QPointF(10 * k, 5.5 * k), QPointF(10 * k, 10.5 * k))
+            painter.drawPoint(QPointF(10 * k, 14.3 * k))
         painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -54,12 +63,15 @@ _LONG = re.compile(r"(\S{40})(?=\S)")
 class Notice(QWidget):
     """One sentence with Copy and Dismiss; hidden until there is something to tell.
 
-    It never takes the keyboard by itself. Screen readers are told.
+    It never takes the keyboard by itself. Screen readers are told. What went well goes by itself after a
+    while, but not under the pointer; what went wrong stays until it is dismissed.
 
     Signals
     -------
     dismissed()
         The user has read it.
+    gone()
+        It has gone by itself.
 
     Parameters
     ----------
@@ -68,11 +80,15 @@ class Notice(QWidget):
     """
 
     dismissed = Signal()
+    gone = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._detail = ""
         self._text = ""
+        self._leaving = QTimer(self)
+        self._leaving.setSingleShot(True)
+        self._leaving.timeout.connect(self._leave)
         self._label = QLabel(self)
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
@@ -85,7 +101,8 @@ class Notice(QWidget):
         self.copy_button.setToolTip("Copy the message with its details")
         row = QHBoxLayout(self)
         pad(row, 14, 10, 12, 10, 10)
-        row.addWidget(_Icon(self), 0, Qt.AlignmentFlag.AlignTop)
+        self._icon = _Icon(self)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._label, 1)
         row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.dismiss_button, 0, Qt.AlignmentFlag.AlignTop)
@@ -95,9 +112,18 @@ class Notice(QWidget):
         self._set_font()
         self.hide()
 
-    def tell(self, text: str, detail: str = "") -> None:
-        """Show one sentence; `detail` is copied with it and shown as a tool tip."""
+    def tell(self, text: str, detail: str = "", *, well: bool = False) -> None:
+        """Show one sentence; `detail` is copied with it and shown as a tool tip.
+
+        With `well` it is of something that went well, and goes by itself.
+        """
         self._detail = detail
+        if well != self._icon.well:
+            self._icon.well = well
+            self._icon.update()
+        self._leaving.stop()
+        if well:
+            self._leaving.start(STAYS_MS + READING_MS * len(text))
         self._text = text
         # A name without spaces may be longer than the window is wide: it may break anywhere then.
         self._label.setText(_LONG.sub("\\1\u200b", text))
@@ -114,6 +140,11 @@ class Notice(QWidget):
     def clear(self) -> None:
         """Take the notice away; emits nothing."""
         self.hide()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Wait for nothing any more."""
+        self._leaving.stop()
+        super().hideEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Dismiss on Escape while the keyboard is here."""
@@ -142,6 +173,17 @@ class Notice(QWidget):
         wished: QFont = units.font(14)
         if self._label.font() != wished:
             self._label.setFont(wished)
+
+    @Slot()
+    def _leave(self) -> None:
+        """Go, as soon as the pointer is elsewhere; the keyboard stays where it is."""
+        if self.underMouse():
+            self._leaving.start(STAYS_MS)
+        elif self.isAncestorOf(QApplication.focusWidget() or self):
+            self._dismiss()
+        else:
+            self.hide()
+            self.gone.emit()
 
     @Slot()
     def _copy(self) -> None:

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.core import messages as m
+from explorer.core.texts import WriterCard
 from explorer.desk import DESKS, Desk, Surroundings
 from explorer.options import PANELS
 from explorer.panels.library import Library
@@ -26,6 +27,7 @@ class Hall:
         self.engine, self.window = FakeEngine(), MainWindow(Settings())
         self.library = Library(self.engine)
         self.shown: list[str] = []
+        self.writers: list[WriterCard] = []
         self.probes: list[tuple[str, Any]] = []
         self.pinned: list[tuple[Any, ...]] = []
         self.front = ""
@@ -34,6 +36,7 @@ class Hall:
             self.library,
             self.engine,
             self.shown.append,
+            self.writers.append,
             lambda model_id, code: self.probes.append((model_id, code)),
             lambda: self.front,
             lambda *pinned: self.pinned.append(pinned),

@@ -158,6 +158,7 @@ class TrainBench(QObject):
         self.opened: list[str] = []
         self.presenter.troubled.connect(lambda sentence, detail: self.told.append(sentence))
         self.presenter.noticed.connect(self.noticed.append)
+        self.presenter.keeping.noticed.connect(self.noticed.append)
         self.presenter.keeping.opened.connect(self.opened.append)
         self.window = QWidget()
         line = QHBoxLayout(self.window)

@@ -77,3 +77,38 @@ def test_markup_is_told_as_it_is(page):
     page.notice.tell("<b>not bold</b>")
     assert page.notice.text() == "<b>not bold</b>"
     assert page.notice._label.textFormat() == Qt.TextFormat.PlainText
+
+
+@pytest.fixture
+def brief(monkeypatch):
+    """What went well goes soon."""
+    monkeypatch.setattr("explorer.widgets.notice.STAYS_MS", 30)
+    monkeypatch.setattr("explorer.widgets.notice.READING_MS", 0)
+
+
+def test_what_went_well_goes_by_itself_and_leaves_the_keyboard(qtbot, page, brief):
+    gone, dismissed = QSignalSpy(page.notice.gone), QSignalSpy(page.notice.dismissed)
+    page.notice.tell("The model has been written.", well=True)
+    assert page.notice.isVisible()
+    qtbot.waitUntil(lambda: not page.notice.isVisible())
+    assert (gone.count(), dismissed.count()) == (1, 0)
+    assert page.field.hasFocus()
+
+
+def test_what_went_wrong_after_it_stays(qtbot, page, brief):
+    page.notice.tell("The model has been written.", well=True)
+    page.notice.tell(TEXT)
+    spy = QSignalSpy(page.notice.gone)
+    assert not spy.wait(150)
+    assert page.notice.isVisible()
+    assert page.notice.text() == TEXT
+
+
+def test_it_does_not_go_under_the_pointer(qtbot, page, brief):
+    page.notice.tell("The model has been written.", well=True)
+    qtbot.mouseMove(page.notice, page.notice.rect().center())
+    qtbot.waitUntil(page.notice.underMouse)
+    assert not QSignalSpy(page.notice.gone).wait(150)
+    assert page.notice.isVisible()
+    qtbot.mouseMove(page.field, page.field.rect().center())
+    qtbot.waitUntil(lambda: not page.notice.isVisible())

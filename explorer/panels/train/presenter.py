@@ -115,9 +115,7 @@ class TrainPresenter(QObject):
         self.rewind.looked.connect(self._tell_state)
         left_over.resume_wished.connect(self.resume)
         left_over.opened.connect(self.keeping.take_in)
-        self.keeping.noticed.connect(self.noticed)
         self.counting.counted.connect(self.drawing.redraw)
-        self.counting.noticed.connect(self.noticed)
         self.keeping.troubled.connect(self.troubled)
         left_over.troubled.connect(self.troubled)
 
