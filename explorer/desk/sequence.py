@@ -13,10 +13,11 @@ from explorer.desk.views import View, Views
 if TYPE_CHECKING:
     from explorer.panels.inside import InsidePage, InsidePresenter
     from explorer.panels.memory import MemoryPage, MemoryPresenter
+    from explorer.panels.reading import ReadingPage, ReadingPresenter
     from explorer.panels.sequence import SequencePage, SequencePresenter
     from explorer.panels.shapes import ShapesPage, ShapesPresenter
 
-WRITE, INSIDE, MEMORY = "write", "inside", "memory"
+WRITE, READ, INSIDE, MEMORY = "write", "read", "inside", "memory"
 SHAPES = "shapes"
 
 
@@ -30,6 +31,7 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
         views = Views(
             {
                 WRITE: View("Write", self._write),
+                READ: View("Read", self._read),
                 INSIDE: View("Inside", self._inside),
                 MEMORY: View("Memory", self._memory),
                 SHAPES: View("Shapes", self._shapes),
@@ -45,6 +47,14 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
         presenter = SequencePresenter(page, self.around.engine, self)
         self._wire(presenter)
         presenter.state_changed.connect(self.name_document)
+        return page, presenter
+
+    def _read(self) -> tuple[ReadingPage, ReadingPresenter]:
+        from explorer.panels.reading import ReadingPage, ReadingPresenter
+
+        page = ReadingPage()
+        presenter = ReadingPresenter(page, self.around.engine, self.presenter, self)
+        self._wire(presenter)
         return page, presenter
 
     def _inside(self) -> tuple[InsidePage, InsidePresenter]:

@@ -11,8 +11,8 @@ from explorer.core.messages import Done, EngineClient, Failed, Outcome
 from explorer.panels.inside.page import InsidePage
 from explorer.panels.sequence.pen import Text
 
-HEADLINE = "Inside a cell, one stage at a time."
-HINT = "Left and right go from stage to stage, and on to the next character."
+HEADLINE = "Inside a cell."
+HINT = "Left and right go from stage to stage, and on."
 NOTHING = "Write something first: then its characters are read here, one by one."
 SIGNS = {"\n": "⏎", " ": "␣", "\t": "⇥"}
 

@@ -11,9 +11,9 @@ from explorer.core.cells import CellsFound
 from explorer.core.messages import Floats
 from explorer.core.texts import WriterCard
 
-HEADLINE = "It writes, one character at a time."
+HEADLINE = "It writes."
 HINT = "Space writes; click a character to exchange it."
-AT = "Take another one: click its bar. Esc goes back to the end."
+AT = "Take another one by its bar; Esc goes back to the end."
 NO_MODEL = "The model is being opened …"
 BRANCHES = "Each click on a bar begins a branch; here one goes back to the others."
 ONE_BRANCH = "Click a character and take another one: the text and its branch then stand here side by side."

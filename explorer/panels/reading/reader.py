@@ -1,0 +1,201 @@
+"""The text that is read: taken, read, compared; knows the engine and no widget.
+
+Shapes: n characters.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed, Request, Ticket
+from explorer.core.read_texts import (
+    MOST_READ,
+    CompareCosts,
+    CostsCompared,
+    CostsRead,
+    FitStates,
+    ReadCosts,
+    StatesFitted,
+    TakeText,
+    TextTaken,
+)
+from explorer.core.texts import EndText, Odds, ReadOdds
+
+_NUMBERS = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be read: a text, at most so much of it as is read, or a file."""
+
+    text: str = ""
+    whole: int = 0
+    path: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> Wish:
+        """Wish a text to be read, however long it is."""
+        return cls(text[:MOST_READ], len(text))
+
+
+@dataclass
+class ReadText:
+    """A text, as far as is told of it.
+
+    Attributes
+    ----------
+    probabilities : (n,) float32
+        What the model gave each character; not a number where that is not known.
+    read : bool
+        Whether it was read to its end.
+    """
+
+    text_id: str
+    text: str
+    notices: tuple[str, ...]
+    probabilities: NDArray[np.float32]
+    read: bool = False
+    compared: CostsCompared | None = None
+    fitted: StatesFitted | None = None
+    tickets: list[Ticket] = field(default_factory=list)
+
+
+class Reader(QObject):
+    """Has one text read at a time; another one ends it.
+
+    Signals
+    -------
+    taken(object)
+        `TextTaken`: what has become of it.
+    begun()
+        It is another text now.
+    wrote(object)
+        Never: a text that is read does not grow.
+    costs_read()
+        It is known what more of its characters cost.
+    compared()
+        More is known of the baselines.
+    fitted()
+        The states are laid out.
+    odds_read(object)
+        `Odds` of a place that was asked for.
+    state_changed()
+        Whether something is awaited may be another answer now.
+    troubled(str, str)
+        A sentence with the next step, and its details.
+    """
+
+    taken = Signal(object)
+    begun = Signal()
+    wrote = Signal(object)
+    costs_read = Signal()
+    compared = Signal()
+    fitted = Signal()
+    odds_read = Signal(object)
+    state_changed = Signal()
+    troubled = Signal(str, str)
+
+    writing = False
+
+    def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self.text: ReadText | None = None
+        self._newest = ""
+        self._asked = 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is awaited."""
+        return self._asked == 0
+
+    def watch(self, on: bool) -> None:
+        """Do nothing: it does not write."""
+
+    def take(self, writer_id: str, wish: Wish) -> None:
+        """Have a text read by a model; whatever is worked out for another one is given up."""
+        self._give_up()
+        self._newest = f"read {next(_NUMBERS)}"
+        request = TakeText(
+            text_id=self._newest, writer_id=writer_id, text=wish.text, whole=wish.whole, path=wish.path
+        )
+        self._ask(request, self._on_taken)
+
+    def odds(self, place: int) -> None:
+        """Ask what could have come at a place."""
+        if self.text is not None:
+            request = ReadOdds(text_id=self.text.text_id, place=place)
+            self._ask(request, partial(self._on_odds, self.text))
+
+    def _give_up(self) -> None:
+        for ticket in [] if self.text is None else self.text.tickets:
+            ticket.cancel()
+
+    # -- answers ---------------------------------------------------------------------------------
+
+    def _ask(self, request: Request, take: Callable[[Any], object]) -> Ticket:
+        self._asked += 1
+        return self._engine.ask(request, partial(self._on_answer, take))
+
+    def _on_answer(self, take: Callable[[Any], object], outcome: Outcome) -> None:
+        if isinstance(outcome, Progressed):
+            if outcome.part is not None:
+                take(outcome.part)
+            return
+        self._asked -= 1
+        if isinstance(outcome, Done):
+            take(outcome.response)
+        elif isinstance(outcome, Failed):
+            self.troubled.emit(outcome.sentence, outcome.detail)
+        self.state_changed.emit()
+
+    def _on_taken(self, told: TextTaken) -> None:
+        if told.text_id != self._newest:
+            self._engine.ask(EndText(text_id=told.text_id), _ignore)
+            return
+        if self.text is not None:
+            self._engine.ask(EndText(text_id=self.text.text_id), _ignore)
+        unknown = np.full(len(told.text), np.nan, dtype=np.float32)
+        self.text = text = ReadText(told.text_id, told.text, told.notices, unknown)
+        self.begun.emit()
+        self.taken.emit(told)
+        if len(text.text) > 1:
+            costs = self._ask(ReadCosts(text_id=text.text_id), partial(self._on_costs, text))
+            counts = self._ask(CompareCosts(text_id=text.text_id), partial(self._on_compared, text))
+            text.tickets += [costs, counts]
+
+    def _on_costs(self, text: ReadText, told: CostsRead) -> None:
+        if text is not self.text:
+            return
+        end = told.place + len(told.probabilities)
+        text.probabilities[told.place : end] = told.probabilities
+        if told.place == 0 and end == len(text.text):
+            text.read = True
+            text.tickets.append(self._ask(FitStates(text_id=text.text_id), partial(self._on_fitted, text)))
+        self.costs_read.emit()
+
+    def _on_odds(self, text: ReadText, odds: Odds) -> None:
+        if text is self.text:
+            self.odds_read.emit(odds)
+
+    def _on_compared(self, text: ReadText, told: CostsCompared) -> None:
+        if text is self.text:
+            text.compared = told
+            self.compared.emit()
+
+    def _on_fitted(self, text: ReadText, told: StatesFitted) -> None:
+        if text is self.text:
+            text.fitted = told
+            self.fitted.emit()
+
+
+def _ignore(_: Outcome) -> None:
+    """Take an answer that says nothing."""
