@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from safetensors.numpy import load_file
 
+from explorer.core.demos import LiveDemo
 from explorer.core.runs import Recipe
 from explorer.engine import Engine
 from explorer.options import Options
@@ -227,3 +228,36 @@ def test_one_is_discarded(start: Start, left: Recipe, runs: Path) -> None:
     assert offered(trainer) == ""
     assert saved(runs) == []
     assert trainer.notice == ""
+
+
+def test_what_was_learning_to_write_is_resumed_and_written_with(
+    start: Start, runs: Path, tmp_path: Path
+) -> None:
+    text = tmp_path / "own.txt"
+    text.write_text("The cat sat on the mat. A dog (old) ran by.\n" * 80, encoding="utf-8")
+    first = opened(start)
+    names = ("test", "Test", "It learns to write.", "Of this.")
+    small = {"latent_dim": 16, "embedding": 8}
+    plan = {"steps": 1_000_000, "batch_size": 8, "window": 16}
+    first.presenter.prepare(LiveDemo(*names, "char-rnn", str(text), small, plan))
+    first.begun()
+    first.space()
+    first.reach(30)
+    first.window.close()
+    assert len(saved(runs)) == 1
+
+    again = opened(start)
+    assert offered(again).startswith("LSTM, 16 units on own.txt was left at step ")
+    bar = again.panel.left_behind
+    assert bar.open.text() == "Write with it"
+    again.click(bar.resume)
+    again.until(lambda: again.run.begun.writes)
+    step = again.run.step
+    assert step >= 30
+    assert len(again.run.train) > 0
+    assert again.panel.inspector.data.currentText() == "own.txt"
+    again.space()
+    again.reach(step + 20)
+    again.space()
+    again.still()
+    assert again.panel.cards["run"].written.text() == again.run.moment.written != ""
