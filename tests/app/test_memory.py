@@ -120,7 +120,7 @@ def test_the_forget_bias_is_dragged_and_one_s_own_follows(memory: Rememberer) ->
     bias = memory.mind.own.forget_bias
     wished = norms_at_start(Start("", "lstm", bias))
     assert memory.share(OWN) == pytest.approx(wished[50] / wished[0], rel=1e-3)
-    assert memory.names[-1] == f"Yours: LSTM, bias {bias:.2g}"
+    assert memory.names[-1] == f"Yours: LSTM, bias {bias:.2f}"
     assert "reaches back" in memory.panel.headline()[0]
     assert f"σ({bias:.1f})" in inspector.why.text()
 

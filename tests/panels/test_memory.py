@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.core import gradients as g
@@ -91,7 +92,7 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
 def test_all_is_asked_once_and_shown_by_name(bench: Bench) -> None:
     names = ["RNN", "LSTM", "LSTM, bias 3"]
     assert bench.shown[:3] == names
-    assert bench.shown[-1] == "Yours: LSTM, bias 2"
+    assert bench.shown[-1] == "Yours: LSTM, bias 2.00"
     assert len(bench.shown) == 6
     assert [curve.dashed for curve in bench.page.plot.shown()] == [False] * 3 + [True] * 2 + [False]
     asked = len(bench.engine.asked)
@@ -110,7 +111,7 @@ def test_one_s_own_follows_the_hand_and_asks_each_time(bench: Bench) -> None:
     assert bench.engine.moves == 2
     assert not bench.mind.settled
     first.tell(read(OWN, g.Beginning(cell="lstm", forget_bias=0.5), 0.6, 8))
-    assert bench.shown[-1] == "Yours: LSTM, bias 0.5"
+    assert bench.shown[-1] == "Yours: LSTM, bias 0.50"
     first.cancel()
     first.let_go()
     bench.answer(second)
@@ -215,6 +216,20 @@ def test_with_much_room_both_are_seen(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bench.page.parts == (True, False))
     assert bench.page.part.isVisible()
     assert bench.page.inspector.race.isHidden()
+
+
+def test_with_little_room_the_switch_stands_beside_the_views(qtbot: QtBot) -> None:
+    bench = Bench(qtbot, 360)
+    views = QPushButton("Views")
+    bench.page.take_corner(views)
+    bench.start()
+    qtbot.waitUntil(views.isVisible)
+    part, plot = bench.page.part.geometry(), bench.page.plot
+    assert part.intersects(views.geometry().adjusted(-900, 0, 0, 0)), "in one row"
+    assert plot.mapTo(bench.page, plot.rect().topLeft()).y() > part.bottom()
+    assert plot.height() > 200
+    bench.page.resize(900, 700)
+    qtbot.waitUntil(lambda: bench.page.part.y() > views.geometry().bottom())
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,18 @@ def test_the_card_leaves_falling_curves_free_and_stays_inside(qtbot, plot):
     assert not face.contains(spot(plot, 60, 0.5**60))
 
 
+def test_where_a_card_would_cover_all_the_names_give_way_to_figures(qtbot, plot):
+    plot.window().resize(330, 200)
+    qtbot.mouseMove(plot, spot(plot, 50, 1e-3))
+    assert [plot.name(one.key).words() for one in CURVES] == ["8.9e−16", ".61", "11"]
+    assert plot.reading().startswith("50 steps back Rising 11")
+    qtbot.mouseMove(plot, QPoint(2, 100))
+    assert [plot.name(one.key).words() for one in CURVES] == ["Falling", "Steady", "Rising"]
+    plot.window().resize(700, 420)
+    qtbot.mouseMove(plot, spot(plot, 50, 1e-3))
+    assert plot.name("falling").words() == "Falling"
+
+
 def test_arrow_keys_read_off_and_escape_stops(qtbot, plot):
     plot.setFocus()
     qtbot.keyClick(plot, KEY.Key_Right)

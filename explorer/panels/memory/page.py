@@ -64,10 +64,11 @@ class MemoryPage(QWidget):
         column = QVBoxLayout(self._card)
         pad(column, 14, 10, 8, 8, 0)
         column.addWidget(self.plot)
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         pad(row, 0, 0, 0, 0, 12)
         row.addWidget(self.part)
         row.addWidget(self._beside, 1)
+        row.addStretch(0)
         whole = QVBoxLayout(self)
         pad(whole, 18, 12, 18, 12, 10)
         whole.addLayout(self._headline)
@@ -115,9 +116,11 @@ class MemoryPage(QWidget):
         width, height = self.width() / scale(), self.height() / scale()
         both, part = height >= BOTH_HEIGHT, self.part.current()
         parts = (both or part == GRADIENTS, both or part == RACE)
-        self._headline.show_words(height >= HEADLINE_HEIGHT)
+        high = height >= HEADLINE_HEIGHT
+        self._headline.show_words(high)
+        self._move_switch(self._row if high else self._headline)
         self.part.setVisible(not both)
-        self._beside.setVisible(width >= WORDS_WIDTH)
+        self._beside.setVisible(high and width >= WORDS_WIDTH)
         self._card.setVisible(parts[0])
         self.race.setVisible(parts[1])
         self.inspector.show_parts(*parts)
@@ -126,6 +129,13 @@ class MemoryPage(QWidget):
             self._parts = parts
             self.setFocusProxy(self.plot if parts[0] else self.race.curves)
             self.part_changed.emit()
+
+    def _move_switch(self, row: QHBoxLayout) -> None:
+        """Put the switch into a row of its own, or where there is no room for one beside the views."""
+        if row.indexOf(self.part) < 0:
+            for other in (self._row, self._headline):
+                other.removeWidget(self.part)
+            row.insertWidget(0, self.part)
 
     def _write(self) -> None:
         self._beside.set_text(words.FORMULA if self._card.isVisibleTo(self) else self._problem)

@@ -36,6 +36,7 @@ SHORT = {
     "gru": "GRU",
     "gru-2014": "GRU of 2014",
 }
+NO_GATE = {"rnn", "gru", "gru-2014"}
 GATES = {"gru": "z", "gru-2014": "z"}
 """What lets the past through, where it is no forget gate."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -49,8 +50,10 @@ def short(begun: Beginning) -> str:
 
 
 def own(begun: Beginning) -> str:
-    """Name what the user has chosen."""
-    return f"Yours: {short(begun)}"
+    """Name what the user has chosen, as long whatever the figures are, so that nothing moves under a hand."""
+    bias = "" if begun.cell in NO_GATE else f", bias {begun.forget_bias:.2f}"
+    gain = f", gain {begun.gain:.2f}" if begun.gain is not None else ""
+    return f"Yours: {SHORT.get(begun.cell, begun.cell)}{bias}{gain}"
 
 
 def trained(begun: Beginning) -> str:
@@ -103,7 +106,8 @@ def headline(reads: Mapping[Beginning, GradientsRead]) -> str:
 
 def told_of(read: GradientsRead) -> str:
     """Say what becomes of the gradient of what the user has chosen."""
-    return f"{short(read.beginning)} {fate(read)}: {amount(left(read))} left {AT} steps back."
+    name = own(read.beginning).removeprefix("Yours: ")
+    return f"{name} {fate(read)}: {amount(left(read))} left {AT} steps back."
 
 
 def why(begun: Beginning) -> str:

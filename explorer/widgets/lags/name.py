@@ -29,7 +29,7 @@ class CurveName(Lively, QAbstractButton):
 
     def __init__(self, curve: LagCurve, parent: QWidget) -> None:
         super().__init__(parent)
-        self.curve = curve
+        self.curve, self._figure = curve, ""
         self.setCheckable(True)
         self.setChecked(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -44,6 +44,16 @@ class CurveName(Lively, QAbstractButton):
             self.setText(curve.name)
         self.setAccessibleName(f"Curve: {curve.tip}")
         self.setToolTip(f"{curve.tip}; click to show or hide it")
+
+    def set_figure(self, figure: str) -> None:
+        """Write a figure in place of the name; "" for the name."""
+        if figure != self._figure:
+            self._figure = figure
+            self.update()
+
+    def words(self) -> str:
+        """Return what is written: the figure, else the name."""
+        return self._figure or self.text()
 
     @Slot(bool)
     def _click(self, on: bool) -> None:
@@ -76,7 +86,7 @@ class CurveName(Lively, QAbstractButton):
             painter.setFont(units.font(SIZE, bold=self.curve.strong or self.underMouse()))
             painter.setPen(legible(resolve(self.curve.colour, palette), palette) if on else colour)
             room = QRect(units.px(SAMPLE + 10), 0, self.width() - units.px(SAMPLE + 12), self.height())
-            text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+            text = painter.fontMetrics().elidedText(self.words(), Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
             if paint.keyboard_focus(self):
                 paint.focus_ring(painter, palette, self.rect(), 4 * k)

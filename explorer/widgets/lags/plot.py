@@ -25,6 +25,8 @@ NAMES_SHARE = 0.42
 """Of the width that names may take."""
 LEADER = 16
 """From the end of the curves to the names."""
+TIGHT = 0.5
+"""The share of the width that the card with figures may cover."""
 _KEYS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -56,7 +58,7 @@ class LagPlot(Lively, QWidget):
         self._off: frozenset[str] = frozenset()
         self._bands: tuple[Band, ...] = ()
         self._titles = ("", "")
-        self._message = ""
+        self._message = self._reading = ""
         self._lag: int | None = None
         self._frame: Frame | None = None
         self._readout = Readout(self)
@@ -116,7 +118,7 @@ class LagPlot(Lively, QWidget):
 
     def reading(self) -> str:
         """Return what is read off, "" while nothing is."""
-        return self._readout.words() if self._readout.isVisible() else ""
+        return self._reading
 
     def frame(self) -> Frame:
         """Return where lags and values stand."""
@@ -198,7 +200,8 @@ class LagPlot(Lively, QWidget):
         metrics = QFontMetrics(units.font(SMALL))
         y = decades(self.shown())
         names = max((name.sizeHint().width() for name in self._names.values()), default=0)
-        names = min(names + units.px(LEADER), round(NAMES_SHARE * self.width()))
+        step = units.px(LEADER)
+        names = min((names // step + 2) * step, round(NAMES_SHARE * self.width()))
         left = metrics.horizontalAdvance("10⁻³⁰") + units.px(12)
         top = metrics.height() + units.px(10)
         bottom = 2 * metrics.height() + units.px(10)
@@ -226,21 +229,30 @@ class LagPlot(Lively, QWidget):
         return frame.across(lag), y
 
     def _tell(self) -> None:
-        """Write the card at the lag that is read off."""
-        if self._lag is None or not self.shown():
-            self._readout.hide()
-            return
-        palette, lag = self.palette(), self._lag
-        told = [(curve, float(curve.values[lag])) for curve in self.shown() if lag < len(curve.values)]
+        """Write the figures of the lag: on a card, or where that would cover all, in place of names."""
+        lag, shown, palette = self._lag, self.shown(), self.palette()
+        told = (
+            [] if lag is None else [(one, float(one.values[lag])) for one in shown if lag < len(one.values)]
+        )
         told.sort(key=lambda one: -one[1])
         lines = [
-            Reading(curve.name, figure(value, 2), legible(resolve(curve.colour, palette), palette))
-            for curve, value in told
+            Reading(one.name, figure(value, 2), legible(resolve(one.colour, palette), palette))
+            for one, value in told
         ]
-        self._readout.tell(f"{lag} steps back" if lag != 1 else "1 step back", lines)
-        self._place_readout()
-        self._readout.show()
-        self.setAccessibleDescription(self._readout.words())
+        heading = "" if lag is None else f"{lag} steps back" if lag != 1 else "1 step back"
+        self._readout.tell(heading, lines)
+        box, face = self.frame().box, self._readout.face()
+        tight = face.width() > TIGHT * box.width() or face.height() > box.height()
+        self._reading = self._readout.words() if lines else ""
+        figures = {one.key: line.value for (one, _), line in zip(told, lines, strict=True)}
+        for key, name in self._names.items():
+            name.set_figure(figures.get(key, "") if tight else "")
+        if tight:
+            self._readout.tell(heading, [])
+        self._readout.setVisible(bool(lines))
+        if lines:
+            self._place_readout()
+            self.setAccessibleDescription(self._reading)
 
     def _place_readout(self) -> None:
         """Put the card below at the left of the line, where curves leave room, else at its right."""
