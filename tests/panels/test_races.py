@@ -77,8 +77,8 @@ def test_it_begins_once_with_an_rnn_beside_an_lstm(course: Course) -> None:
     course.mind.activate()
     assert course.engine.count(r.ListRaces) == course.engine.count(r.BeginRace) == 1
     assert [line.text() for line in course.card.names] == ["Vanilla RNN", "LSTM"]
-    assert course.card.scores[1].text() == "squared error .300"
-    assert course.card.plain.text() == "squared error .170"
+    assert course.card.scores[1].text() == "error .300"
+    assert course.card.plain.text() == "error .170"
     assert "500 sequences" in course.card.tested.text()
     assert [course.controls.task.itemData(i) for i in range(course.controls.task.count())] == [
         "adding",
@@ -98,7 +98,7 @@ def test_pieces_grow_the_curves_and_the_scores(course: Course) -> None:
     running.tell(f.moment(race_id, 0, 3), f.moment(race_id, 3, 5, loss=0.25, scores=f.scores(0.2, 0.004)))
     np.testing.assert_allclose(course.race.losses[0], [0.5] * 3 + [0.25] * 2)
     np.testing.assert_allclose(course.race.losses[1], [0.25] * 3 + [0.125] * 2)
-    assert course.card.scores[1].text() == "squared error .00400: solved"
+    assert course.card.scores[1].text() == "error .00400: solved"
     assert course.card.caption.text() == "step 5"
     assert "LSTM" in course.card.curves.accessibleDescription()
     running.tell(f.moment("race of before", 5, 9))

@@ -201,8 +201,10 @@ def test_an_answer_of_a_race_that_is_over_is_not_shown(bench: Bench) -> None:
 
 
 def test_with_little_room_what_matters_stays(bench: Bench) -> None:
+    assert [line.text() for line in bench.page.stage.legend] == ["Vanilla RNN", "LSTM"]
     bench.whole.resize(760, 400)
     QTest.qWait(0)
+    assert [line.text() for line in bench.page.stage.legend] == ["Vanilla RNN 20 %", "LSTM 30 %"]
     assert not bench.page.picker.isVisible()
     assert not bench.page.card.isVisible()
     assert bench.page.stage.sheet.isVisible()

@@ -23,10 +23,10 @@ def names(begun: RaceBegun) -> tuple[str, str]:
 
 
 def score(problem: ProblemCard, value: float) -> str:
-    """Say a score: 93 % right, or an error."""
+    """Say a score: 93 % right, or a mean squared error."""
     if problem.classes:
         return f"{100 * value:.0f} % right"
-    return f"squared error {figure(value)}"
+    return f"error {figure(value)}"
 
 
 def standing(problem: ProblemCard, told: RunnerScore) -> str:

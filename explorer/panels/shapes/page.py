@@ -64,9 +64,10 @@ class ShapesPage(QWidget):
         """Make do with little room."""
         super().resizeEvent(event)
         width, height = self.width() / scale(), self.height() / scale()
-        self._headline.show_words(height >= HEADLINE_HEIGHT)
+        self._headline.show_words(height >= HEADLINE_HEIGHT and width >= CURVES_WIDTH)
         self.picker.setVisible(height >= PICKER_HEIGHT and width >= PICKER_WIDTH)
         self.card.setVisible(width >= CURVES_WIDTH)
+        self.stage.tell_scores(width < CURVES_WIDTH)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Tell that another page is in front."""

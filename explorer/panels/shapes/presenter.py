@@ -165,4 +165,6 @@ class ShapesPresenter(QObject):
     def _say(self) -> None:
         race = self.mind.race
         ours = race.begun is not None and race.begun.problem.name == self.mind.recipe.task
+        if ours and race.begun is not None and race.scores:
+            self._page.stage.set_legend(names(race.begun), words.brief(race.begun, race.scores))
         self._page.set_headline(*words.headline(race.begun, self._form, race.scores if ours else ()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -74,6 +76,8 @@ class Stage(QFrame):
             "pieces": PieceSheet(),
         }
         self.form = "sums"
+        self._tells_scores = False
+        self._named: tuple[tuple[str, ...], tuple[str, ...]] = (("", ""), ("", ""))
         pens.drawn.connect(self.way_drawn)
         waves.drawn.connect(self.wave_drawn)
         self._stack = QStackedWidget()
@@ -131,8 +135,20 @@ class Stage(QFrame):
 
     def set_nets(self, names: tuple[str, str], colours: tuple[tuple[int, int, int], ...]) -> None:
         """Say which nets there are."""
-        for line, name in zip(self.legend, names, strict=True):
-            line.set_text(name)
-            line.updateGeometry()
         for sheet in self.sheets.values():
             sheet.set_nets(names, colours)
+
+    def set_legend(self, names: Sequence[str], scores: Sequence[str]) -> None:
+        """Name the two colours, and say how well each net does where it is not said elsewhere."""
+        self._named = tuple(names), tuple(scores)
+        for line, name, score in zip(self.legend, names, scores, strict=True):
+            text = f"{name} {score}" if self._tells_scores else name
+            if text != line.text():
+                line.set_text(text)
+                line.updateGeometry()
+
+    def tell_scores(self, told: bool) -> None:
+        """Say how well each net does beside its name, or leave that to a card beside this one."""
+        if told != self._tells_scores:
+            self._tells_scores = told
+            self.set_legend(*self._named)

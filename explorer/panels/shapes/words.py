@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from explorer.core.races import RaceBegun, RunnerScore
 from explorer.panels.races.words import names, score
+from explorer.widgets.plot.axis import figure
 
 STUCK = 0.9
 """A loss of more than this share of that without a memory has learnt nothing to speak of."""
@@ -107,6 +108,15 @@ def headline(begun: RaceBegun | None, form: Form, scores: Scores) -> tuple[str, 
     if begun is not None and scores and scores[-1][0] >= EARLY:
         return verdict(begun, scores[-1][1:]), form.hint
     return form.sentence, _TRAIN
+
+
+def brief(begun: RaceBegun, scores: Scores) -> tuple[str, str]:
+    """Say the newest scores of both on what they have not learnt from."""
+    one, two = (
+        f"{100 * told.score:.0f} %" if begun.problem.classes else figure(told.score, 2)
+        for told in scores[-1][1:]
+    )
+    return one, two
 
 
 def verdict(begun: RaceBegun, told: tuple[RunnerScore, RunnerScore]) -> str:

@@ -191,7 +191,7 @@ class Sheet(Lively, QWidget):
         wanted = "" if row.target is None else self._outs[int(row.target[-1])]
         head = QRectF(box.left(), top, box.width(), high)
         colour = None if wanted else paint.muted(palette)
-        self.say(painter, head, wanted or "who knows?", colour=colour, bold=bool(wanted))
+        self.say(painter, head, wanted or "who knows?", colour=colour, size=TEXT, bold=bool(wanted))
         if row.said is None:
             return
         for net, said in enumerate(row.said):
@@ -205,7 +205,7 @@ class Sheet(Lively, QWidget):
             filled = QRectF(bar.left(), bar.top(), bar.width() * chance, bar.height())
             painter.drawRoundedRect(filled, 3 * k, 3 * k)
             inner = bar.adjusted(6 * k, 0, -22 * k, 0)
-            self.say(painter, inner, f"{self._outs[best]} {100 * chance:.0f} %", colour=paint.ink(palette))
+            self.say(painter, inner, f"{self._outs[best]} {100 * chance:.0f} %", size=TEXT)
             if row.target is not None:
                 at = QPointF(bar.right() - 11 * k, bar.center().y())
                 self.mark(painter, at, self.net(net, 4.5), right=best == int(row.target[-1]))

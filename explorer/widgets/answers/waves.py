@@ -28,7 +28,7 @@ class WaveSheet(Sheet):
         A row is drawn anew, by a click or by its number.
     """
 
-    ROW, MOST = 84.0, 190.0
+    ROW, MOST = 84.0, 250.0
 
     drawn = Signal(int)
 
