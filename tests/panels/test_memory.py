@@ -254,6 +254,12 @@ def test_amounts(share: float, said: str) -> None:
     assert words.amount(share) == said
 
 
+def test_what_is_said_of_one_s_own() -> None:
+    grown = words.told_of(read(OWN, g.Beginning(cell="rnn", gain=1.5), 1.05))
+    assert grown == "RNN, gain 1.50 explodes: 11 times as strong 50 steps back."
+    assert words.told_of(read(OWN, LSTM, 0.5)) == "LSTM, bias 0.00 vanishes: 9e−16 left 50 steps back."
+
+
 def test_why_is_worked_out() -> None:
     assert "σ(0.0) = .500 lets .500⁵⁰ = 9e−16" in words.why(LSTM)
     assert "σ(3.0) = .953 lets .953⁵⁰ = 9 %" in words.why(BIASED)

@@ -19,6 +19,8 @@ VANISHED = f"vanished: beside the gradient at lag 0, float32 rounds it away (bel
 GROWN = f"exploded: more than {EXPLODED:.0f} times the gradient at lag 0"
 HINT = "Drag the forget bias: yours is the strong curve."
 RACE, RACE_HINT = "Who learns what lies long ago?", "The space bar trains both."
+GROWING = 1.05
+"""From which share on one says how many times it is."""
 LIKE_PLAIN = 0.8
 """A net whose loss is more than this share of what no memory comes to has learnt next to nothing."""
 LEGEND = (
@@ -70,7 +72,7 @@ def amount(share: float) -> str:
     """Say how much a share is: 42 %, 2e−11, 4.7 times."""
     if not np.isfinite(share):
         return "nothing"
-    if share > 1.05:
+    if share > GROWING:
         return f"{share:,.0f} times" if share >= 10 else f"{share:.1f} times"
     if share >= 0.0095:
         return f"{share:.0%}".replace("%", " %")
@@ -106,8 +108,9 @@ def headline(reads: Mapping[Beginning, GradientsRead]) -> str:
 
 def told_of(read: GradientsRead) -> str:
     """Say what becomes of the gradient of what the user has chosen."""
-    name = own(read.beginning).removeprefix("Yours: ")
-    return f"{name} {fate(read)}: {amount(left(read))} left {AT} steps back."
+    name, share = own(read.beginning).removeprefix("Yours: "), left(read)
+    how = f"{amount(share)} as strong" if share > GROWING else f"{amount(share)} left"
+    return f"{name} {fate(read)}: {how} {AT} steps back."
 
 
 def why(begun: Beginning) -> str:
