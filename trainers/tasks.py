@@ -172,6 +172,18 @@ def _brackets(b: int, t: int, source: Generator) -> Batch:
 
 
 NOISE = 0.5
+REACH = 4.0
+"""The values that `_DENOISED` is told for go from -REACH to REACH."""
+
+
+def _denoised(count: int = 2001, angles: int = 400) -> Tensor:
+    """Give the mean of a sine of any phase, given its sum with the noise, for evenly spaced sums, (count,)."""
+    sine = torch.sin(2 * math.pi * torch.arange(angles) / angles)
+    away = torch.linspace(-REACH, REACH, count)[:, None] - sine
+    return ((-0.5 * (away / NOISE) ** 2).softmax(-1) * sine).sum(-1)
+
+
+_DENOISED = _denoised()
 
 
 def _sine(b: int, t: int, source: Generator) -> Batch:
@@ -180,7 +192,8 @@ def _sine(b: int, t: int, source: Generator) -> Batch:
     angle = 2 * math.pi * (phase + torch.arange(t)[:, None] / (12 + 12 * pace))
     clean = torch.sin(angle)[..., None]
     noisy = clean + NOISE * torch.randn(t, b, 1, generator=source)
-    return Batch(noisy, clean, noisy * 0.5 / (0.5 + NOISE**2))
+    places = ((noisy + REACH) / (2 * REACH) * (len(_DENOISED) - 1)).round().long()
+    return Batch(noisy, clean, _DENOISED[places.clamp(0, len(_DENOISED) - 1)])
 
 
 WAVES = 3
@@ -195,7 +208,9 @@ def _waves(b: int, t: int, source: Generator) -> Batch:
     x = torch.zeros(t, b, WAVES)
     x[0] = F.one_hot(kind, WAVES).float()
     target = forms[kind].t()[..., None]
-    return Batch(x, target, forms.mean(0)[:, None, None].expand_as(target))
+    plain = forms[:, 1:].mean().expand_as(target).clone()
+    plain[0] = target[0]
+    return Batch(x, target, plain)
 
 
 def _pens(b: int, t: int, source: Generator) -> Batch:

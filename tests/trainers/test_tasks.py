@@ -136,6 +136,22 @@ def test_what_one_character_tells_of_its_text() -> None:
     assert told == pytest.approx(wished, abs=0.005), "characters that are not known are one here"
 
 
+def test_no_answer_by_one_step_alone_is_better_than_the_plain_one() -> None:
+    """Among answers that depend on the size of the last number only, and on the class at the first step."""
+    batch = made("sine", b=3000)
+    x, target = batch.x.flatten(), batch.target.flatten()
+    bins = ((x + 4) * 16).long().clamp(0, 127)
+    means = torch.stack([target[bins == place].mean() for place in range(128)])
+    binned = float(((means[bins] - target) ** 2).nanmean())
+    plain = TASKS["sine"].baseline(batch)
+    assert plain == pytest.approx(binned, rel=0.01)
+    assert plain < float(((x * 0.5 / 0.75 - target) ** 2).mean())
+    batch = made("waves", b=300)
+    later = batch.target[1:]
+    assert TASKS["waves"].baseline(batch) == pytest.approx(float(later.var()) * 39 / 40, rel=0.02)
+    assert torch.equal(batch.plain[0], batch.target[0])
+
+
 @every_task
 @pytest.mark.parametrize("cell", ["rnn", "coupled"])
 def test_any_cell_on_any_problem(name: str, cell: str) -> None:
