@@ -177,7 +177,7 @@ REACH = 4.0
 
 
 def _denoised(count: int = 2001, angles: int = 400) -> Tensor:
-    """Give the mean of a sine of any phase, given its sum with the noise, for evenly spaced sums, (count,)."""
+    """Give the mean of a sine of any phase, given its sum with the noise, for sums evenly apart."""
     sine = torch.sin(2 * math.pi * torch.arange(angles) / angles)
     away = torch.linspace(-REACH, REACH, count)[:, None] - sine
     return ((-0.5 * (away / NOISE) ** 2).softmax(-1) * sine).sum(-1)
