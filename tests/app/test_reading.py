@@ -180,7 +180,7 @@ def test_points_are_coloured_by_kind_and_one_kind_is_seen_alone(read: Reading) -
 def test_unknown_characters_and_nuls_are_told(read: Reading) -> None:
     read.paste("Snow \u2603 is\0 white.")
     assert read.sheet.text() == "Snow  is white."
-    assert "does not know \u2603: 1 characters left out. 1 NUL left out." in read.around.notice
+    assert "does not know \u2603: 1 character left out. 1 NUL left out." in read.around.notice
     assert len(read.mind.reader.text.fitted.xy) == len("Snow  is white.")
     read.paste("\u2603\u2744")
     assert read.sheet.text() == ""

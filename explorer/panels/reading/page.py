@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from explorer.core.read_texts import MOST_READ
 from explorer.panels.reading import words
 from explorer.panels.reading.cards import BelowCard, CostsCard, OddsCard
 from explorer.panels.reading.inspector import ReadingInspector
@@ -29,6 +30,8 @@ TEXT, BELOW = 250, 330
 """Least heights of the text and of what stands below it, where all is stacked."""
 BESIDE, WIDEST = 300, (1 << 24) - 1
 MODELS = ".safetensors"
+WIDEST_CHARACTER = 4
+"""Bytes of UTF-8 at most."""
 
 
 class ReadingPage(QWidget):
@@ -150,7 +153,16 @@ class ReadingPage(QWidget):
         if path:
             self.file_brought.emit(path)
         else:
-            self.text_brought.emit("" if mime is None else mime.text())
+            self.text_brought.emit("" if mime is None else _beginning_of(mime))
+
+
+def _beginning_of(mime: QMimeData) -> str:
+    """Return a text, or of a long one a little more than is read: all of it takes long to come to Python."""
+    data = mime.data("text/plain")
+    if data.isEmpty():
+        return mime.text()
+    text = bytes(data.left(WIDEST_CHARACTER * (MOST_READ + 1)).data()).decode("utf-8", "ignore")
+    return text[: MOST_READ + 1]
 
 
 def _file_of(mime: QMimeData) -> str:

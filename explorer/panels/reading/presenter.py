@@ -85,6 +85,7 @@ class ReadingPresenter(QObject):
         canvas.clicked.connect(self._on_point_clicked)
         canvas.rested.connect(self._on_rested)
         canvas.moved_by_key.connect(self._step)
+        reader.asked.connect(self.tracing.give_up)
         reader.taken.connect(self._on_taken)
         reader.begun.connect(self._on_begun)
         reader.costs_read.connect(self._on_costs)

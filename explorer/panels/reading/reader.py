@@ -73,6 +73,8 @@ class Reader(QObject):
 
     Signals
     -------
+    asked()
+        Another text is wished: what was asked of this one matters no more.
     taken(object)
         `TextTaken`: what has become of it.
     begun()
@@ -93,6 +95,7 @@ class Reader(QObject):
         A sentence with the next step, and its details.
     """
 
+    asked = Signal()
     taken = Signal(object)
     begun = Signal()
     wrote = Signal(object)
@@ -123,6 +126,7 @@ class Reader(QObject):
     def take(self, writer_id: str, wish: Wish) -> None:
         """Have a text read by a model; whatever is worked out for another one is given up."""
         self._give_up()
+        self.asked.emit()
         self._newest = f"read {next(_NUMBERS)}"
         request = TakeText(
             text_id=self._newest, writer_id=writer_id, text=wish.text, whole=wish.whole, path=wish.path

@@ -115,7 +115,7 @@ def taken(told: TextTaken) -> str:
     if told.unknown:
         shown = " ".join(repr(character)[1:-1] for character in told.unknown[:10])
         more = f" and {len(told.unknown) - 10} more" if len(told.unknown) > 10 else ""
-        parts.append(f"the model does not know {shown}{more}: {told.left_out:,} characters left out")
+        parts.append(f"the model does not know {shown}{more}: {_characters(told.left_out)} left out")
     parts += [notice for notice in told.notices if "read as" not in notice]
     return ". ".join(f"{part[0].upper()}{part[1:]}" for part in parts) + "." if parts else ""
 
@@ -123,7 +123,11 @@ def taken(told: TextTaken) -> str:
 def length(text: str, notices: Sequence[str]) -> str:
     """Say how long a text is, and from where it comes."""
     source = next((f"; {notice}" for notice in notices if "read as" in notice), "")
-    return f"{len(text):,} characters{source}"
+    return _characters(len(text)) + source
+
+
+def _characters(count: int) -> str:
+    return f"{count:,} character{'' if count == 1 else 's'}"
 
 
 def point(text: str, place: int, own: float) -> tuple[str, str]:

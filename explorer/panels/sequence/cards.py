@@ -13,9 +13,8 @@ from explorer.widgets.line import Line
 from explorer.widgets.manuscript import Manuscript, TintLegend
 from explorer.widgets.odds import Odds
 from explorer.widgets.segmented import Segmented
-from explorer.widgets.units import fix, pad
+from explorer.widgets.units import pad
 
-ODDS_WIDTH = 300
 SMALL = 13.0
 CELL_ENDS, COST_ENDS = ("−1", "+1"), ("0 bits", "8 or more")
 """What the ends of the colours mean."""
@@ -85,7 +84,6 @@ class OddsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         self.odds = Odds()
         super().__init__("Next character", self.odds, parent)
-        fix(self, width=ODDS_WIDTH)
 
 
 class PartedTexts(QWidget):
@@ -147,8 +145,6 @@ class BelowCard(QFrame):
         self.setProperty("role", "card")
         self.shows = Segmented(["Temperatures", "All cells", "Branches"])
         self.shows.setAccessibleName("Below the text")
-        for index in range(3):  # a click leaves the keyboard to the text
-            self.shows.button(index).setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.shows.chosen.connect(self._turn)
         self.heat = HeatMap()
         self.heat.set_axes("characters", "cells")

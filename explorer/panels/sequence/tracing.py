@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.core.cells import FULL, SELECTION, CellsFound, CellsRead, FindCells, ListFollowed, ReadCells
-from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed, Request
+from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed, Request, Ticket
 from explorer.core.texts import TextWritten, WriterCard
 from explorer.panels.sequence import words
 from explorer.panels.sequence.cell_controls import CellControls
@@ -104,6 +104,7 @@ class Tracing(QObject):
         self.found: CellsFound | None = None
         self.around: int | None = None
         self._tape = Tape()
+        self._tickets: list[Ticket] = []
         self._asked = 0
         self._refused = ""
         sight.cells.followed.connect(self.follow)
@@ -171,6 +172,13 @@ class Tracing(QObject):
             self.around = place
             self._draw_heat(self.cell)
 
+    @Slot()
+    def give_up(self) -> None:
+        """Wait no longer for what cells do: it is another text that matters now."""
+        for ticket in self._tickets:
+            ticket.cancel()
+        self._tickets = []
+
     # -- the text --------------------------------------------------------------------------------
 
     @property
@@ -219,12 +227,14 @@ class Tracing(QObject):
 
     def _ask(self, request: Request, take: Callable[[Any], object]) -> None:
         self._asked += 1
-        self._engine.ask(request, partial(self._on_answer, take))
+        self._tickets.append(self._engine.ask(request, partial(self._on_answer, take)))
 
     def _on_answer(self, take: Callable[[Any], object], outcome: Outcome) -> None:
         if isinstance(outcome, Progressed):
             return
         self._asked -= 1
+        if not self._asked:
+            self._tickets = []
         if isinstance(outcome, Failed):
             self._refused = outcome.sentence
             self._show()
