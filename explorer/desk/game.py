@@ -130,8 +130,6 @@ class GameDesk(Desk[Views, "GamePresenter"]):
     def _on_view(self, key: str) -> None:
         self.page.presenter(key).activate()
         self.name_document()
-        if self.in_front:
-            self.window.focus_page()  # so that the space bar plays in the view that has come
 
     @Slot()
     def name_document(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.widgets.segmented import Segmented
@@ -90,7 +90,9 @@ class Views(QWidget):
 
     @Slot(int)
     def _choose(self, index: int) -> None:
+        """Bring a view to the front, and the keyboard to it, so that the space bar plays or writes there."""
         self.show_view(list(self._views)[index])
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _measure_by_front(stack: QStackedWidget) -> None:

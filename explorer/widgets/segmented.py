@@ -19,7 +19,7 @@ class _Segment(Lively, QAbstractButton):
         self.setText(text)
         self.setAccessibleName(text)
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._first, self._last = first, last
 
@@ -70,7 +70,7 @@ class _Segment(Lively, QAbstractButton):
 
 
 class Segmented(QWidget):
-    """A few exclusive choices side by side; arrow keys go from one to the next.
+    """A few exclusive choices side by side; arrow keys go from one to the next, a click leaves the keyboard.
 
     Signals
     -------

@@ -48,8 +48,6 @@ class WallCard(Card):
         self.shows.setAccessibleName("What the wall shows")
         self.shows.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.shows.button(1).setToolTip("Turn the wall into the training pictures nearest to it (N)")
-        for index in range(2):
-            self.shows.button(index).setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.caption = Line(role="caption", align=Qt.AlignmentFlag.AlignRight)
         super().__init__([self.shows, self.caption], self.wall)
         self.shows.chosen.connect(self._choose)
