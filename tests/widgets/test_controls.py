@@ -87,9 +87,11 @@ def test_a_switch_tells_only_of_the_user(qtbot, show):
     assert told(spy) == [False, True]
 
 
-def test_a_switch_that_is_on_is_accent(theme, show):
+def test_a_switch_that_is_on_is_accent(qtbot, theme, show):
     switch = Switch("Neighbour lines")
-    show(switch, 200, 40)
+    host = show(switch, 200, 60)
+    qtbot.mouseMove(host, QPoint(100, 58))
+    qtbot.waitUntil(lambda: not switch.underMouse())
     track = QPoint(200 - 27, switch.height() // 2)
     assert not near(rgb(picture_of(switch), track - QPoint(0, 7)), names(theme)["accent"])
     switch.setChecked(True)
