@@ -10,11 +10,15 @@ from explorer.widgets.cell_diagram import CellDiagram, Unrolled
 from explorer.widgets.headline import Headline
 from explorer.widgets.line import Line
 from explorer.widgets.slider import NumberSlider
+from explorer.widgets.stacking import Stacking
 from explorer.widgets.steps import StepList
 from explorer.widgets.switch import Switch
 from explorer.widgets.units import fix, pad, px, scale
 
-LEAST = (420, 320)
+LEAST, STACKED = (420, 320), (420, 880)
+"""The least room: with the stages beside the cell, and below it; less is scrolled."""
+DIAGRAM = 250
+"""Least height of the cell where all is stacked."""
 STAGES_WIDTH = 300
 HEADLINE_HEIGHT, UNROLLED_HEIGHT, WIDE = 440, 520, 700
 NAME_WIDTH = 84
@@ -101,37 +105,37 @@ class InsidePage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _lay_out(self) -> None:
-        drawn = _card(self.diagram)
+        self._drawn = _card(self.diagram)
         self._beside = QFrame()
         self._beside.setProperty("role", "card")
-        fix(self._beside, width=STAGES_WIDTH)
         column = QVBoxLayout(self._beside)
         pad(column, 16, 14, 16, 14, 8)
         for widget in (self.stages, self.name, self.formula, self.numbers):
             column.addWidget(widget)
         column.addStretch(1)
-        row = QHBoxLayout()
-        pad(row, 0, 0, 0, 0, 14)
-        row.addWidget(drawn, 1)
-        row.addWidget(self._beside)
+        self._row = Stacking(self._drawn, self._beside, STAGES_WIDTH)
         self._below = _card(self.reading, self.unrolled)
         whole = QVBoxLayout(self)
         pad(whole, 18, 12, 18, 12, 10)
         whole.addLayout(self._headline)
-        whole.addLayout(row, 3)
+        whole.addLayout(self._row, 3)
         whole.addWidget(self._below, 1)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room in which everything can still be used."""
-        return QSize(px(LEAST[0]), px(LEAST[1]))
+        width, height = STACKED if self._row.stacked else LEAST
+        return QSize(px(width), px(height))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make do with little room."""
         super().resizeEvent(event)
         width, height = self.width() / scale(), self.height() / scale()
-        self._headline.show_words(height >= HEADLINE_HEIGHT)
+        stacked = width < WIDE
+        self._headline.show_words(height >= HEADLINE_HEIGHT and not stacked)
         self._below.setVisible(height >= UNROLLED_HEIGHT)
-        self._beside.setVisible(width >= WIDE)
+        if self._row.stack(stacked):
+            fix(self._drawn, min_height=DIAGRAM if stacked else 0)
+            self.updateGeometry()
 
     def take_corner(self, widget: QWidget) -> None:
         """Put a widget at the right end of the headline."""

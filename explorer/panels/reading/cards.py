@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -87,8 +87,6 @@ class BelowCard(QFrame):
         self.shows = Segmented(["Path", "All cells"])
         self.shows.setAccessibleName("Below the text")
         self.shows.chosen.connect(self._turn)
-        for index in range(2):  # a click leaves the keyboard to the text
-            self.shows.button(index).setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.map, self.heat = PathMap(), HeatMap()
         self.map.setAccessibleName("Hidden states along the text")
         self.map.set_message(words.NO_MAP)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -11,7 +11,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.core.read_texts import MOST_READ
 from explorer.panels.reading import words
@@ -19,8 +19,8 @@ from explorer.panels.reading.cards import BelowCard, CostsCard, OddsCard
 from explorer.panels.reading.inspector import ReadingInspector
 from explorer.panels.sequence.cards import TextCard
 from explorer.widgets.headline import Headline
-from explorer.widgets.paint import LOOK_EVENTS
-from explorer.widgets.units import pad, px, scale
+from explorer.widgets.stacking import Stacking
+from explorer.widgets.units import fix, pad, px, scale
 
 LEAST, STACKED = (420, 480), (420, 1240)
 """The least room: with costs and odds beside the text, and below it."""
@@ -28,7 +28,7 @@ BESIDE_WIDTH = 640
 """Width from which there is room for the headline, and for costs and odds beside the text."""
 TEXT, BELOW = 250, 330
 """Least heights of the text and of what stands below it, where all is stacked."""
-BESIDE, WIDEST = 300, (1 << 24) - 1
+BESIDE = 300
 MODELS = ".safetensors"
 WIDEST_CHARACTER = 4
 """Bytes of UTF-8 at most."""
@@ -72,43 +72,26 @@ class ReadingPage(QWidget):
         pad(right, 0, 0, 0, 0, 10)
         right.addWidget(self.costs)
         right.addWidget(self.odds, 1)
-        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        pad(self._parts, 0, 0, 0, 0, 14)
-        self._parts.addLayout(left, 1)
-        self._parts.addWidget(self._beside)
+        self._parts = Stacking(left, self._beside, BESIDE)
         column = QVBoxLayout(self)
         pad(column, 18, 12, 18, 12, 10)
         column.addLayout(self._headline)
         column.addLayout(self._parts, 1)
-        self._stack(False)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room in which everything can still be used; less than that is scrolled."""
-        width, height = STACKED if self._stacked else LEAST
+        width, height = STACKED if self._parts.stacked else LEAST
         return QSize(px(width), px(height))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make do with little room."""
         super().resizeEvent(event)
-        self._headline.show_words(self.width() / scale() >= BESIDE_WIDTH)
-        self._stack(self.width() / scale() < BESIDE_WIDTH)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the scale."""
-        super().changeEvent(event)
-        if event.type() in LOOK_EVENTS:
-            self._stack(self.width() / scale() < BESIDE_WIDTH)
-
-    def _stack(self, stacked: bool) -> None:
-        """Put costs and odds below the text, or beside it."""
-        self._stacked = stacked
-        ways = QBoxLayout.Direction
-        self._parts.setDirection(ways.TopToBottom if stacked else ways.LeftToRight)
-        self.text.setMinimumHeight(px(TEXT) if stacked else 0)
-        self.below.setMinimumHeight(px(BELOW) if stacked else 0)
-        self._beside.setMinimumWidth(0 if stacked else px(BESIDE))
-        self._beside.setMaximumWidth(WIDEST if stacked else px(BESIDE))
-        self.updateGeometry()
+        stacked = self.width() / scale() < BESIDE_WIDTH
+        self._headline.show_words(not stacked)
+        if self._parts.stack(stacked):
+            for card, height in ((self.text, TEXT), (self.below, BELOW)):
+                fix(card, min_height=height if stacked else 0)
+            self.updateGeometry()
 
     def take_corner(self, widget: QWidget) -> None:
         """Put a widget at the right end of the headline."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.panels.sequence.cards import BelowCard, OddsCard, TextCard
 from explorer.panels.sequence.inspector import SequenceInspector
 from explorer.widgets.headline import Headline
+from explorer.widgets.stacking import Stacking
 from explorer.widgets.units import pad, px, scale
 
 LEAST, STACKED = (420, 320), (420, 940)
 """The least room: with the odds beside the text, and below it; less is scrolled."""
 HEADLINE_HEIGHT, COLUMNS_HEIGHT, ODDS_WIDTH = 440, 520, 620
 """Heights and widths from which there is room for the headline, the temperatures and the odds."""
-ODDS, WIDEST = 300, (1 << 24) - 1
+BESIDE = 300
 COLUMNS = 4
 TEXT_SHARE, COLUMNS_SHARE = 3, 2
 
@@ -43,20 +44,16 @@ class SequencePage(QWidget):
         self.setFocusProxy(self.text.manuscript)
 
     def _lay_out(self) -> None:
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        pad(self._row, 0, 0, 0, 0, 14)
-        self._row.addWidget(self.text, 1)
-        self._row.addWidget(self.odds)
+        self._row = Stacking(self.text, self.odds, BESIDE)
         column = QVBoxLayout(self)
         pad(column, 18, 12, 18, 12, 10)
         column.addLayout(self._headline)
         column.addLayout(self._row, TEXT_SHARE)
         column.addWidget(self.below, COLUMNS_SHARE)
-        self._stack(False)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room in which everything can still be used."""
-        width, height = STACKED if self._stacked else LEAST
+        width, height = STACKED if self._row.stacked else LEAST
         return QSize(px(width), px(height))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -66,16 +63,8 @@ class SequencePage(QWidget):
         stacked = width < ODDS_WIDTH
         self._headline.show_words(height >= HEADLINE_HEIGHT and not stacked)
         self.below.setVisible(height >= COLUMNS_HEIGHT)
-        self._stack(stacked)
-
-    def _stack(self, stacked: bool) -> None:
-        """Put the odds below the text, or beside it."""
-        self._stacked = stacked
-        ways = QBoxLayout.Direction
-        self._row.setDirection(ways.TopToBottom if stacked else ways.LeftToRight)
-        self.odds.setMinimumWidth(0 if stacked else px(ODDS))
-        self.odds.setMaximumWidth(WIDEST if stacked else px(ODDS))
-        self.updateGeometry()
+        if self._row.stack(stacked):
+            self.updateGeometry()
 
     def take_corner(self, widget: QWidget) -> None:
         """Put a widget at the right end of the headline."""

@@ -146,6 +146,7 @@ class Tracing(QObject):
             self._show()
             return
         selected = self._sight.sheet.selection()
+        self._sight.cells.set_words(words.LOOKING)
         self._ask(FindCells(text_id=text.text_id, what=what, selected=selected), self._take_found)
         self._read()
 

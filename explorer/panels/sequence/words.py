@@ -22,6 +22,7 @@ SURPRISE_BITS = 8.0
 AROUND = 14
 
 NO_CELL = "Choose what a cell is to follow, or a cell by its number."
+LOOKING = "It reads the text once more, and looks for cells …"
 LATEST = 400
 """Characters of the text whose cells are drawn as heat."""
 
