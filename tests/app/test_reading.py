@@ -37,7 +37,6 @@ class Reading:
         self.mind, self.page = views.presenter("read"), views.page("read")
         self.sheet, self.map, self.odds = self.page.text.manuscript, self.page.below.map, self.page.odds
         self.inspector = self.page.inspector
-        self.page.setFocus()
 
     def calm(self) -> None:
         """Wait until nothing is awaited."""

@@ -44,7 +44,7 @@ def measure(quick: bool) -> Iterator[Figure]:
 def _sheet(length: int) -> Manuscript:
     """Show a text in a window of its own."""
     sheet = Manuscript()
-    sheet.resize(900, 600)
+    sheet.resize(900, 400)  # both fill it
     sheet.show()
     sheet.set_text((LINE * (length // len(LINE) + 1))[:length])
     sheet.set_shading(np.random.default_rng(0).random(length))
