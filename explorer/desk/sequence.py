@@ -46,7 +46,6 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
         page = SequencePage()
         presenter = SequencePresenter(page, self.around.engine, self)
         self._wire(presenter)
-        presenter.state_changed.connect(self.name_document)
         return page, presenter
 
     def _read(self) -> tuple[ReadingPage, ReadingPresenter]:
@@ -90,6 +89,7 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
     def _wire(self, presenter: Any) -> None:
         presenter.troubled.connect(self.window.tell)
         presenter.state_changed.connect(self.state_changed)
+        presenter.state_changed.connect(self.name_document)
 
     @property
     def views(self) -> Views:
@@ -104,11 +104,15 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
     def open(self, path: str) -> None:
         """Bring the panel to the front with a model that writes."""
         self.presenter.open(path)
-        self.window.show_panel(self.key)
+        self._show_write()
 
     def take(self, card: WriterCard) -> None:
         """Bring the panel to the front with a model that a run has left open."""
         self.presenter.take(card)
+        self._show_write()
+
+    def _show_write(self) -> None:
+        self.page.show_view(WRITE)
         self.window.show_panel(self.key)
 
     def come_to_front(self) -> None:
@@ -119,10 +123,13 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
     def _on_view(self, key: str) -> None:
         self.presenter.pen.stop()
         self.page.presenter(key).activate()
+        self.name_document()
 
     @Slot()
     def name_document(self) -> None:
-        """Say in the top bar which model writes, while the panel is in front."""
+        """Say in the top bar which model writes, or what is learnt, while the panel is in front."""
         if self.in_front:
-            self.window.set_document(*self.presenter.document)
-            self.window.set_seed(self.presenter.seed)
+            key = self.page.key
+            source = self.page.presenter(key if key in (MEMORY, SHAPES) else WRITE)
+            self.window.set_document(*source.document)
+            self.window.set_seed(source.seed)

@@ -28,7 +28,9 @@ class Racer(Driver):
         super().__init__(app, qtbot)
         app.window.show_panel("sequence")
         views = app.sequence.views
-        self.click(next(b for b in views.switch.findChildren(QAbstractButton) if b.text() == "Shapes"))
+        word = next(b for b in views.switch.findChildren(QAbstractButton) if b.text() == "Shapes")
+        self.until(lambda: word.visibleRegion().contains(word.rect().center()))  # where it was scrolled
+        self.click(word)
         self.mind, self.page = views.presenter("shapes").mind, views.page("shapes")
         self.race, self.stage, self.inspector = self.mind.race, self.page.stage, self.page.inspector
         self.until(lambda: self.race.begun is not None)

@@ -176,10 +176,10 @@ def test_what_has_learnt_writes_in_its_own_panel(trainer: Trainer, text: Path) -
     trainer.reveal(button)
     trainer.click(button)
     presenter = trainer.app.sequence.presenter
-    trainer.until(lambda: presenter.card is not None and presenter.settled)
-    assert trainer.window.panel == "sequence"
+    trainer.until(lambda: trainer.window.panel == "sequence")
     assert presenter.card is not None
     assert presenter.card.title == "LSTM, 16 units"
+    trainer.until(lambda: presenter.settled)
     trainer.qtbot.keyClick(trainer.app.sequence.page.page("write"), Qt.Key.Key_Space)
     trainer.until(lambda: presenter.pen.text is not None and len(presenter.pen.text.text) > 30)
     presenter.pen.stop()

@@ -106,6 +106,11 @@ class MemoryPresenter(QObject):
         """Whether nothing is awaited."""
         return self._asked == 0 and self.mind.settled
 
+    @property
+    def document(self) -> tuple[str, str]:
+        """What it is about, for the top bar."""
+        return words.DOCUMENT
+
     @Slot()
     def activate(self) -> None:
         """Read what is shown at first, and what has been opened since."""

@@ -18,6 +18,7 @@ VANISHED = f"vanished: beside the gradient at lag 0, float32 rounds it away (bel
 )
 GROWN = f"exploded: more than {EXPLODED:.0f} times the gradient at lag 0"
 HINT = "Drag the forget bias: yours is the strong curve."
+DOCUMENT = ("Why LSTM", "how far back a gradient reaches")
 RACE, RACE_HINT = "Who learns what lies long ago?", "The space bar trains both."
 GROWING = 1.05
 """From which share on one says how many times it is."""

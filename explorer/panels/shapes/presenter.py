@@ -65,6 +65,17 @@ class ShapesPresenter(QObject):
         """Whether it rests and nothing is awaited."""
         return self.mind.settled
 
+    @property
+    def document(self) -> tuple[str, str]:
+        """The problem and its shape, for the top bar."""
+        problem = self.mind.problem
+        return ("Shapes", "") if problem is None else (problem.title, problem.shape.replace("-", " "))
+
+    @property
+    def seed(self) -> int:
+        """Of the first weights and of the sequences."""
+        return self.mind.recipe.seed
+
     @Slot()
     def activate(self) -> None:
         """Begin, the first time."""
