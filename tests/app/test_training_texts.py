@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,14 @@ def text(tmp_path: Path) -> Path:
     path = tmp_path / "own.txt"
     path.write_text(SENTENCES * 60, encoding="utf-8")
     return path
+
+
+@pytest.fixture(autouse=True)
+def counted(trainer: Trainer) -> Iterator[None]:
+    """Let what is counted beside a run come to its end."""
+    yield
+    trainer.player.pause()
+    trainer.until(lambda: not trainer.app.worker.busy)
 
 
 def learns(trainer: Trainer, text: Path, twin: tuple[str, object] | None = None) -> Session:
