@@ -81,6 +81,7 @@ class App(QObject):
             self.worker,
             self._show_on_map,
             self._write_with,
+            self.open_demo,
             self.presenter.put_probe,
             self._model_in_front,
             self._pin_between,

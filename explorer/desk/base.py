@@ -47,6 +47,8 @@ class Surroundings:
         Takes the name of an open model and shows it on the map.
     show_writer : callable
         Takes the card of an open model that writes and writes with it.
+    open_demo : callable
+        Takes the name of a demonstration and opens it.
     put_probe : callable
         Takes the name of an open model and a code (k,) and puts the map's probe there.
     model_in_front : callable
@@ -60,6 +62,7 @@ class Surroundings:
     engine: EngineClient
     show_model: Callable[[str], object]
     show_writer: Callable[[WriterCard], object]
+    open_demo: Callable[[str], object]
     put_probe: Callable[[str, Any], object]
     model_in_front: Callable[[], str]
     pin: Callable[[str, int, Any], object]

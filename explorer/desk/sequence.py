@@ -1,4 +1,4 @@
-"""The sequence panel in its window: a model that writes, and the inside of its cell."""
+"""The sequence panel in its window: a model that writes and reads, its cell, and what cells can learn."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from explorer.panels.sequence import SequencePage, SequencePresenter
     from explorer.panels.shapes import ShapesPage, ShapesPresenter
 
-WRITE, READ, INSIDE, MEMORY = "write", "read", "inside", "memory"
-SHAPES = "shapes"
+WRITE, READ, INSIDE, MEMORY, SHAPES = "write", "read", "inside", "memory", "shapes"
+LIVE = "live-writer"
+"""The demonstration in which a model learns to write."""
 
 
 class SequenceDesk(Desk[Views, "SequencePresenter"]):
@@ -45,6 +46,7 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
 
         page = SequencePage()
         presenter = SequencePresenter(page, self.around.engine, self)
+        page.inspector.train_wished.connect(self._train)
         self._wire(presenter)
         return page, presenter
 
@@ -110,6 +112,11 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
         """Bring the panel to the front with a model that a run has left open."""
         self.presenter.take(card)
         self._show_write()
+
+    @Slot()
+    def _train(self) -> None:
+        """Let a model learn to write, in the panel where all are trained."""
+        self.around.open_demo(LIVE)
 
     def _show_write(self) -> None:
         self.page.show_view(WRITE)

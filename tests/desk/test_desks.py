@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from explorer.core import messages as m
+from explorer.core.demos import LiveDemo, demo
 from explorer.core.texts import WriterCard
 from explorer.desk import DESKS, Desk, Surroundings
 from explorer.options import PANELS
@@ -28,6 +30,7 @@ class Hall:
         self.library = Library(self.engine)
         self.shown: list[str] = []
         self.writers: list[WriterCard] = []
+        self.demos: list[str] = []
         self.probes: list[tuple[str, Any]] = []
         self.pinned: list[tuple[Any, ...]] = []
         self.front = ""
@@ -37,6 +40,7 @@ class Hall:
             self.engine,
             self.shown.append,
             self.writers.append,
+            self.demos.append,
             lambda model_id, code: self.probes.append((model_id, code)),
             lambda: self.front,
             lambda *pinned: self.pinned.append(pinned),
@@ -84,3 +88,13 @@ def test_the_interpolation_panel_looks_into_the_model_in_front_and_names_it(hall
     assert hall.window.windowTitle().startswith("net")
     desk.presenter.probe_wished.emit("net", np.zeros(2))
     assert [name for name, _ in hall.probes] == ["net"]
+
+
+def test_the_sequence_panel_wishes_a_model_that_learns_to_write(hall: Hall, qtbot: QtBot) -> None:
+    hall.window.show_panel("sequence")
+    button = hall.desks["sequence"].page.page("write").inspector.train
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert len(hall.demos) == 1
+    entry = demo(hall.demos[0])
+    assert isinstance(entry, LiveDemo)
+    assert entry.family == "char-rnn"

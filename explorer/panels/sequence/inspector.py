@@ -46,6 +46,7 @@ class SequenceInspector(QWidget):
         The path of a model's file, or the name of one that is open.
     """
 
+    train_wished = Signal()
     write_wished = Signal()
     clear_wished = Signal()
     choice_changed = Signal(str, float)
@@ -156,8 +157,12 @@ class SequenceInspector(QWidget):
         self.model, self.corpus = Choice(), Line(role="caption", lines=2)
         self.model.setAccessibleName("Model")
         self.model.activated.connect(self._choose_model)
-        self._column.addWidget(self.model)
-        self._column.addWidget(self.corpus)
+        self.train = QPushButton("Train one live …")
+        self.train.setToolTip("Let a model learn to write, from Python's texts or one of your own")
+        self.train.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.train.clicked.connect(self.train_wished)
+        for widget in (self.model, self.corpus, self.train):
+            self._column.addWidget(widget)
 
     @Slot(float)
     def _change(self, value: float) -> None:
