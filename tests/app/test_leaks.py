@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.core.paths import checkpoint
+from explorer.options import Options
 from tests.app.driver import Driver
 
 DRAGS, FILES = 200, 12
@@ -54,7 +56,11 @@ def test_two_hundred_drags_leave_nothing(driver: Driver) -> None:
     assert left_behind(before, census(driver)) == {}
 
 
-def test_a_dozen_files_leave_nothing_but_their_models(driver: Driver, tmp_path: Path) -> None:
+def test_a_dozen_files_leave_nothing_but_their_models(start: Callable[..., Driver], tmp_path: Path) -> None:
+    """In a window of its own: panels that have been looked at list what is open."""
+    driver = start(Options(size=(1440, 900), device="cpu"))
+    driver.settle()
+
     def open_(index: int) -> None:
         path = tmp_path / f"model{index}.safetensors"
         shutil.copy(checkpoint("digits-vae-2" if index % 2 else "digits-vae-8"), path)
