@@ -120,13 +120,15 @@ class Chip(FrameButton):
         return plain(self._runs)
 
     def set_runs(self, runs: Runs) -> None:
-        """Show another text.
+        """Show another text; nothing happens where it is the same.
 
         Parameters
         ----------
         runs : sequence of (text, tone)
             Left to right.
         """
+        if tuple(runs) == self._runs:
+            return
         self._runs = tuple(runs)
         self.setAccessibleName(self.shown_text)
         self.setToolTip(self.shown_text)

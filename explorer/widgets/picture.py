@@ -134,6 +134,8 @@ class Picture(QWidget):
         stamp
             What `painted` is to tell after this picture has been painted.
         """
+        if array is None and self._array is None and stamp == self._stamp:
+            return
         self._image = self._converted(array)
         self._array = array
         self._stamp = stamp

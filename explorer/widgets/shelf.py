@@ -32,6 +32,8 @@ class Shelf(PointedMosaic):
     carried_off = Signal(QPoint)
     carry_cancelled = Signal()
 
+    covers = False  # it lies on the pane
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)

@@ -16,8 +16,8 @@ from explorer.widgets.plot.curve import Colour
 from explorer.widgets.units import fix, pad
 
 WIDTH = 300
-PACE_MS = 30
-"""Time between two drawings while ways follow a hand, one plot each: the pictures go first."""
+PACE_MS = 50
+"""Time between two drawings while ways follow a hand, one plot each: as many as one can read."""
 NORM, AWAY = "norm", "spacings from data"
 COLOURS: dict[Way, Colour] = {"line": "ink", "slerp": (0, 114, 178), "density": (213, 94, 0)}
 

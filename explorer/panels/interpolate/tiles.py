@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
@@ -31,8 +32,12 @@ class AnchorTile(QAbstractButton):
 
     def set_picture(self, picture: Array | None) -> None:
         """Show a picture (h, w) or (h, w, 3), 8-bit, or none."""
+        same = self._picture is picture or (
+            picture is not None and self._picture is not None and np.array_equal(picture, self._picture)
+        )
         self._picture = picture
-        self.update()
+        if not same:
+            self.update()
 
     def picture(self) -> Array | None:
         """Return the picture that is shown."""

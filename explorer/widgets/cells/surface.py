@@ -1,10 +1,11 @@
 """A mosaic as something to look at; setters emit nothing but `painted`, and that after painting."""
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPalette, QPixmap, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -29,8 +30,12 @@ class MosaicSurface(QWidget):
 
     painted = Signal(int)
 
+    covers: ClassVar[bool] = True
+    """Whether it paints the ground of a card itself; what lies below is not painted for it then."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, self.covers)
         self._shown = Shown()
         self._smooth = self._pale = self._pending = self._by_key = False
         self._stamp = 0
@@ -177,6 +182,8 @@ class MosaicSurface(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pictures and all marks, then tell that these are on the screen."""
         with QPainter(self) as painter:
+            if self.covers:
+                painter.fillRect(event.rect(), paint.ground(self.palette()))
             placed = self.cells()
             if placed.rows and placed.columns:
                 self._paint_pictures(painter, placed)
