@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed, Request, Ticket
+from explorer.panels.asking import Asker
 
 EVER = 10**9
 """A round that is never reached."""
@@ -25,8 +25,8 @@ class Doing(Enum):
     SLOW = "slow"
 
 
-class Playing(QObject):
-    """Asks the engine, counts what it waits for, and keeps what it does.
+class Playing(Asker):
+    """Keeps what it does.
 
     Who inherits says how it begins, what is taken of what comes while it is played (`_take`), and how it is
     looked at where it rests (`_look`).
@@ -39,22 +39,15 @@ class Playing(QObject):
     -------
     begun()
         What was asked for is ready.
-    state_changed()
-        What it does is another thing now.
-    troubled(str, str)
-        Why something has stopped or was refused.
     """
 
     begun = Signal()
-    state_changed = Signal()
-    troubled = Signal(str, str)
 
     def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._engine = engine
+        super().__init__(engine, parent)
         self.doing = Doing.NOTHING
         self._playing: Ticket | None = None
-        self._plays = self._asked = self._going = 0
+        self._plays = self._going = 0
 
     @property
     def settled(self) -> bool:
@@ -73,31 +66,6 @@ class Playing(QObject):
     def _rest(self) -> None:
         self.doing = Doing.RESTING
         self.state_changed.emit()
-
-    # -- asking ----------------------------------------------------------------------------------
-
-    def _ask(self, request: Request, take: Callable[[Outcome], object]) -> Ticket:
-        """Ask, wait for the answer, and tell of a refusal."""
-        self._asked += 1
-        return self._engine.ask(request, partial(self._on_answer, take))
-
-    def _on_answer(self, take: Callable[[Outcome], object], outcome: Outcome) -> None:
-        if isinstance(outcome, Progressed):
-            self._hear(outcome.part)
-            return
-        self._asked -= 1
-        take(outcome)
-        if isinstance(outcome, Failed):
-            self.troubled.emit(outcome.sentence, outcome.detail)
-        if not self._asked:
-            self.state_changed.emit()
-
-    def _let_go(self, request: Request) -> None:
-        """Ask for something whose answer says nothing."""
-        self._engine.ask(request, _ignore)
-
-    def _hear(self, part: Any) -> None:
-        """Hear how far something has come that is not played."""
 
     # -- playing ---------------------------------------------------------------------------------
 
@@ -132,7 +100,3 @@ class Playing(QObject):
     def _look(self) -> None:
         """See where it rests."""
         raise NotImplementedError
-
-
-def _ignore(_: Outcome) -> None:
-    """Take an answer that says nothing."""

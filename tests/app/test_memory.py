@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.app import App
 from explorer.panels.memory.curves import OWN
-from explorer.panels.races import Doing
+from explorer.panels.playing import Doing
 from explorer.widgets.slider import NumberSlider
 from tests.app.conftest import SIZE
 from tests.app.driver import Driver
@@ -189,7 +189,7 @@ def test_the_race_is_run_by_the_space_bar_and_rests_when_one_leaves(memory: Reme
     memory.key(memory.panel, KEY.Key_Space)
     memory.until(lambda: race.steps > rested + 5)
     memory.go("Write")
-    assert race.doing is not Doing.RUNNING
+    assert race.doing is not Doing.PLAYING
     memory.calm()
     memory.go("Memory")
     assert race.begun.recipe.task == "adding"

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.core import races as r
-from explorer.panels.races import Doing, RaceCard, RaceControls, RaceMind
+from explorer.panels.playing import Doing
+from explorer.panels.races import RaceCard, RaceControls, RaceMind
 from explorer.panels.races.card import trailing_mean
 from explorer.panels.races.words import names
 from tests.panels import fakes_races as f
@@ -147,7 +148,7 @@ def test_a_wish_begins_anew_and_goes_on_if_it_ran(course: Course) -> None:
     running = course.engine.waiting(r.RunRace)[-1]
     assert running.request.race_id == asked.request.race_id != first  # type: ignore[attr-defined]
     assert course.race.steps == 0
-    assert course.race.doing is Doing.RUNNING
+    assert course.race.doing is Doing.PLAYING
 
 
 def test_wishes_of_the_controls(course: Course) -> None:

@@ -24,7 +24,8 @@ from explorer.core.texts import WriterCard
 from explorer.panels.memory import curves, words
 from explorer.panels.memory.curves import OWN
 from explorer.panels.memory.page import RACE, MemoryPage
-from explorer.panels.races import Doing, RaceMind
+from explorer.panels.playing import Doing
+from explorer.panels.races import RaceMind
 
 TASKS = ("adding", "copying")
 RECIPE = RaceRecipe(runners=(Runner(cell="lstm"), Runner(cell="rnn")))
@@ -190,7 +191,7 @@ class MemoryPresenter(QObject):
     def _on_race(self) -> None:
         problem, race = self.mind.problem, self.mind.race
         self._page.set_problem(problem.help if problem is not None else "")
-        self._raced |= race.doing is Doing.RUNNING
+        self._raced |= race.doing is Doing.PLAYING
         self._say()
         self.state_changed.emit()
 

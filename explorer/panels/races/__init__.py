@@ -21,6 +21,6 @@ one's own.
 from explorer.panels.races.card import Dash, RaceCard
 from explorer.panels.races.controls import RaceControls
 from explorer.panels.races.mind import RaceMind
-from explorer.panels.races.race import Doing, Race
+from explorer.panels.races.race import Race
 
-__all__ = ["Dash", "Doing", "Race", "RaceCard", "RaceControls", "RaceMind"]
+__all__ = ["Dash", "Race", "RaceCard", "RaceControls", "RaceMind"]

@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.core.messages import EngineClient
 from explorer.core.races import ProblemCard, RaceRecipe, Runner
+from explorer.panels.playing import Doing
 from explorer.panels.races import words
 from explorer.panels.races.card import RaceCard
 from explorer.panels.races.controls import RaceControls
-from explorer.panels.races.race import MOST, Doing, Race
+from explorer.panels.races.race import MOST, Race
 
 
 class RaceMind(QObject):
@@ -196,5 +197,5 @@ class RaceMind(QObject):
     @Slot()
     def _on_state(self) -> None:
         doing = self.race.doing
-        self._controls.set_doing(running=doing is Doing.RUNNING, able=doing in (Doing.RESTING, Doing.RUNNING))
+        self._controls.set_doing(running=doing is Doing.PLAYING, able=doing in (Doing.RESTING, Doing.PLAYING))
         self.state_changed.emit()

@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
-from enum import Enum
 from functools import partial
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from explorer.core.messages import (
-    Cancelled,
-    Done,
-    EngineClient,
-    Failed,
-    Floats,
-    Outcome,
-    Progressed,
-    Request,
-    Ticket,
-)
+from explorer.core.messages import Cancelled, Done, EngineClient, Floats, Outcome, Ticket
 from explorer.core.races import (
     AskRace,
     BeginRace,
@@ -37,22 +24,15 @@ from explorer.core.races import (
     RunRace,
     StepRace,
 )
+from explorer.panels.asking import Asker
+from explorer.panels.playing import Doing
 
 MOST = 20_000
 """Steps after which a race rests by itself."""
 _NUMBERS = itertools.count(1)
 
 
-class Doing(Enum):
-    """What the race does."""
-
-    NOTHING = "nothing"
-    BEGINNING = "beginning"
-    RESTING = "resting"
-    RUNNING = "running"
-
-
-class Race(QObject):
+class Race(Asker):
     """Two nets that learn one problem, and what has been told of them.
 
     Attributes
@@ -79,28 +59,20 @@ class Race(QObject):
         It has got on: losses, and now and then scores and answers.
     asked(object)
         A `RaceAsked` has come.
-    state_changed()
-        What it does is another thing now.
-    troubled(str, str)
-        A sentence with the next step, and its details.
     """
 
     known = Signal()
     started = Signal()
     moved = Signal()
     asked = Signal(object)
-    state_changed = Signal()
-    troubled = Signal(str, str)
 
     def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._engine = engine
+        super().__init__(engine, parent)
         self.listed: RacesListed | None = None
         self.begun: RaceBegun | None = None
         self.doing = Doing.NOTHING
         self._number = 0
         self._then = 0
-        self._waits = 0
         self._running: Ticket | None = None
         self._forget()
 
@@ -114,12 +86,12 @@ class Race(QObject):
     @property
     def settled(self) -> bool:
         """Whether it rests and waits for no answer."""
-        return self.doing in (Doing.NOTHING, Doing.RESTING) and self._waits == 0
+        return self.doing in (Doing.NOTHING, Doing.RESTING) and self._asked == 0
 
     @property
     def runs(self) -> bool:
         """Whether it runs, or will once it is ready."""
-        return self.doing is Doing.RUNNING or self._then > 0
+        return self.doing is Doing.PLAYING or self._then > 0
 
     @property
     def losses(self) -> tuple[Floats, Floats]:
@@ -149,7 +121,7 @@ class Race(QObject):
             self._then = until
         if self.doing is not Doing.RESTING or self.begun is None:
             return
-        self.doing = Doing.RUNNING
+        self.doing = Doing.PLAYING
         request = RunRace(race_id=self.begun.race_id, until=until)
         self._running = self._ask(request, partial(self._on_rested, self.begun.race_id))
         self.state_changed.emit()
@@ -161,7 +133,7 @@ class Race(QObject):
         if self._running is not None:
             self._running.cancel()
             self._running = None
-        if self.doing is Doing.RUNNING:
+        if self.doing is Doing.PLAYING:
             self.doing = Doing.RESTING
             self.state_changed.emit()
 
@@ -177,7 +149,7 @@ class Race(QObject):
     def step(self) -> None:
         """Let both learn one step; not while another is on its way."""
         self.pause()
-        if self.doing is Doing.RESTING and self.begun is not None and not self._waits:
+        if self.doing is Doing.RESTING and self.begun is not None and not self._asked:
             name = self.begun.race_id
             self._ask(StepRace(race_id=name), partial(self._on_rested, name))
 
@@ -188,19 +160,8 @@ class Race(QObject):
 
     # -- answers ---------------------------------------------------------------------------------
 
-    def _ask(self, request: Request, take: Callable[[Any], object]) -> Ticket:
-        self._waits += 1
-        return self._engine.ask(request, partial(self._on_answer, take))
-
-    def _on_answer(self, take: Callable[[Any], object], outcome: Outcome) -> None:
-        if isinstance(outcome, Progressed):
-            self._take(outcome.part)
-            return
-        self._waits -= 1
-        take(outcome)
-        if isinstance(outcome, Failed):
-            self.troubled.emit(outcome.sentence, outcome.detail)
-        self.state_changed.emit()
+    def _hear(self, part: RaceMoment) -> None:
+        self._take(part)
 
     def _on_listed(self, outcome: Outcome) -> None:
         if isinstance(outcome, Done):
@@ -211,10 +172,10 @@ class Race(QObject):
         if isinstance(outcome, Done):
             begun: RaceBegun = outcome.response
             if number != self._number:
-                self._end(begun)
+                self._let_go(EndRace(race_id=begun.race_id))
                 return
             if self.begun is not None:
-                self._end(self.begun)
+                self._let_go(EndRace(race_id=self.begun.race_id))
             self.begun, self.doing = begun, Doing.RESTING
             self._forget()
             self._take(begun.moment, quiet=True)
@@ -223,9 +184,6 @@ class Race(QObject):
                 self.run(self._then)
         elif number == self._number and not isinstance(outcome, Cancelled):
             self.doing = Doing.NOTHING if self.begun is None else Doing.RESTING
-
-    def _end(self, begun: RaceBegun) -> None:
-        self._engine.ask(EndRace(race_id=begun.race_id), _ignore)
 
     def _on_rested(self, race_id: str, outcome: Outcome) -> None:
         if self.begun is None or race_id != self.begun.race_id:
@@ -238,7 +196,7 @@ class Race(QObject):
                 self.troubled.emit(rested.trouble, "")
         else:
             self._look()
-        if self.doing is Doing.RUNNING and not isinstance(outcome, Cancelled):
+        if self.doing is Doing.PLAYING and not isinstance(outcome, Cancelled):
             self._running = None
             self.doing = Doing.RESTING
 
@@ -274,7 +232,3 @@ class Race(QObject):
         self.said = self.said if moment.said is None else moment.said
         if not quiet:
             self.moved.emit()
-
-
-def _ignore(_: Outcome) -> None:
-    """Take an answer that says nothing."""
