@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed, Request, Ticket
+from explorer.core.messages import Done, EngineClient, Outcome, Progressed, Ticket
 from explorer.core.read_texts import (
     MOST_READ,
     CompareCosts,
@@ -28,6 +28,7 @@ from explorer.core.read_texts import (
     TextTaken,
 )
 from explorer.core.texts import EndText, Odds, ReadOdds
+from explorer.panels.asking import Asker
 
 _NUMBERS = itertools.count(1)
 
@@ -68,7 +69,7 @@ class ReadText:
     tickets: list[Ticket] = field(default_factory=list)
 
 
-class Reader(QObject):
+class Reader(Asker):
     """Has one text read at a time; another one ends it.
 
     Signals
@@ -89,10 +90,6 @@ class Reader(QObject):
         The states are laid out.
     odds_read(object)
         `Odds` of a place that was asked for.
-    state_changed()
-        Whether something is awaited may be another answer now.
-    troubled(str, str)
-        A sentence with the next step, and its details.
     """
 
     asked = Signal()
@@ -103,17 +100,13 @@ class Reader(QObject):
     compared = Signal()
     fitted = Signal()
     odds_read = Signal(object)
-    state_changed = Signal()
-    troubled = Signal(str, str)
 
     writing = False
 
     def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._engine = engine
+        super().__init__(engine, parent)
         self.text: ReadText | None = None
         self._newest = ""
-        self._asked = 0
 
     @property
     def settled(self) -> bool:
@@ -145,28 +138,20 @@ class Reader(QObject):
 
     # -- answers ---------------------------------------------------------------------------------
 
-    def _ask(self, request: Request, take: Callable[[Any], object]) -> Ticket:
-        self._asked += 1
-        return self._engine.ask(request, partial(self._on_answer, take))
-
     def _on_answer(self, take: Callable[[Any], object], outcome: Outcome) -> None:
+        """Take what has come of an answer, its parts too."""
         if isinstance(outcome, Progressed):
             if outcome.part is not None:
                 take(outcome.part)
-            return
-        self._asked -= 1
-        if isinstance(outcome, Done):
-            take(outcome.response)
-        elif isinstance(outcome, Failed):
-            self.troubled.emit(outcome.sentence, outcome.detail)
-        self.state_changed.emit()
+        else:
+            super()._on_answer(partial(_take_done, take), outcome)
 
     def _on_taken(self, told: TextTaken) -> None:
         if told.text_id != self._newest:
-            self._engine.ask(EndText(text_id=told.text_id), _ignore)
+            self._let_go(EndText(text_id=told.text_id))
             return
         if self.text is not None:
-            self._engine.ask(EndText(text_id=self.text.text_id), _ignore)
+            self._let_go(EndText(text_id=self.text.text_id))
         unknown = np.full(len(told.text), np.nan, dtype=np.float32)
         self.text = text = ReadText(told.text_id, told.text, told.notices, unknown)
         self.begun.emit()
@@ -201,5 +186,6 @@ class Reader(QObject):
             self.fitted.emit()
 
 
-def _ignore(_: Outcome) -> None:
-    """Take an answer that says nothing."""
+def _take_done(take: Callable[[Any], object], outcome: Outcome) -> None:
+    if isinstance(outcome, Done):
+        take(outcome.response)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed, Request, Ticket
+from explorer.core.messages import Done, EngineClient, Failed, Outcome, Ticket
 from explorer.core.texts import (
     BeginText,
     BranchText,
@@ -28,6 +28,7 @@ from explorer.core.texts import (
     WriteMore,
     WriteOn,
 )
+from explorer.panels.asking import Asker
 
 TICK_MS = 33
 SLOW = 60.0
@@ -71,7 +72,7 @@ class Text:
         return np.concatenate([np.empty(0, np.float32), *self.probabilities])
 
 
-class Pen(QObject):
+class Pen(Asker):
     """Writes one text at a time, and keeps the branches.
 
     Signals
@@ -84,32 +85,24 @@ class Pen(QObject):
         `Odds` of a place that was asked for.
     odds_changed()
         What comes next is chosen otherwise now.
-    state_changed()
-        It writes, or has stopped.
     unknown(str)
         Characters of a prime that the model does not know.
-    troubled(str, str)
-        A sentence with the next step, and its details.
     """
 
     begun = Signal()
     wrote = Signal(object)
     odds_read = Signal(object)
     odds_changed = Signal()
-    state_changed = Signal()
     unknown = Signal(str)
-    troubled = Signal(str, str)
 
     def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._engine = engine
+        super().__init__(engine, parent)
         self.texts: list[Text] = []
         self.at = 0
         self.writing = False
         self.speed = 60.0
         self.until = 2000
         self._watches = False
-        self._asked = 0
         self._waits = False
         self._going: Ticket | None = None
         self._owed, self._last = 0.0, 0.0
@@ -226,27 +219,19 @@ class Pen(QObject):
 
     # -- answers ---------------------------------------------------------------------------------
 
-    def _ask(self, request: Request, take: Callable[[Any], object]) -> Ticket:
-        self._asked += 1
-        return self._engine.ask(request, partial(self._on_answer, take))
-
     def _on_answer(self, take: Callable[[Any], object], outcome: Outcome) -> None:
-        if isinstance(outcome, Progressed):
-            self._take(outcome.part)
-            return
-        self._asked -= 1
-        take(outcome)
         if isinstance(outcome, Failed):
             self.stop()
-            self.troubled.emit(outcome.sentence, outcome.detail)
-        if not self._asked:
-            self.state_changed.emit()
+        super()._on_answer(take, outcome)
+
+    def _hear(self, part: object) -> None:
+        self._take(part)
 
     def _on_begun(self, outcome: Outcome) -> None:
         if isinstance(outcome, Done):
             begun: TextBegun = outcome.response
             for text in self.texts:
-                self._engine.ask(EndText(text_id=text.text_id), _ignore)
+                self._let_go(EndText(text_id=text.text_id))
             nothing = np.full(len(begun.text), np.nan, dtype=np.float32)
             self.texts, self.at = [Text(begun.text_id, begun.text, len(begun.text), begun.odds, [nothing])], 0
             self.begun.emit()
@@ -303,10 +288,6 @@ class Pen(QObject):
         text = Text(branched.text_id, branched.text, primed, odds, known, origin, before.text_id)
         self.texts.append(text)
         if len(self.texts) > MOST_BRANCHES:
-            self._engine.ask(EndText(text_id=self.texts.pop(1).text_id), _ignore)
+            self._let_go(EndText(text_id=self.texts.pop(1).text_id))
         self.at = len(self.texts) - 1
         self.begun.emit()
-
-
-def _ignore(_: Outcome) -> None:
-    """Take an answer that says nothing."""
