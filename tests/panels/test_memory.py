@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -193,7 +193,6 @@ def test_the_race_is_of_these_two_problems_and_rests_when_it_is_not_seen(bench: 
     race, controls = bench.mind.mind.race, bench.page.inspector.race
     assert [controls.task.itemData(i) for i in range(controls.task.count())] == ["adding", "copying"]
     assert [runner.cell for runner in asked.request.recipe.runners] == ["lstm", "rnn"]
-    QTest.keyClick(bench.page, " ")
     run = bench.engine.only(r.RunRace)
     run.tell(f.moment(race.begun.race_id, 0, 40, scores=f.scores(0.005, 0.16)))
     assert bench.page.headline()[0] == "LSTM solved it by step 40, Vanilla RNN has not."
@@ -203,6 +202,17 @@ def test_the_race_is_of_these_two_problems_and_rests_when_it_is_not_seen(bench: 
     run.let_go()
     bench.engine.only(r.LookAtRace).done(f.moment(race.begun.race_id, 40, 41))
     assert bench.mind.settled
+
+
+def test_the_keyboard_goes_with_the_part_in_front(bench: Bench, qtbot: QtBot) -> None:
+    bench.page.activateWindow()
+    qtbot.waitUntil(bench.page.isActiveWindow)
+    bench.page.setFocus()
+    assert bench.page.plot.hasFocus()
+    QTest.keyClick(bench.page.plot, " ")
+    assert bench.page.race.curves.hasFocus()
+    QTest.mouseClick(bench.page.part.button(0), Qt.MouseButton.LeftButton)
+    assert bench.page.plot.hasFocus()
 
 
 def test_with_much_room_both_are_seen(qtbot: QtBot) -> None:

@@ -91,6 +91,16 @@ def test_it_begins_once_with_an_rnn_beside_an_lstm(course: Course) -> None:
     assert course.controls.biases[1].value() == 1
 
 
+def test_what_is_wished_before_it_is_ready_runs_once_it_is(course: Course) -> None:
+    course.mind.activate()
+    course.mind.toggle()
+    course.engine.only(r.ListRaces).done(f.listed())
+    asked = course.engine.only(r.BeginRace)
+    asked.done(f.begun(asked))
+    assert course.engine.count(r.RunRace) == 1
+    assert course.race.doing is Doing.PLAYING
+
+
 def test_pieces_grow_the_curves_and_the_scores(course: Course) -> None:
     race_id = course.start().request.race_id  # type: ignore[attr-defined]
     course.click(course.controls.run)

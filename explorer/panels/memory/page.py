@@ -121,14 +121,22 @@ class MemoryPage(QWidget):
         self._move_switch(self._row if high else self._headline)
         self.part.setVisible(not both)
         self._beside.setVisible(high and width >= WORDS_WIDTH)
-        self._card.setVisible(parts[0])
-        self.race.setVisible(parts[1])
+        self._show(*parts)
         self.inspector.show_parts(*parts)
         self._write()
         if parts != self._parts:
             self._parts = parts
             self.setFocusProxy(self.plot if parts[0] else self.race.curves)
             self.part_changed.emit()
+
+    def _show(self, gradients: bool, race: bool) -> None:
+        """Show what there is room for; the keyboard goes with it from what is hidden."""
+        parts = [(self._card, self.plot, gradients), (self.race, self.race.curves, race)]
+        at = next((plot for _, plot, shown in parts if plot.hasFocus() and not shown), None)
+        for card, plot, shown in sorted(parts, key=lambda part: not part[2]):
+            card.setVisible(shown)
+            if shown and at is not None:
+                plot.setFocus()
 
     def _move_switch(self, row: QHBoxLayout) -> None:
         """Put the switch into a row of its own, or where there is no room for one beside the views."""

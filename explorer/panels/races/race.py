@@ -116,8 +116,8 @@ class Race(Asker):
         self.state_changed.emit()
 
     def run(self, until: int = MOST) -> None:
-        """Run on, up to a step; what is just being begun, as soon as it is ready."""
-        if self.doing is Doing.BEGINNING:
+        """Run on, up to a step; what is just being begun or listed, as soon as it is ready."""
+        if self.doing is Doing.BEGINNING or self.listed is None:
             self._then = until
         if self.doing is not Doing.RESTING or self.begun is None:
             return
