@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.core.comparing import MEASURES
 from explorer.panels.compare import words
 from explorer.widgets.choice import Choice
+from explorer.widgets.column import Column
 from explorer.widgets.line import Line
 from explorer.widgets.segmented import Segmented
 from explorer.widgets.switch import Switch
@@ -19,7 +20,7 @@ from explorer.widgets.units import pad
 TIP_LINES = {"frechet": 4, "density": 3}
 
 
-class CompareInspector(QWidget):
+class CompareInspector(Column):
     """Wishes go up as signals, state comes down through setters that emit nothing.
 
     Signals
@@ -37,8 +38,6 @@ class CompareInspector(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        pad(self._column, 0, 0, 0, 0, 8)
         self._switches: dict[str, Switch] = {}
         self._heading("Data")
         self.data = Choice()
@@ -62,13 +61,6 @@ class CompareInspector(QWidget):
             tip = Line(words.TIPS[measure], "caption", lines=TIP_LINES.get(measure, 2))
             self._column.addWidget(tip)
         self._column.addStretch(1)
-
-    def _heading(self, text: str) -> None:
-        label = QLabel(text)
-        label.setProperty("role", "heading")
-        if self._column.count():
-            self._column.addSpacing(8)
-        self._column.addWidget(label)
 
     # -- state comes down ------------------------------------------------------------------------
 

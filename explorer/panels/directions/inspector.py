@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.turning import ChangeMeasured
 from explorer.panels.directions.changes import ChangeBars
 from explorer.panels.directions.maker import VectorMaker, caption
+from explorer.widgets.column import Column
 from explorer.widgets.fold import Fold
 from explorer.widgets.legend import Legend
 from explorer.widgets.switch import Switch
@@ -87,7 +88,7 @@ class VectorView(QWidget):
             self.renamed.emit(self.name.text())
 
 
-class DirectionsInspector(QWidget):
+class DirectionsInspector(Column):
     """Wishes go up as signals, state comes down through setters that emit nothing."""
 
     others_wished = Signal()
@@ -101,8 +102,6 @@ class DirectionsInspector(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        pad(self._column, 0, 0, 0, 0, 8)
         self._build_picture()
         self._heading("Attribute vector")
         self.maker = VectorMaker()
@@ -113,14 +112,6 @@ class DirectionsInspector(QWidget):
         self._column.addStretch(1)
         self._build_export()
         self.show_vector_part(False)
-
-    def _heading(self, text: str) -> QLabel:
-        label = QLabel(text)
-        label.setProperty("role", "heading")
-        if self._column.count():
-            self._column.addSpacing(8)
-        self._column.addWidget(label)
-        return label
 
     def _row(self, *widgets: QWidget) -> None:
         line = QHBoxLayout()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from explorer.widgets.column import push
 from explorer.widgets.line import Line
 from explorer.widgets.slider import Slider
 from explorer.widgets.units import fix, pad
@@ -34,13 +35,13 @@ class Bar(QWidget):
         super().__init__(parent)
         self._kept: tuple[int, ...] = ()
         self._paid, self._alone, self._low = ("", ""), False, False
-        self.play = self._button("Play", "Play round after round, or rest (space bar)", self.play_wished)
+        self.play = push("Play", "Play round after round, or rest (space bar)", self.play_wished)
         self.play.setProperty("role", "primary")
-        self.slow = self._button("Slow", "Light one half-step after the other (S)", self.slow_wished)
+        self.slow = push("Slow", "Light one half-step after the other (S)", self.slow_wished)
         self.half = self._stepper("Half-step", "phase", "Go one half-step further (full stop, Page Down)")
         self.only_d = self._stepper("Only D", "discriminator", "A turn of the discriminator alone (D)")
         self.only_g = self._stepper("Only G", "generator", "A turn of the generator alone (G)")
-        self.reset = self._button(
+        self.reset = push(
             "Reset", "Back to round 0: the same first weights, the same draws", self.reset_wished
         )
         self.scrubber = Slider()
@@ -64,16 +65,8 @@ class Bar(QWidget):
         self._column.addWidget(self.paid)
         self._column.addStretch(1)
 
-    def _button(self, text: str, tip: str, signal: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setToolTip(tip)
-        # A click leaves the keyboard where it is, so that the space bar goes on playing.
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(signal)
-        return button
-
     def _stepper(self, text: str, step: str, tip: str) -> QPushButton:
-        button = self._button(text, tip, self._step)
+        button = push(text, tip, self._step)
         button.setObjectName(step)
         return button
 

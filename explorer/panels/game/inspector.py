@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from explorer.core.forms import Field, Value
 from explorer.panels.game.draft import MORE, D, G
 from explorer.widgets.choice import Choice
+from explorer.widgets.column import Column
 from explorer.widgets.form import SpecForm
 from explorer.widgets.line import Line
 from explorer.widgets.noise_pad import NoisePad
@@ -28,7 +29,7 @@ SLOWEST, FASTEST = 3.0, 0.2
 """Seconds that a half-step stays lit."""
 
 
-class GameInspector(QWidget):
+class GameInspector(Column):
     """Wishes go up as signals, state comes down through setters that emit nothing."""
 
     density_chosen = Signal(str)
@@ -43,8 +44,6 @@ class GameInspector(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        pad(self._column, 0, 0, 0, 0, 8)
         self._build_target()
         self._build_nets()
         self._build_noise()
@@ -53,13 +52,6 @@ class GameInspector(QWidget):
         for button in (self.draw, self.new_seed, self.collapse):
             # A click leaves the keyboard where it is, so that the space bar goes on playing.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-    def _heading(self, text: str) -> None:
-        label = QLabel(text)
-        label.setProperty("role", "heading")
-        if self._column.count():
-            self._column.addSpacing(8)
-        self._column.addWidget(label)
 
     def _build_target(self) -> None:
         self._heading("Target")

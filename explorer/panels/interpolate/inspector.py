@@ -7,10 +7,11 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.interpolation import MAX_OVERSHOOT, MAX_STEPS, MIN_STEPS, WAYS
 from explorer.panels.interpolate.tiles import AnchorRow, StepView
+from explorer.widgets.column import Column
 from explorer.widgets.fold import Fold
 from explorer.widgets.legend import Legend
 from explorer.widgets.line import Line
@@ -43,7 +44,7 @@ SPEEDS = (1.0, 20.0)
 """Steps a second."""
 
 
-class BetweenInspector(QWidget):
+class BetweenInspector(Column):
     """Wishes go up as signals, state comes down through setters that emit nothing.
 
     Signals
@@ -68,8 +69,6 @@ class BetweenInspector(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        pad(self._column, 0, 0, 0, 0, 8)
         self._beside: dict[str, Switch] = {}
         self._build_anchors()
         self._build_shelf()
@@ -81,14 +80,6 @@ class BetweenInspector(QWidget):
         self._build_more()
 
     # -- building --------------------------------------------------------------------------------
-
-    def _heading(self, text: str) -> QLabel:
-        label = QLabel(text)
-        label.setProperty("role", "heading")
-        if self._column.count():
-            self._column.addSpacing(8)
-        self._column.addWidget(label)
-        return label
 
     def _row(self, *widgets: QWidget) -> None:
         line = QHBoxLayout()

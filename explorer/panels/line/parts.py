@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.panels.game.bar import Bar
 from explorer.panels.line import words
 from explorer.panels.line.cards import DuelCard, Figures, PlainCard
+from explorer.widgets.column import push
 from explorer.widgets.curves import Curves
 from explorer.widgets.density import DensityPull, FallPlot
 from explorer.widgets.units import fix, pad
@@ -58,25 +59,15 @@ class PushBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.play = self._button("Play", "Let noise fall, ever faster (space bar)", self.play_wished)
+        self.play = push("Play", "Let noise fall, ever faster (space bar)", self.play_wished)
         self.play.setProperty("role", "primary")
-        self.one = self._button("One", "Let one number of noise fall (full stop)", self.one_wished)
-        self.all = self._button("All 10,000", "Let all of them fall at once (A)", self.all_wished)
-        self.reset = self._button(
-            "Reset", "Begin with an empty histogram; the noise is the same", self.reset_wished
-        )
+        self.one = push("One", "Let one number of noise fall (full stop)", self.one_wished)
+        self.all = push("All 10,000", "Let all of them fall at once (A)", self.all_wished)
+        self.reset = push("Reset", "Begin with an empty histogram; the noise is the same", self.reset_wished)
         row = QHBoxLayout(self)
         pad(row, 0, 0, 0, 0, 8)
         for button in (self.play, self.one, self.all, self.reset):
             row.addWidget(button)
-
-    def _button(self, text: str, tip: str, signal: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setToolTip(tip)
-        # A click leaves the keyboard where it is, so that the space bar goes on playing.
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(signal)
-        return button
 
     def set_doing(self, *, playing: bool, able: bool, done: bool) -> None:
         """Show what is going on."""

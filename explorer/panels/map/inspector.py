@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from explorer.core.messages import ModelCard
 from explorer.panels.map.numbers import CodeNumbers
 from explorer.widgets.choice import Choice
+from explorer.widgets.column import Column
 from explorer.widgets.fold import Fold
 from explorer.widgets.legend import ColourBar, Legend
 from explorer.widgets.segmented import Segmented
@@ -29,7 +29,7 @@ SIDE_BY_SIDE = 4
 """Ways to colour up to which all are seen at once."""
 
 
-class MapInspector(QWidget):
+class MapInspector(Column):
     """Wishes go up as signals, state comes down through setters that emit nothing."""
 
     coordinate_typed = Signal(int, float)
@@ -44,8 +44,6 @@ class MapInspector(QWidget):
         super().__init__(parent)
         self._colours: dict[str, str] = {}
         self._classes: tuple[str, ...] = ()
-        self._column = QVBoxLayout(self)
-        pad(self._column, 0, 0, 0, 0, 8)
         self._build_probe()
         self._build_colour()
         self._build_selection()
@@ -54,14 +52,6 @@ class MapInspector(QWidget):
         self._build_more()
 
     # -- building --------------------------------------------------------------------------------
-
-    def _heading(self, text: str) -> QLabel:
-        label = QLabel(text)
-        label.setProperty("role", "heading")
-        if self._column.count():
-            self._column.addSpacing(8)
-        self._column.addWidget(label)
-        return label
 
     def _build_probe(self) -> None:
         self._numbers = CodeNumbers()

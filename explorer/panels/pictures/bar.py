@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from explorer.widgets.column import push
 from explorer.widgets.line import Line
 from explorer.widgets.slider import Slider
 from explorer.widgets.units import fix, pad
@@ -32,10 +33,10 @@ class Bar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kept: tuple[int, ...] = ()
-        self.play = self._button("Play", "Play round after round, or rest (space bar)", self.play_wished)
+        self.play = push("Play", "Play round after round, or rest (space bar)", self.play_wished)
         self.play.setProperty("role", "primary")
-        self.step = self._button("One round", "A turn of both nets (full stop)", self.step_wished)
-        self.reset = self._button(
+        self.step = push("One round", "A turn of both nets (full stop)", self.step_wished)
+        self.reset = push(
             "Reset", "Back to round 0: the same first weights, the same draws", self.reset_wished
         )
         self.scrubber = Slider()
@@ -60,14 +61,6 @@ class Bar(QWidget):
         pad(column, 0, 0, 0, 0, 6)
         column.addLayout(first)
         column.addLayout(second)
-
-    def _button(self, text: str, tip: str, signal: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setToolTip(tip)
-        # A click leaves the keyboard where it is, so that the space bar goes on playing.
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(signal)
-        return button
 
     @Slot(float)
     def _scrub(self, share: float) -> None:

@@ -9,15 +9,14 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QGridLayout,
-    QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from explorer.core.forms import Field, Value
 from explorer.panels.pictures.draft import MORE, D, G
 from explorer.widgets.choice import Choice
+from explorer.widgets.column import Column
 from explorer.widgets.form import SpecForm
 from explorer.widgets.line import Line
 from explorer.widgets.shelf import Shelf
@@ -34,7 +33,7 @@ FILE = "file"
 """Stands for choosing a file of data."""
 
 
-class PicturesInspector(QWidget):
+class PicturesInspector(Column):
     """Wishes go up as signals, state comes down through setters that emit nothing."""
 
     data_chosen = Signal(str)
@@ -53,8 +52,6 @@ class PicturesInspector(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        pad(self._column, 0, 0, 0, 0, 8)
         self._data = ""
         self._build_choice()
         self._build_end()
@@ -64,14 +61,6 @@ class PicturesInspector(QWidget):
         _leave_keyboard(self)
 
     # -- building --------------------------------------------------------------------------------
-
-    def _heading(self, text: str) -> QLabel:
-        label = QLabel(text)
-        label.setProperty("role", "heading")
-        if self._column.count():
-            self._column.addSpacing(8)
-        self._column.addWidget(label)
-        return label
 
     def _build_choice(self) -> None:
         self._heading("Data and nets")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QIntValidator, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from explorer.panels.samples.keys import Keys
 from explorer.panels.samples.pair import PairView
 from explorer.panels.samples.state import COUNTS, HOTTEST, MOST_SEED, TIGHTEST, WIDEST, SamplesState
 from explorer.widgets.choice import Choice
+from explorer.widgets.column import Column
 from explorer.widgets.fold import Fold
 from explorer.widgets.legend import Legend
 from explorer.widgets.line import Line
@@ -72,7 +73,7 @@ class SeedField(QLineEdit):
             self.setText(str(self._seed))
 
 
-class SamplesInspector(QWidget):
+class SamplesInspector(Column):
     """Wishes go up as signals, state comes down through setters that emit nothing.
 
     Signals
@@ -94,8 +95,6 @@ class SamplesInspector(QWidget):
     def __init__(self, keys: Keys, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys = keys
-        self._column = QVBoxLayout(self)
-        pad(self._column, 0, 0, 0, 0, 8)
         self._build_source()
         self._build_draws()
         self._build_seed()
@@ -111,13 +110,6 @@ class SamplesInspector(QWidget):
             super().keyPressEvent(event)
 
     # -- building --------------------------------------------------------------------------------
-
-    def _heading(self, text: str) -> None:
-        label = QLabel(text)
-        label.setProperty("role", "heading")
-        if self._column.count():
-            self._column.addSpacing(4)
-        self._column.addWidget(label)
 
     def _row(self, *widgets: QWidget) -> None:
         line = QHBoxLayout()

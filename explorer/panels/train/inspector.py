@@ -12,15 +12,14 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QGridLayout,
-    QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from explorer.core.forms import Field, Value
 from explorer.panels.train.words import OPEN_MAP, OPEN_WRITER
 from explorer.widgets.choice import Choice
+from explorer.widgets.column import Column
 from explorer.widgets.form import SpecForm
 from explorer.widgets.legend import Legend
 from explorer.widgets.line import Line
@@ -41,7 +40,7 @@ FIXED = "Cannot change on the way: Start anew begins with it."
 OVER = "The run is over: Start anew begins with it."
 
 
-class TrainInspector(QWidget):
+class TrainInspector(Column):
     """Wishes go up as signals, state comes down through setters that emit nothing."""
 
     play_wished = Signal()
@@ -66,8 +65,6 @@ class TrainInspector(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        pad(self._column, 0, 0, 0, 0, 8)
         self._build_choice()
         self._build_show()
         self._build_twin()
@@ -77,14 +74,6 @@ class TrainInspector(QWidget):
         _leave_keyboard(self)
 
     # -- building --------------------------------------------------------------------------------
-
-    def _heading(self, text: str) -> QLabel:
-        label = QLabel(text)
-        label.setProperty("role", "heading")
-        if self._column.count():
-            self._column.addSpacing(8)
-        self._column.addWidget(label)
-        return label
 
     def _build_choice(self) -> None:
         self._heading("Data and model")
