@@ -36,6 +36,8 @@ class Odds(Lively, QWidget):
 
     Parameters
     ----------
+    choosable
+        Whether one can be taken; otherwise they are only looked at.
     parent
         The parent widget.
     """
@@ -43,14 +45,15 @@ class Odds(Lively, QWidget):
     chosen = Signal(str)
     hovered = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, choosable: bool = True) -> None:
         super().__init__(parent)
+        self._choosable = choosable
         self._chars: tuple[str, ...] = ()
         self._shares = np.empty(0)
         self._taken: str | None = None
         self._at = ""
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(choosable)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if choosable else Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Next character")
         self._describe()
@@ -199,6 +202,9 @@ class Odds(Lively, QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the character at the pointer."""
+        if not self._choosable:
+            super().mousePressEvent(event)
+            return
         paint.forget_focus(self)
         char = self._char_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and char:
@@ -206,7 +212,8 @@ class Odds(Lively, QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at a character."""
-        self._point(self._char_at(event.position()))
+        if self._choosable:
+            self._point(self._char_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Point at none."""

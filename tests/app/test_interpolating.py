@@ -146,6 +146,9 @@ def test_another_model_stands_beside_and_the_grid_can_be_of_it(weaver: Weaver) -
     weaver.calm()
     rows = [anchor.row for anchor in weaver.presenter.state.anchors]
     assert weaver.presenter.state.model_id == "digits-ae-2"
+    if "digits-vae-2" not in weaver.presenter.state.others:  # it had been open before the panel was looked at
+        weaver.press_button(weaver.inspector.beside("digits-vae-2"))
+        weaver.calm()
     beside = weaver.row(weaver.strip_of("VAE")).copy()
     chooser = weaver.panel.codes.chooser
     chooser.activated.emit(chooser.findData("digits-vae-2"))

@@ -91,6 +91,21 @@ def test_it_begins_once_with_an_rnn_beside_an_lstm(course: Course) -> None:
     assert course.controls.biases[1].value() == 1
 
 
+def test_a_low_card_leaves_the_curves_their_room(course: Course, qtbot: QtBot) -> None:
+    course.start()
+    card = course.card
+    assert card.scores[1].y() > card.scores[0].y()
+    assert card.tested.isVisible()
+    for width, apart in ((600, False), (380, True)):
+        card.setFixedSize(width, 250)
+        qtbot.waitUntil(lambda: card.height() == 250 and not card.tested.isVisible())
+        qtbot.waitUntil(lambda apart=apart: (card.scores[1].y() > card.scores[0].y()) == apart)
+        assert not card.plain.isVisible()
+        assert card.curves.height() > card.height() / 2
+    card.setFixedSize(600, 500)
+    qtbot.waitUntil(lambda: card.plain.isVisible() and card.scores[1].y() > card.scores[0].y())
+
+
 def test_what_is_wished_before_it_is_ready_runs_once_it_is(course: Course) -> None:
     course.mind.activate()
     course.mind.toggle()

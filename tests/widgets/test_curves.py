@@ -268,6 +268,24 @@ def test_the_message_is_there_until_there_is_a_curve(look, curves):
     assert picture_of(curves) == with_message
 
 
+@pytest.mark.parametrize("level", [0.3, 0.04, 0.018, 0.012])
+def test_the_message_leaves_baselines_and_their_words_alone(curves, level):
+    curves.set_curves([])
+    curves.set_baselines([("no memory", 0.5), ("solved", level)])
+    box, before = curves.frame().box, picture_of(curves)
+    curves.set_message("Press Play, or the space bar, and see which of the two it is that learns")
+    after = picture_of(curves)
+    changed = {
+        y
+        for y in range(box.top(), box.bottom())
+        for x in range(box.left(), box.right(), 3)
+        if rgb(before, QPoint(x, y)) != rgb(after, QPoint(x, y))
+    }
+    rows = {round(curves.frame().down(value)) for value in (0.5, level)}
+    assert changed
+    assert not changed & rows
+
+
 def test_what_cannot_be_seen_is_told(curves):
     assert curves.accessibleName() == "MSE per pixel over steps"
     assert curves.accessibleDescription() == "step 1,000: train .0207, test .0407"

@@ -132,3 +132,16 @@ def test_another_number_of_shares_is_refused(odds):
 )
 def test_shares_are_told_in_per_cent(share, words):
     assert percent(share) == words
+
+
+def test_what_is_only_looked_at_offers_nothing_and_hears_nothing(show, qtbot):
+    odds = Odds(choosable=False)
+    odds.set_odds(CHARS, SHARES)
+    show(odds, 260, 200)
+    heard = [QSignalSpy(odds.chosen), QSignalSpy(odds.hovered)]
+    qtbot.mouseMove(odds, centre(odds, 1))
+    qtbot.mouseClick(odds, LEFT, NONE, centre(odds, 1))
+    qtbot.mouseMove(odds, centre(odds, 2))
+    assert [spy.count() for spy in heard] == [0, 0]
+    assert odds.cursor().shape() == Qt.CursorShape.ArrowCursor
+    assert odds.focusPolicy() == Qt.FocusPolicy.NoFocus

@@ -261,6 +261,26 @@ def test_too_many_labels_overlap_evenly():
     assert tops[-1] <= 32
 
 
+@pytest.mark.parametrize(
+    ("taken", "top"),
+    [([], 40), ([(42, 58)], 22), ([(30, 90)], 10), ([(0, 45), (55, 100)], 40), ([(0, 60), (10, 20)], 60)],
+)
+def test_a_row_is_clear_of_what_is_there_and_near_the_middle(taken: list[tuple[float, float]], top: float):
+    assert labels.clear(20, (0, 100), taken) == top
+
+
+@pytest.mark.parametrize(
+    ("taken", "top"),
+    [([], 40), ([(42, 58)], 22), ([(30, 90)], 10), ([(0, 30), (80, 100)], 40), ([(0, 60), (10, 20)], 60)],
+)
+def test_a_row_is_clear_of_what_is_there_and_near_the_middle(taken, top):
+    assert labels.clear(20, (0, 100), taken) == top
+
+
+def test_a_row_without_room_is_in_the_middle_of_the_highest_gap():
+    assert labels.clear(20, (0, 100), [(0, 50), (64, 88)]) == 47
+
+
 def test_names_go_where_no_curve_is():
     room, size = QRectF(0, 0, 200, 100), QSizeF(60, 20)
     x = np.arange(200.0)

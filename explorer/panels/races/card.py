@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.core.messages import Floats
@@ -20,6 +20,8 @@ from explorer.widgets.plot.curve import legible
 from explorer.widgets.units import fix, pad
 
 PLAIN, SOLVED = "no memory", "solved"
+LOW, WIDE = 280, 440
+"""Height below which the card says less; width from which both scores then stand in one row."""
 
 
 class Dash(QWidget):
@@ -80,14 +82,12 @@ class RaceCard(QFrame):
         head.addWidget(self.title)
         head.addWidget(self.caption, 1)
         pad(self._table, 14, 0, 14, 0, 6)
-        rows = [(Dash(net), self.names[net], self.scores[net]) for net in (0, 1)]
-        rows.append((Dash(None), self.plain_name, self.plain))
-        for row, widgets in enumerate(rows):
-            for place, widget in enumerate(widgets):
-                self._table.addWidget(widget, row, place)
+        self._rows = [(Dash(net), self.names[net], self.scores[net]) for net in (0, 1)]
+        self._rows.append((Dash(None), self.plain_name, self.plain))
+        self._beside = False
+        self._fill_table(beside=False)
         for name in (*self.names, self.plain_name):
             name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._table.setColumnStretch(2, 1)
         below = QHBoxLayout()
         pad(below, 14, 0, 14, 0, 0)
         below.addWidget(self.tested)
@@ -99,6 +99,27 @@ class RaceCard(QFrame):
         column.addLayout(inset, 1)
         column.addLayout(self._table)
         column.addLayout(below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the curves their room: what they say, too, gives way, and the scores stand in one row."""
+        super().resizeEvent(event)
+        low = self.height() < units.px(LOW)
+        for line in (*self._rows[2], self.tested):
+            line.setVisible(not low)
+        self._fill_table(beside=low and self.width() >= units.px(WIDE))
+
+    def _fill_table(self, *, beside: bool) -> None:
+        """Put the scores of both nets below each other, or beside each other."""
+        if self._table.count() and beside == self._beside:
+            return
+        self._beside = beside
+        for row, widgets in enumerate(self._rows):
+            right = 3 if beside and row == 1 else 0
+            for place, widget in enumerate(widgets):
+                self._table.removeWidget(widget)
+                self._table.addWidget(widget, 0 if right else row, place + right)
+        self._table.setColumnStretch(2, 1)
+        self._table.setColumnStretch(5, int(beside))
 
     # -- state comes down ------------------------------------------------------------------------
 

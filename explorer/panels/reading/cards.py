@@ -43,7 +43,7 @@ class OddsCard(Card):
     """What could have come at a character, and what it cost."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.odds = Odds()
+        self.odds = Odds(choosable=False)
         room = QWidget()
         column = QVBoxLayout(room)
         pad(column, 0, 0, 0, 0, 2)

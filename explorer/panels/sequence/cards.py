@@ -157,7 +157,7 @@ class BelowCard(QFrame):
         pad(across, 0, 0, 0, 0, 12)
         for head, text in zip(self.heads, self.texts, strict=True):
             across.addLayout(_below(text, head), 1)
-        self.bits, self._figures, self._told = Line(role="caption"), "", ""
+        self.bits, self._figures, self._told = Line(role="caption", lines=2), "", ""
         side_by_side = QWidget()
         side_by_side.setLayout(across)
         for page in (side_by_side, self.heat, self.parted):

@@ -41,6 +41,32 @@ def pushed_apart(wished: Sequence[float], height: float, top: float, bottom: flo
     return places
 
 
+def clear(height: float, span: tuple[float, float], taken: Iterable[tuple[float, float]]) -> float:
+    """Return the top of a row that covers nothing, as near the middle as can be.
+
+    Where no gap is high enough, it is in the middle of the highest.
+
+    Parameters
+    ----------
+    height
+        That of the row.
+    span
+        Between which it has to be.
+    taken
+        From where to where something is.
+    """
+    edge, gaps = span[0], list[tuple[float, float]]()
+    for first, last in sorted([*taken, (span[1], span[1])]):
+        gaps.append((edge, min(first, span[1])))
+        edge = max(edge, last)
+    middle = (span[0] + span[1] - height) / 2
+    tops = [min(max(middle, first), last - height) for first, last in gaps if last - first >= height]
+    if not tops:
+        first, last = max(gaps, key=lambda gap: gap[1] - gap[0])
+        return (first + last - height) / 2
+    return min(tops, key=lambda top: abs(top - middle))
+
+
 def corner(
     shapes: Iterable[QSizeF],
     room: QRectF,

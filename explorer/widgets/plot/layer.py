@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap, QPolygonF
 
 from explorer.widgets import paint, units
@@ -42,6 +42,7 @@ class PlotLayer:
         self._ruled_for: object = None
         self._pixmap: QPixmap | None = None
         self._drawn: Look | None = None
+        self._words: list[QRectF] = []
 
     def forget(self) -> None:
         """Mark what was laid out and drawn as out of date."""
@@ -66,6 +67,14 @@ class PlotLayer:
             self._pixmap = self._draw(look, self.frame(look))
             self._drawn = look
         return self._pixmap
+
+    def rows(self, look: Look) -> list[tuple[float, float]]:
+        """Return from where to where down the plot baselines and their words are."""
+        self.pixmap(look)
+        levels = [self.frame(look).down(value) for _, value in self.baselines]
+        return [(box.top(), box.bottom()) for box in self._words] + [
+            (level - 1, level + 1) for level in levels if np.isfinite(level)
+        ]
 
     def _told(self) -> tuple[bool, bool]:
         """Tell whether there is anything to choose the axes by."""
@@ -99,8 +108,8 @@ class PlotLayer:
             paint.smooth(painter)
             painter.setFont(units.font(_SMALL))
             passed = [_paint_curve(painter, frame, curve, look) for curve in self.curves]
-            taken = words.paint_words(painter, frame, self.baselines, look.palette)
-            words.paint_names(painter, frame, self.curves, (passed, taken), look.palette)
+            self._words = words.paint_words(painter, frame, self.baselines, look.palette)
+            words.paint_names(painter, frame, self.curves, (passed, self._words), look.palette)
         return pixmap
 
     def _ruled(self, look: Look, frame: Frame) -> QPixmap:

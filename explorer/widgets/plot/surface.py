@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.widgets import paint, units
+from explorer.widgets.plot import labels
 from explorer.widgets.plot.axis import figure
 from explorer.widgets.plot.curve import Curve, legible, resolve
 from explorer.widgets.plot.frame import Frame, Look
@@ -182,15 +183,14 @@ class PlotSurface(QWidget):
 
     def _paint_message(self, painter: QPainter) -> None:
         box = self.frame().box
-        flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
         painter.setFont(units.font(14))
-        # Baselines that stand alone leave the lower part free.
-        above = 0.65 * box.height() if self._layer.baselines else 0.0
-        room = QRectF(box).adjusted(units.px(16), above, -units.px(16), 0)
-        words = painter.boundingRect(room, flags, self._message)
-        painter.fillRect(words.adjusted(-8, -4, 8, 4), paint.ground(self.palette()))
+        room = QRectF(box).adjusted(units.px(16), 0, -units.px(16), 0)
+        words = painter.boundingRect(room, flags, self._message).adjusted(-8, -4, 8, 4)
+        words.moveTop(labels.clear(words.height(), (box.top(), box.bottom()), self._layer.rows(self._look())))
+        painter.fillRect(words, paint.ground(self.palette()))
         painter.setPen(paint.muted(self.palette()))
-        painter.drawText(room, flags, self._message)
+        painter.drawText(words.adjusted(0, 4, 0, 0), flags, self._message)
 
     # -- helpers -----------------------------------------------------------------------------------
 
