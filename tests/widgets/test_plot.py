@@ -263,14 +263,6 @@ def test_too_many_labels_overlap_evenly():
 
 @pytest.mark.parametrize(
     ("taken", "top"),
-    [([], 40), ([(42, 58)], 22), ([(30, 90)], 10), ([(0, 45), (55, 100)], 40), ([(0, 60), (10, 20)], 60)],
-)
-def test_a_row_is_clear_of_what_is_there_and_near_the_middle(taken: list[tuple[float, float]], top: float):
-    assert labels.clear(20, (0, 100), taken) == top
-
-
-@pytest.mark.parametrize(
-    ("taken", "top"),
     [([], 40), ([(42, 58)], 22), ([(30, 90)], 10), ([(0, 30), (80, 100)], 40), ([(0, 60), (10, 20)], 60)],
 )
 def test_a_row_is_clear_of_what_is_there_and_near_the_middle(taken, top):
