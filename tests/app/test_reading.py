@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 
 from explorer.core.paths import writer
+from explorer.panels.sequence.words import after
 from tests.app.test_sequence import KEY, Reader, reader
 from trainers.material import read_any
 from trainers.models.char_rnn import CharRnn
@@ -158,6 +159,18 @@ def test_a_character_is_held_on_to_and_arrow_keys_go_along_the_path(read: Readin
     read.inspector.path.field.selectAll()
     read.around.qtbot.keyClicks(read.inspector.path.field, "8\r")
     assert len(read.map._paths._marks[0].xy) == 8
+
+
+def test_arrow_keys_in_the_text_take_what_is_held_along_and_escape_lets_go(read: Reading) -> None:
+    read.paste(TEXT)
+    read.click(read.sheet, read.place_of(12))
+    for key in (KEY.Key_Right, KEY.Key_Right, KEY.Key_Left):
+        read.around.key(read.sheet, key)
+    assert read.mind.place == 13
+    read.calm()
+    assert read.odds.caption.text() == after(TEXT, 13)
+    read.around.key(read.sheet, KEY.Key_Escape)
+    assert read.mind.place is None
 
 
 def test_points_are_coloured_by_kind_and_one_kind_is_seen_alone(read: Reading) -> None:

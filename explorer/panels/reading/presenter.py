@@ -81,6 +81,7 @@ class ReadingPresenter(QObject):
         sheet.hovered.connect(self._hover)
         sheet.left.connect(self._leave)
         sheet.clicked.connect(self._hold_on)
+        sheet.stepped.connect(self._on_stepped)
         canvas.hovered.connect(self._on_point)
         canvas.clicked.connect(self._on_point_clicked)
         canvas.rested.connect(self._on_rested)
@@ -220,6 +221,12 @@ class ReadingPresenter(QObject):
         if text is not None and text.text:
             now = len(text.text) - 1 if self.place is None else self.place
             self._hold_on(min(max(0, now + (1 if dx + dy > 0 else -1)), len(text.text) - 1))
+
+    @Slot(int)
+    def _on_stepped(self, place: int) -> None:
+        """Take what is held on to along, by key in the text; Escape lets go at once."""
+        if self.place is not None:
+            self._hold_on(place) if place >= 0 else self._let_go()
 
     def _mark(self, place: int | None) -> None:
         sheet = self._page.text.manuscript

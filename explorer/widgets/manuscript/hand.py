@@ -24,6 +24,8 @@ class HandledSheet(Sheet):
         The character that the pointer, or the keyboard, has come to.
     left()
         None is pointed at any longer.
+    stepped(int)
+        By key: an arrow led to a character, or Escape (-1) away from all.
     clicked(int)
         A character was clicked, or Enter pressed on it.
     span_selected(int, int)
@@ -32,6 +34,7 @@ class HandledSheet(Sheet):
 
     hovered = Signal(int)
     left = Signal()
+    stepped = Signal(int)
     clicked = Signal(int)
     span_selected = Signal(int, int)
 
@@ -131,6 +134,7 @@ class HandledSheet(Sheet):
         elif key == Qt.Key.Key_Escape and (self._pointed >= 0 or self._selected[1]):
             self._select(0, 0)
             self._point(-1)
+            self.stepped.emit(-1)
         elif len(self._lines) and (to := self._beside(event)) is not None:
             self._go(to, selecting=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
@@ -180,6 +184,8 @@ class HandledSheet(Sheet):
         self._point(to)
         if selecting:
             self.span_selected.emit(*self._selected)
+        else:
+            self.stepped.emit(to)
 
     # -- what both do ------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ class Manuscript(HandledSheet):
     """A text in a fixed type, wrapped to the width, with a tint behind each character and a cursor.
 
     Only what is seen is painted, and only what has changed. The view follows the end of the text as it grows,
-    unless one has scrolled up. Signals are those of `HandledSheet`: `hovered`, `left`, `clicked`,
+    unless one has scrolled up. Signals are those of `HandledSheet`: `hovered`, `left`, `stepped`, `clicked`,
     `span_selected`; setters emit none of them but `left`, where what was pointed at is gone.
 
     Parameters
