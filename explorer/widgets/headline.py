@@ -3,10 +3,50 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from explorer.widgets import paint, units
 from explorer.widgets.line import Line
 from explorer.widgets.units import pad
+
+
+SMALL = 12.5
+
+
+class Hint(Line):
+    """A hint in one line, or where that is too long in two small ones, if there is room for them."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text, "hint")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    @property
+    def wraps(self) -> bool:
+        """Whether it stands in small lines."""
+        if QFontMetrics(self.text_font()).horizontalAdvance(self.text()) <= self.width():
+            return False
+        needed = QFontMetrics(units.font(SMALL)).boundingRect(self.rect(), self._wrapped(), self.text())
+        return self.rect().contains(needed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        if not self.wraps:
+            super().paintEvent(event)
+            return
+        with QPainter(self) as painter:
+            painter.setFont(units.font(SMALL))
+            painter.setPen(paint.muted(self.palette()))
+            painter.drawText(self.rect(), self._wrapped(), self.text())
+
+    def _wrapped(self) -> int:
+        return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+
+    def _tell_whole(self) -> None:
+        if self.wraps:
+            self.setToolTip("")
+        else:
+            super()._tell_whole()
 
 
 class Headline(QHBoxLayout):
@@ -20,7 +60,7 @@ class Headline(QHBoxLayout):
 
     def __init__(self, strong: str = "", hint: str = "") -> None:
         super().__init__()
-        self._strong, self._hint = Line(strong, "title"), Line(hint, "hint")
+        self._strong, self._hint = Line(strong, "title"), Hint(hint)
         self._strong.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         pad(self, 0, 0, 0, 0, 7)
         self.addWidget(self._strong)

@@ -25,3 +25,22 @@ def test_it_says_two_things_and_leaves_the_corner_when_it_is_silent(qtbot):
     assert not strong.isVisible()
     assert not hint.isVisible()
     assert corner.isVisible()
+
+
+def test_a_hint_that_is_too_long_for_one_line_is_said_in_two(qtbot):
+    page, corner, line = QWidget(), QPushButton("Corner"), Headline("First.", "Try it.")
+    corner.setFixedHeight(40)
+    qtbot.addWidget(page)
+    page.setLayout(line)
+    line.take_corner(corner)
+    page.resize(400, 60)
+    with qtbot.waitExposed(page):
+        page.show()
+    hint = line.itemAt(1).widget()
+    assert not hint.wraps
+    line.say("First.", "Try what is said in the many words of this one, and go on.")
+    assert hint.wraps
+    assert hint.toolTip() == ""
+    line.say("First.", "Try what is said in the many words of this one, and go on. " * 4)
+    assert not hint.wraps
+    assert hint.toolTip() == hint.text()
