@@ -131,6 +131,16 @@ def test_pieces_grow_the_curves_and_the_scores(course: Course) -> None:
     assert course.race.steps == 5
 
 
+def test_who_has_solved_it_says_so_and_no_more(qtbot: QtBot) -> None:
+    course = Course(qtbot, ("brackets",))
+    course.mind.recipe = r.RaceRecipe(task="brackets")
+    race_id = course.start().request.race_id  # type: ignore[attr-defined]
+    course.click(course.controls.run)
+    scores = r.RunnerScore(loss=0.5, score=0.8), r.RunnerScore(loss=0.001, score=1.0)
+    course.engine.only(r.RunRace).tell(f.moment(race_id, 0, 3, scores=scores))
+    assert [line.text() for line in course.card.scores] == ["80 % right, .500 bits", "100 % right: solved"]
+
+
 def test_what_was_not_told_when_it_was_stopped_is_asked_for(course: Course) -> None:
     race_id = course.start().request.race_id  # type: ignore[attr-defined]
     course.click(course.controls.run)

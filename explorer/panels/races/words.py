@@ -32,9 +32,9 @@ def score(problem: ProblemCard, value: float) -> str:
 def standing(problem: ProblemCard, told: RunnerScore) -> str:
     """Say how a net does on the test."""
     said = score(problem, told.score)
-    if problem.classes:
-        said += f", {figure(told.loss)} bits"
-    return f"{said}: solved" if told.loss <= problem.solved else said
+    if told.loss <= problem.solved:
+        return f"{said}: solved"
+    return f"{said}, {figure(told.loss)} bits" if problem.classes else said
 
 
 def plain(begun: RaceBegun) -> str:
