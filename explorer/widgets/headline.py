@@ -10,7 +10,6 @@ from explorer.widgets import paint, units
 from explorer.widgets.line import Line
 from explorer.widgets.units import pad
 
-
 SMALL = 12.5
 
 
