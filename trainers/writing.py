@@ -18,7 +18,7 @@ from trainers.checkpoint import Checkpoint
 from trainers.choosing import DRAWS, Choosing, Floats, chosen, softmax
 from trainers.models.cells import Hold, State
 from trainers.models.char_rnn import CharRnn
-from trainers.models.recurrent import joined, parted
+from trainers.models.recurrent import Opened, joined, parted
 from trainers.registry import from_checkpoint
 from trainers.runtime import NoDenormals, OneThread
 
@@ -132,6 +132,10 @@ class Writer(Iterator[Written]):
         """The prime as the model knows it, and what was written."""
         return "".join(self._model.vocabulary[i] for i in self._codes[self._begin :])
 
+    def since(self, place: int) -> str:
+        """Give the text from a place on."""
+        return "".join(self._model.vocabulary[i] for i in self._codes[self._begin + place :])
+
     @property
     def primed(self) -> int:
         """How many characters of the text are the prime's."""
@@ -156,6 +160,29 @@ class Writer(Iterator[Written]):
         """Give the state of the cells before a place was written, (q, l, k); by default after all."""
         state = self._state if place is None else self._replayed(self._index(place))[0]
         return joined(state)[:, :, 0].numpy().copy()
+
+    def opened(self, start: int, stop: int) -> Opened:
+        """Write characters once more, as they were written, and keep all that goes on in the cells.
+
+        Parameters
+        ----------
+        start, stop : int
+            The places of the first of t characters, and of the one after the last.
+
+        Raises
+        ------
+        IndexError
+            Where the text does not reach.
+        """
+        first, last = self._index(start), self._index(stop)
+        with torch.inference_mode(), self._no_denormals, self._one_thread:
+            carry, parts = joined(self._replayed(first)[0]), []
+            for i in range(first, last):
+                x = self._model.embedding.weight[self._codes[i]]
+                seen = self._model.cells.opened(x[None, None], carry, self._held(i))
+                carry = seen.carry
+                parts.append(seen.values)
+            return Opened(seen.names, torch.cat(parts), carry)
 
     # -- other ways ------------------------------------------------------------------------------
 

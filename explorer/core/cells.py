@@ -18,6 +18,8 @@ FULL = 127
 """What stands for 1 in the values of cells."""
 SELECTION = "selection"
 """In the place of a property: a part of the text that was selected."""
+LEAST = 40
+"""Characters that a text must have before anything is looked for in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +149,8 @@ class StepRead:
         ``squashed``.
     ins, outs : tuple of str
         The last characters read, that one the last, and the likeliest after each.
+    clamped : bool
+        Whether that one is held at a value there, whatever its gates say.
     held : (m,) float32
         Mean of the size of the cell state, or of the hidden state, after each of them.
     """
@@ -162,3 +166,4 @@ class StepRead:
     ins: tuple[str, ...]
     outs: tuple[str, ...]
     held: NDArray[np.float32]
+    clamped: bool = False

@@ -16,3 +16,8 @@ def is_data(path: str) -> bool:
 def is_text(path: str) -> bool:
     """Return whether a path is that of a text to learn from."""
     return Path(path).suffix.lower() in TEXT_SUFFIXES
+
+
+def bare(data_id: str) -> str:
+    """Return the name of data or a text, or that of their file without its folder."""
+    return data_id.replace("\\", "/").rpartition("/")[2]

@@ -139,20 +139,28 @@ class TextBegun:
 class WriteOn(Request):
     """Write on at full speed until a length; tells and is answered by `TextWritten`.
 
-    Cancelled, the text stays as it is.
+    Cancelled, the text stays as it is, some characters farther than was told: ask on ``since`` what is known.
+
+    Attributes
+    ----------
+    since : int or None
+        Characters that are known to who asks: all that come after them are told. None for what is new alone.
     """
 
     lane: ClassVar[Lane] = Lane.TRAINING
     text_id: str
     until: int
+    since: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class WriteMore(Request):
-    """Write a few characters; answered by `TextWritten`.
+    """Write a few characters, or none; answered by `TextWritten`.
 
     Attributes
     ----------
+    since : int or None
+        Characters that are known to who asks: all that come after them are told. None for what is new alone.
     cells : bool
         Whether to tell what all cells did meanwhile.
     """
@@ -160,6 +168,7 @@ class WriteMore(Request):
     lane: ClassVar[Lane] = Lane.INTERACTIVE
     text_id: str
     count: int
+    since: int | None = None
     cells: bool = False
 
 

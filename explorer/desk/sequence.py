@@ -67,7 +67,7 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
         presenter = InsidePresenter(
             page, self.around.engine, lambda: pen.text, lambda: writes.card.units if writes.card else 1, self
         )
-        pen.begun.connect(presenter.activate)
+        pen.begun.connect(self._look_inside)
         self._wire(presenter)
         return page, presenter
 
@@ -112,6 +112,12 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
         """Bring the panel to the front with a model that a run has left open."""
         self.presenter.take(card)
         self._show_write()
+
+    @Slot()
+    def _look_inside(self) -> None:
+        """Go through the cell along the text that is in front now, as soon as that is looked at."""
+        if self.page.key == INSIDE:
+            self.page.presenter(INSIDE).activate()
 
     @Slot()
     def _train(self) -> None:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 
 from explorer.core.demos import LiveDemo
-from explorer.core.kinds import TEXT_SUFFIXES
+from explorer.core.kinds import TEXT_SUFFIXES, bare
 from explorer.desk.base import Desk
-from explorer.panels.train.words import bare
 
 if TYPE_CHECKING:
     from explorer.panels.train import TrainPage, TrainPresenter

@@ -112,3 +112,19 @@ def test_the_units_are_those_of_the_model(inside: Reader, tmp_path: Path) -> Non
     inside.presenter.open(str(writer("python-reference-lstm")))
     inside.until(lambda: inside.presenter.card.units == 128)
     inside.calm()
+
+
+def test_a_cell_that_is_held_is_said_to_be(inside: Reader) -> None:
+    views = inside.app.sequence.views
+    mind, page = views.presenter("inside"), views.page("inside")
+    mind._choose(17)
+    inside.until(lambda: mind.settled and mind.read.one == 17)
+    assert "held" not in page.numbers.text()
+    inside.pen.until = 70
+    inside.pen.hold(60, 17, 0.5)
+    inside.until(lambda: len(inside.pen.texts) == 2 and not inside.pen.writing)
+    inside.calm()
+    mind.go_character(len(inside.pen.text.text) - 1 - mind.place)
+    inside.until(lambda: mind.settled and mind.read.place == len(inside.pen.text.text) - 1)
+    assert np.tanh(mind.read.values["cell"][1]) == pytest.approx(0.5, abs=1e-5)
+    assert page.numbers.text().endswith("held whatever the gates say")

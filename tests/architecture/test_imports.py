@@ -44,6 +44,13 @@ def test_no_floor_of_the_window_loads_anything_heavy(floor):
     assert "explorer.engine" not in loaded
 
 
+def test_a_window_opens_without_the_panels_that_are_not_looked_at():
+    loaded = loaded_by(["explorer.app"])
+    panels = {name.split(".")[2] for name in loaded if name.startswith("explorer.panels.")}
+    packages = {path.name for path in (ROOT / "explorer" / "panels").iterdir() if path.is_dir()}
+    assert panels & packages == {"map"}
+
+
 def test_the_core_loads_no_qt():
     assert "PySide6" not in loaded_by(floors()["core"])
 

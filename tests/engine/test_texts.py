@@ -204,3 +204,50 @@ def test_a_held_cell_stays_where_it_is_held(shared: Engine, card: t.WriterCard) 
         assert np.tanh(state[1, 0, 7]) == pytest.approx(0.5, abs=1e-5)
     free = shared.department("texts")._texts["a"].writer.state(40)
     assert np.tanh(free[1, 0, 7]) != pytest.approx(0.5, abs=1e-3)
+
+
+def test_what_was_written_and_not_told_before_it_was_stopped_is_told_when_asked_on(
+    shared: Engine, card: t.WriterCard
+) -> None:
+    begun = begin(shared)
+    known = len(begun.text)
+    going = shared.handle(t.WriteOn(text_id="a", until=2000, since=known))
+    for _ in range(3):
+        next(going)
+    going.close()  # as a request that is cancelled
+    caught_up = shared.handle(t.WriteMore(text_id="a", count=0, since=known))
+    assert caught_up.place == known
+    assert len(caught_up.text) == len(caught_up.probabilities) > 0
+    begin(shared, text_id="b")
+    whole = shared.handle(t.WriteMore(text_id="b", count=len(caught_up.text) + 10)).text
+    assert caught_up.text + shared.handle(t.WriteMore(text_id="a", count=10)).text == whole
+    again, _ = run(shared.handle(t.WriteOn(text_id="a", until=known + len(whole) + 5, since=known)))
+    assert again.text.startswith(whole)
+
+
+@pytest.mark.parametrize("holds", [(), ((7, 0.5),)])
+def test_a_step_is_that_of_the_text_as_it_was_written(
+    shared: Engine, card: t.WriterCard, holds: tuple[tuple[int, float], ...]
+) -> None:
+    begin(shared)
+    shared.handle(t.WriteMore(text_id="a", count=30))
+    shared.handle(t.BranchText(text_id="a", new_id="b", place=20, holds=holds or None))
+    shared.handle(t.WriteMore(text_id="b", count=30))
+    told = shared.handle(c.ReadStep(text_id="b", place=35, one=7))
+    state = shared.department("texts")._texts["b"].writer.state(36)
+    assert told.values["cell"] == pytest.approx((state[1, 0].mean(), state[1, 0, 7]), abs=1e-5)
+    assert told.values["hidden"] == pytest.approx((state[0, 0].mean(), state[0, 0, 7]), abs=1e-5)
+    assert told.clamped == bool(holds)
+    assert not shared.handle(c.ReadStep(text_id="b", place=35, one=8)).clamped
+    assert not shared.handle(c.ReadStep(text_id="b", place=19, one=7)).clamped
+
+
+def test_another_cell_is_held_beside_the_first(shared: Engine, card: t.WriterCard) -> None:
+    begin(shared)
+    shared.handle(t.WriteMore(text_id="a", count=30))
+    shared.handle(t.BranchText(text_id="a", new_id="b", place=20, holds=((7, 0.5),)))
+    shared.handle(t.WriteMore(text_id="b", count=10))
+    shared.handle(t.BranchText(text_id="b", new_id="c", place=25, holds=((9, -0.5),)))
+    shared.handle(t.WriteMore(text_id="c", count=10))
+    state = shared.department("texts")._texts["c"].writer.state()
+    assert np.tanh(state[1, 0, [7, 9]]) == pytest.approx([0.5, -0.5], abs=1e-5)

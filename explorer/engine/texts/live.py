@@ -61,31 +61,27 @@ class LiveText:
         """Return the number of characters."""
         return len(self.writer)
 
-    def write(self, count: int) -> str:
-        """Write some characters, and return them."""
-        found = []
+    def write(self, count: int) -> None:
+        """Write some characters."""
         for _ in range(count):
-            written = next(self.writer)
-            found.append(written.character)
-            self.probabilities.append(written.probability)
-        return "".join(found)
+            self.probabilities.append(next(self.writer).probability)
 
-    def write_watched(self, count: int) -> tuple[str, NDArray[np.int8]]:
-        """Write some characters, and return them with what all cells did after each, (k, m)."""
-        found, seen = [], []
+    def write_watched(self, count: int) -> NDArray[np.int8]:
+        """Write some characters, and return what all cells did after each, (k, m)."""
+        seen = []
         for _ in range(count):
-            found.append(self.write(1))
+            self.write(1)
             state = self.writer.state()
             seen.append((np.tanh(state[1]) if len(state) > 1 else state[0]).ravel())
-        values = np.array(seen, dtype=np.float32).reshape(count, -1).T
-        return "".join(found), frozen(in_levels(values))
+        return frozen(in_levels(np.array(seen, dtype=np.float32).reshape(count, -1).T))
 
-    def piece(self, place: int, text: str, cells: NDArray[np.int8] | None = None) -> TextWritten:
-        """Tell of characters that were written."""
+    def piece(self, since: int, cells: NDArray[np.int8] | None = None) -> TextWritten:
+        """Tell of all that is written from a place on."""
+        place = min(since, len(self))
         return TextWritten(
             text_id=self.text_id,
             place=place,
-            text=text,
+            text=self.writer.since(place),
             probabilities=self.known(place),
             odds=self.odds(),
             cells=cells,
@@ -113,22 +109,30 @@ class LiveText:
     def branch(
         self, text_id: str, place: int, character: str, holds: tuple[tuple[int, float], ...] | None = None
     ) -> LiveText:
-        """Begin another text that is the same before a place, with cells held from there on.
+        """Begin another text that is the same before a place, with more cells held from there on.
 
         Raises
         ------
         IndexError, ValueError
             Where there is no such place, or the model does not know the character.
         """
-        held = None if holds is None else self._held(holds)
-        writer = self.writer.branch(place, character, holds=held)
         eras = tuple(era for era in self.holds if era[0] <= place)
+        held = None if holds is None else self.held_at(place) | self._held(holds)
+        writer = self.writer.branch(place, character, holds=held)
         eras = eras if held is None else (*eras, (place, held))
         known = self.probabilities[:place]
         if character:
             told = self.writer.distribution(place).probabilities
             known = [*known, float(told[self.model.vocabulary.index(character)])]
         return LiveText(text_id, writer, self.model, known, eras, self.lead)
+
+    def held_at(self, place: int) -> Held:
+        """Return what is held when the character at a place is written."""
+        return next((dict(held) for begin, held in reversed(self.holds) if begin <= place), {})
+
+    def is_held(self, layer: int, unit: int, place: int) -> bool:
+        """Whether a unit is held when the character at a place is written."""
+        return (layer, unit) in self.held_at(place)
 
     def _held(self, holds: tuple[tuple[int, float], ...]) -> Held:
         """Return what is held as the writer has it: the cell state itself where there is one."""

@@ -25,24 +25,22 @@ UNROLLED = 12
 
 @torch.inference_mode()
 def read_step(request: ReadStep, text: LiveText) -> StepRead:
-    """Read the last characters up to a place once more, with every gate open.
+    """Write the last characters up to a place once more, as they were written, with every gate open.
 
     Raises
     ------
     EngineError
         Where there is no such character, or no such unit.
     """
-    written, model = text.writer.text, text.model
-    spec = model.spec
-    if not 0 <= request.place < len(written):
-        raise EngineError(f"The text has {len(written):,} characters; choose one of them.")
+    model, spec = text.model, text.model.spec
+    if not 0 <= request.place < len(text):
+        raise EngineError(f"The text has {len(text):,} characters; choose one of them.")
     if not 0 <= request.one < spec.latent_dim:
         raise EngineError(f"A layer has {spec.latent_dim} units; there is no unit {request.one}.")
     start = max(0, request.place + 1 - UNROLLED)
     before = torch.from_numpy(text.writer.state(start))[:, :, None]
-    ins = written[start : request.place + 1]
-    codes, _ = model.read(ins)
-    logits, seen = model.opened(codes[None], before)
+    ins = text.writer.since(start)[: request.place + 1 - start]
+    seen = text.writer.opened(start, request.place + 1)
     kind = CELLS[spec.cell]
     return StepRead(
         text_id=request.text_id,
@@ -54,7 +52,8 @@ def read_step(request: ReadStep, text: LiveText) -> StepRead:
         stages=tuple(Stage(name=g.name, title=g.title, formula=g.formula) for g in kind.steps),
         values=_values(seen, before, request.one),
         ins=tuple(ins),
-        outs=tuple(model.vocabulary[i] for i in logits[0].argmax(1).tolist()),
+        outs=tuple(model.vocabulary[i] for i in model.output(_upper(seen, "hidden")).argmax(1).tolist()),
+        clamped=text.is_held(spec.layers - 1, request.one, request.place),
         held=frozen(_upper(seen, kind.states[-1]).abs().mean(1).numpy().astype(np.float32)),
     )
 

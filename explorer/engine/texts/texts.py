@@ -80,26 +80,28 @@ class Texts:
         """Write on at full speed, and tell pieces."""
         text = self._live(request.text_id)
         until = min(request.until, MOST)
-        place, parts, due = len(text), [], self._clock() + PIECE_SECONDS
+        told = len(text) if request.since is None else request.since
+        due = self._clock() + PIECE_SECONDS
         while len(text) < until and self._texts.get(request.text_id) is text:
-            parts.append(text.write(min(AT_ONCE, until - len(text))))
+            text.write(min(AT_ONCE, until - len(text)))
             if self._clock() < due:
                 yield None
                 continue
-            piece = text.piece(place, "".join(parts))
-            place, parts, due = len(text), [], self._clock() + PIECE_SECONDS
+            piece = text.piece(told)
+            told, due = len(text), self._clock() + PIECE_SECONDS
             yield piece
-        return text.piece(place, "".join(parts))
+        return text.piece(told)
 
     def write_more(self, request: t.WriteMore) -> t.TextWritten:
         """Write a few characters."""
         text = self._live(request.text_id)
-        place = len(text)
-        count = max(0, min(request.count, MOST - place))
-        if not request.cells:
-            return text.piece(place, text.write(count))
-        written, cells = text.write_watched(count)
-        return text.piece(place, written, cells)
+        since = len(text) if request.since is None else request.since
+        count = max(0, min(request.count, MOST - len(text)))
+        watched = request.cells and since == len(text)
+        cells = text.write_watched(count) if watched else None
+        if not watched:
+            text.write(count)
+        return text.piece(since, cells)
 
     def choose(self, request: t.ChooseAnew) -> t.Odds:
         """Choose otherwise from here on."""

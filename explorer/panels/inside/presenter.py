@@ -142,7 +142,7 @@ class InsidePresenter(QObject):
         self.stage = min(self.stage, len(read.stages) - 1)
         lit, diagram = read.stages[self.stage], page.diagram
         diagram.set_kind(read.kind)
-        diagram.set_one(f"unit {read.one}")
+        diagram.set_one(f"unit {read.one}{', held' if read.clamped else ''}")
         diagram.set_character(read.ins[-1])
         diagram.set_values(read.values)
         diagram.set_stage(self.stage)
@@ -151,9 +151,9 @@ class InsidePresenter(QObject):
         page.name.set_text(lit.title)
         page.formula.set_text(lit.formula)
         mean, one = read.values[lit.name]
-        page.numbers.set_text(
-            f"mean over all units {mean:+.3f}, unit {read.one} {one:+.3f}".replace("-", "−")
-        )
+        held = ", whose state is held whatever the gates say" if read.clamped else ""
+        told = f"mean over all units {mean:+.3f}, unit {read.one} {one:+.3f}{held}"
+        page.numbers.set_text(told.replace("-", "−"))
         page.unrolled.set_steps(read.ins, read.outs, read.held)
         page.unrolled.set_measure("mean |c|" if "cell" in read.values else "mean |h|")
         page.unrolled.set_lit(len(read.ins) - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from explorer.core.messages import Done, EngineClient, Failed, Outcome, Ticket
+from explorer.core.messages import Cancelled, Done, EngineClient, Failed, Outcome, Ticket
 from explorer.core.texts import (
     BeginText,
     BranchText,
@@ -35,6 +35,10 @@ SLOW = 60.0
 """Up to so many characters a second it is told what all cells do meanwhile."""
 HELD_LENGTH = 300
 """Characters that are written at least once a cell is held."""
+MORE, MOST = 500, 200_000
+"""Characters that are added where one writes on beyond the length, and those of the longest text."""
+LATEST = 0.25
+"""Seconds of writing that are caught up with, where something has held it up."""
 MOST_BRANCHES = 8
 _NUMBERS = itertools.count(1)
 
@@ -57,6 +61,8 @@ class Text:
         Where it branched off, and what was taken there; (0, "") for the first.
     parent : str
         The text it branched off; "" for the first.
+    choice : Choice
+        How its next character is chosen.
     """
 
     text_id: str
@@ -66,6 +72,7 @@ class Text:
     probabilities: list[NDArray[np.float32]] = field(default_factory=list)
     origin: tuple[int, str] = (0, "")
     parent: str = ""
+    choice: Choice = field(default_factory=Choice)
 
     def known(self) -> NDArray[np.float32]:
         """Return the probabilities of all characters, (n,)."""
@@ -102,6 +109,7 @@ class Pen(Asker):
         self.writing = False
         self.speed = 60.0
         self.until = 2000
+        self._choice = Choice()
         self._watches = False
         self._waits = False
         self._going: Ticket | None = None
@@ -125,21 +133,25 @@ class Pen(Asker):
     def begin(self, writer_id: str, prime: str, choice: Choice) -> None:
         """Begin anew with a prime; all branches go."""
         self.stop()
+        self._choice = choice
         text_id = f"text {next(_NUMBERS)}"
         request = BeginText(text_id=text_id, writer_id=writer_id, prime=prime, choice=choice)
-        self._ask(request, self._on_begun)
+        self._ask(request, partial(self._on_begun, choice))
 
     def write(self) -> None:
-        """Write on."""
+        """Write on; where the length is reached, some more."""
         text = self.text
-        if text is None or self.writing or len(text.text) >= self.until:
+        if text is None or self.writing:
             return
+        if len(text.text) >= self.until:
+            self.until = min(len(text.text) + MORE, MOST)
         self.writing = True
         self._owed, self._last = 0.0, time.perf_counter()
         if self.speed:
             self._timer.start()
         else:
-            self._going = self._ask(WriteOn(text_id=text.text_id, until=self.until), self._on_rest)
+            request = WriteOn(text_id=text.text_id, until=self.until, since=len(text.text))
+            self._going = self._ask(request, partial(self._on_rest, text))
         self.state_changed.emit()
 
     def stop(self) -> None:
@@ -166,8 +178,15 @@ class Pen(Asker):
 
     def choose(self, choice: Choice) -> None:
         """Choose otherwise from here on."""
-        if self.text is not None:
-            self._ask(ChooseAnew(text_id=self.text.text_id, choice=choice), self._on_chosen)
+        self._choice = choice
+        self._choose_alike()
+
+    def _choose_alike(self) -> None:
+        """Have the text in front written as is wished now; another one may have been before that."""
+        text = self.text
+        if text is not None and text.choice != self._choice:
+            text.choice = self._choice
+            self._ask(ChooseAnew(text_id=text.text_id, choice=self._choice), self._on_chosen)
 
     def read(self, place: int) -> None:
         """Ask what could have come at a place."""
@@ -200,13 +219,18 @@ class Pen(Asker):
         if index != self.at and 0 <= index < len(self.texts):
             self.stop()
             self.at = index
-            self.begun.emit()
+            self._show()
+
+    def _show(self) -> None:
+        """Have another text in front, which is chosen for as the one before."""
+        self.begun.emit()
+        self._choose_alike()
 
     @Slot()
     def _tick(self) -> None:
         """Ask for as many characters as the pace has come to."""
         text, now = self.text, time.perf_counter()
-        self._owed += self.speed * (now - self._last)
+        self._owed = min(self._owed + self.speed * (now - self._last), max(1.0, self.speed * LATEST))
         self._last = now
         count = min(int(self._owed), 0 if text is None else self.until - len(text.text))
         if text is None or len(text.text) >= self.until:
@@ -215,7 +239,11 @@ class Pen(Asker):
             self._owed -= count
             self._waits = True
             cells = self._watches and self.speed <= SLOW
-            self._ask(WriteMore(text_id=text.text_id, count=count, cells=cells), self._on_more)
+            self._ask(self._more(text, count, cells=cells), self._on_more)
+
+    @staticmethod
+    def _more(text: Text, count: int, *, cells: bool = False) -> WriteMore:
+        return WriteMore(text_id=text.text_id, count=count, since=len(text.text), cells=cells)
 
     # -- answers ---------------------------------------------------------------------------------
 
@@ -227,14 +255,15 @@ class Pen(Asker):
     def _hear(self, part: object) -> None:
         self._take(part)
 
-    def _on_begun(self, outcome: Outcome) -> None:
+    def _on_begun(self, choice: Choice, outcome: Outcome) -> None:
         if isinstance(outcome, Done):
             begun: TextBegun = outcome.response
             for text in self.texts:
                 self._let_go(EndText(text_id=text.text_id))
             nothing = np.full(len(begun.text), np.nan, dtype=np.float32)
-            self.texts, self.at = [Text(begun.text_id, begun.text, len(begun.text), begun.odds, [nothing])], 0
-            self.begun.emit()
+            first = Text(begun.text_id, begun.text, len(begun.text), begun.odds, [nothing], choice=choice)
+            self.texts, self.at = [first], 0
+            self._show()
             if begun.unknown:
                 self.unknown.emit(begun.unknown)
 
@@ -243,24 +272,34 @@ class Pen(Asker):
         if isinstance(outcome, Done):
             self._take(outcome.response)
 
-    def _on_rest(self, outcome: Outcome) -> None:
+    def _on_rest(self, text: Text, outcome: Outcome) -> None:
         if isinstance(outcome, Done):
             self._take(outcome.response)
             self._going = None
             self.stop()
+        elif isinstance(outcome, Cancelled) and text in self.texts:
+            self._ask(self._more(text, 0), self._on_caught_up)  # it has gone farther than was told
+
+    def _on_caught_up(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Done):
+            self._take(outcome.response)
 
     def _take(self, part: object) -> None:
-        """Take a piece, also one that was on its way when it was stopped."""
+        """Take what is new of a piece, also of one that was on its way when it was stopped."""
         if not isinstance(part, TextWritten):
             return
         text = next((text for text in self.texts if text.text_id == part.text_id), None)
-        if text is None or part.place != len(text.text):
+        known = 0 if text is None else len(text.text) - part.place
+        if text is None or not 0 <= known <= len(part.text):
             return
-        text.text += part.text
-        text.probabilities.append(part.probabilities)
-        text.odds = part.odds
+        cells = part.cells if known == 0 else None
+        new = replace(part, place=len(text.text), text=part.text[known:], cells=cells)
+        new = replace(new, probabilities=part.probabilities[known:])
+        text.text += new.text
+        text.probabilities.append(new.probabilities)
+        text.odds = new.odds
         if text is self.text:
-            self.wrote.emit(part)
+            self.wrote.emit(new)
 
     def _on_chosen(self, outcome: Outcome) -> None:
         text = self.text
@@ -279,15 +318,19 @@ class Pen(Asker):
             self.write()
 
     def _on_branch(self, before: Text, place: int, character: str, outcome: Outcome) -> None:
-        if not isinstance(outcome, Done) or before not in self.texts:
+        if not isinstance(outcome, Done):
             return
         branched: TextBranched = outcome.response
+        if before not in self.texts:
+            self._let_go(EndText(text_id=branched.text_id))
+            return
         primed = min(before.primed, place)
         odds, known = branched.odds, [branched.probabilities]
         origin = place, character
-        text = Text(branched.text_id, branched.text, primed, odds, known, origin, before.text_id)
+        parent, choice = before.text_id, before.choice
+        text = Text(branched.text_id, branched.text, primed, odds, known, origin, parent, choice)
         self.texts.append(text)
         if len(self.texts) > MOST_BRANCHES:
             self._let_go(EndText(text_id=self.texts.pop(1).text_id))
         self.at = len(self.texts) - 1
-        self.begun.emit()
+        self._show()

@@ -6,11 +6,11 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from explorer.core.kinds import bare
 from explorer.core.messages import Done, EngineClient, Outcome
 from explorer.core.runs import MeasureBaselines
 from explorer.panels.train.player import Player
 from explorer.panels.train.session import Session
-from explorer.panels.train.words import bare
 
 
 class Counting(QObject):

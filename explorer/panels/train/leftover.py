@@ -7,10 +7,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from explorer.core.kinds import bare
 from explorer.core.leftovers import DiscardLeftRun, FindLeftRuns, KeepLeftRun, LeftRun
 from explorer.core.messages import Done, EngineClient, Failed, Outcome
 from explorer.panels.train.leftbar import LeftBar
-from explorer.panels.train.words import bare
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from explorer.core.catalogue import Catalogue, DataCard, FamilyCard
+from explorer.core.kinds import bare
 from explorer.panels.library import Library
-from explorer.panels.train.words import bare
 
 Card = TypeVar("Card", DataCard, FamilyCard)
 

@@ -4,8 +4,3 @@ from __future__ import annotations
 
 OPEN_MAP, OPEN_WRITER = "Open in Map", "Write with it"
 """What is done with a model that has a map, and with one that writes."""
-
-
-def bare(data_id: str) -> str:
-    """Return a dataset's name, or the name of a file without its folder."""
-    return data_id.replace("\\", "/").rpartition("/")[2]
