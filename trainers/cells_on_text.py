@@ -5,7 +5,7 @@ Shapes: n characters of a text, l layers, k hidden units of each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +19,8 @@ from trainers.models.recurrent import joined, parted
 Floats = NDArray[np.float32]
 CHUNK = 256
 MOST = 10
+BLOCK = 8
+"""Units that are correlated at once."""
 
 
 @dataclass(frozen=True)
@@ -211,6 +213,17 @@ def search(values: Floats, target: Floats, most: int = MOST) -> Search:
         Of :data:`PROPERTIES`, or a :func:`span`.
     most : int
     """
+    steps = searching(values, target, most)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            found: Search = stop.value
+            return found
+
+
+def searching(values: Floats, target: Floats, most: int = MOST) -> Generator[None, None, Search]:
+    """Do what :func:`search` does, a block of units each time."""
     n = len(target)
     first = np.arange(n) < n // 2
     halves: Literal["first and second", "alternating pieces", ""] = "first and second"
@@ -220,7 +233,13 @@ def search(values: Floats, target: Floats, most: int = MOST) -> Search:
     if n < 4 or not _varies(target, first):
         return Search((), "")
     flat = values.reshape(n, -1)
-    chosen, told = (_correlations(flat[part], target[part]) for part in (first, ~first))
+    parts = [(part, _centred(target[part])) for part in (first, ~first)]
+    blocks = []
+    for start in range(0, flat.shape[1], BLOCK):
+        block = flat[:, start : start + BLOCK]
+        blocks.append([_correlations(block[part], y) for part, y in parts])
+        yield
+    chosen, told = np.concatenate(blocks, axis=1)
     best = np.argsort(-np.abs(chosen), kind="stable")[:most]
     k = values.shape[2]
     found = (Follower(int(i) // k, int(i) % k, float(chosen[i]), float(told[i])) for i in best)
@@ -231,10 +250,14 @@ def _varies(target: Floats, first: NDArray[np.bool_]) -> bool:
     return all(len(target[part]) and np.ptp(target[part]) > 0 for part in (first, ~first))
 
 
-def _correlations(values: Floats, target: Floats) -> NDArray[np.float64]:
-    """Give Pearson's correlation of each column (n, m) with a target (n,); 0 for one that stays the same."""
-    x = values.astype(np.float64) - values.mean(0, dtype=np.float64)
-    y = target.astype(np.float64) - target.mean(dtype=np.float64)
-    scale = np.sqrt((x**2).sum(0) * (y**2).sum())
-    found: NDArray[np.float64] = np.divide(x.T @ y, scale, out=np.zeros(len(scale)), where=scale > 1e-9)
+def _centred(target: Floats) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = target - target.mean(dtype=np.float64)
+    return found
+
+
+def _correlations(values: Floats, y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give Pearson's correlation of each column (n, m) with a centred target (n,); 0 for a constant one."""
+    x = values - values.mean(0, dtype=np.float64)
+    scale = np.sqrt(np.einsum("nm,nm->m", x, x) * (y @ y))
+    found: NDArray[np.float64] = np.divide(y @ x, scale, out=np.zeros(len(scale)), where=scale > 1e-9)
     return found

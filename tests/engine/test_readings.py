@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -183,3 +184,24 @@ def test_what_cells_did_while_it_was_written_is_what_they_do_on_reading(shared: 
         read = run(shared.handle(c.ReadCells(text_id=text_id)))[0].values
         assert np.abs(read[:, -30:].astype(int) - wished).max() <= 1
     assert shared.handle(t.WriteMore(text_id="w", count=2)).cells is None
+
+
+def test_what_was_seen_in_a_text_goes_with_it_and_its_model_too() -> None:
+    engine = Engine("cpu")
+    engine.handle(t.OpenWriter(path=str(writer(NAME))))
+    take(engine)
+    run(engine.handle(c.ReadCells(text_id="r")))
+    model = weakref.ref(engine.department("texts").opened(NAME).model)
+    engine.handle(t.OpenWriter(path=str(writer(NAME))))
+    assert model() is not None, "the text has it"
+    engine.handle(t.EndText(text_id="r"))
+    assert model() is None
+    engine.close()
+
+
+def test_what_is_long_lets_others_go_first(shared: Engine) -> None:
+    take(shared, TEXT * 20)
+    _, read = run(shared.handle(c.ReadCells(text_id="r")))
+    assert len(read) >= len(TEXT * 20) // 256
+    _, found = run(shared.handle(c.FindCells(text_id="r", what="line")))
+    assert len(found) > 8

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from trainers.cells_on_text import (
+    BLOCK,
     CHUNK,
     PROPERTIES,
     activations,
@@ -16,6 +17,7 @@ from trainers.cells_on_text import (
     inside_quotes,
     place_in_line,
     search,
+    searching,
     span,
 )
 from trainers.corpora.grammar import load as grammar
@@ -88,13 +90,23 @@ def noisy(target: np.ndarray[Any, Any], n: int, seed: int = 0) -> np.ndarray[Any
 
 def test_the_unit_that_follows_is_found() -> None:
     target = place_in_line(TEXT) > 20
-    found = search(noisy(target, len(TEXT)), target.astype(np.float32), most=5)
+    values = noisy(target, len(TEXT))
+    found = search(values, target.astype(np.float32), most=5)
     assert found.halves == "first and second"
     assert len(found.followers) == 5
     best = found.followers[0]
     assert (best.layer, best.unit) == (1, 23)
     assert best.chosen < -0.7
     assert best.correlation < -0.7
+    half = len(TEXT) // 2
+    for part, told in ((slice(half), best.chosen), (slice(half, None), best.correlation)):
+        assert told == pytest.approx(np.corrcoef(values[part, 1, 23], target[part])[0, 1], abs=1e-6)
+
+
+def test_the_search_lets_others_go_first() -> None:
+    target = (RNG(1).random(60) < 0.5).astype(np.float32)
+    steps = searching(noisy(target, 60), target)
+    assert sum(1 for _ in steps) == 200 // BLOCK
 
 
 def test_luck_is_not_told_as_skill() -> None:

@@ -5,8 +5,10 @@ Shapes: n characters, l layers, k units of each.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -16,14 +18,14 @@ from explorer.core import cells as c
 from explorer.core.messages import frozen
 from explorer.engine.errors import EngineError
 from explorer.engine.texts.live import in_levels
-from trainers.cells_on_text import CHUNK, PROPERTIES, activations, search, span
+from trainers.cells_on_text import CHUNK, PROPERTIES, activations, searching, span
 from trainers.models.cells import Hold
 from trainers.models.char_rnn import CharRnn
 from trainers.models.recurrent import joined, parted
 
 Values = NDArray[np.float32]
-LEAST = 40
-"""Characters that a text must have before anything is looked for in it."""
+LEVELLED = 4096
+"""Characters whose cells are told at once."""
 
 
 Eras = Sequence[tuple[int, Mapping[tuple[int, int], float]]]
@@ -59,17 +61,40 @@ class Readable(Protocol):
         ...
 
 
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """What cells did along a text, which is not kept alive by it."""
+
+    text: weakref.ref[Any]
+    written: str
+    holds: Eras
+    values: Values
+
+    def is_of(self, text: Readable, written: str) -> bool:
+        return self.text() is text and self.written == written and self.holds == text.holds
+
+
 class Watcher:
-    """Reads texts, and remembers what the cells did along the last one."""
+    """Reads texts, and remembers what the cells did along the last one, for as long as there is that text."""
 
     def __init__(self) -> None:
-        self._last: tuple[CharRnn, str, Eras, Values] | None = None
+        self._seen: _Seen | None = None
+
+    def forget(self, gone: object = None) -> None:
+        """Let go of what is remembered; of what belongs to a text alone, by a weak reference to it."""
+        if self._seen is not None and (gone is None or self._seen.text is gone):
+            self._seen = None
 
     def read(self, text: Readable) -> Generator[None, None, c.CellsRead]:
         """Tell what the cells do along a text, letting go after each piece."""
         values = yield from self._values(text)
-        flat = values.reshape(len(values), -1).T
-        return c.CellsRead(text_id=text.text_id, values=frozen(in_levels(flat)))
+        n, layers, k = values.shape
+        told = np.empty((layers * k, n), dtype=np.int8)
+        for start in range(0, n, LEVELLED):
+            part = values[start : start + LEVELLED]
+            told[:, start : start + LEVELLED] = in_levels(part.reshape(len(part), -1).T)
+            yield
+        return c.CellsRead(text_id=text.text_id, values=frozen(told))
 
     def find(self, request: c.FindCells, text: Readable) -> Generator[None, None, c.CellsFound]:
         """Look for cells that follow something in a text.
@@ -80,8 +105,10 @@ class Watcher:
             Where the text is too short, or nothing is known of what they are to follow.
         """
         written = text.text
-        if len(written) < LEAST:
-            raise EngineError(f"Write at least {LEAST} characters, or take a longer text, to look for cells.")
+        if len(written) < c.LEAST:
+            raise EngineError(
+                f"Write at least {c.LEAST} characters, or take a longer text, to look for cells."
+            )
         if request.what == c.SELECTION:
             start, stop = request.selected
             title, target = "what is selected", span(written, start, stop)
@@ -91,7 +118,7 @@ class Watcher:
         else:
             raise EngineError(f"Nothing is known of {request.what!r:.40}; choose {', '.join(PROPERTIES)}.")
         values = yield from self._values(text)
-        result = search(values, target)
+        result = yield from searching(values, target)
         k = values.shape[2]
         followers = tuple(
             c.Follower(cell=one.layer * k + one.unit, chosen=one.chosen, told=one.correlation)
@@ -103,14 +130,16 @@ class Watcher:
 
     def _values(self, text: Readable) -> Generator[None, None, Values]:
         written, model, holds = text.lead + text.text, text.model, text.holds
-        if self._last is None or self._last[0] is not model or self._last[1:3] != (written, holds):
-            pieces = []
+        seen = self._seen
+        if seen is None or not seen.is_of(text, written):
+            values = np.empty((len(written), model.spec.layers, model.spec.latent_dim), dtype=np.float32)
+            place = 0
             for piece in _held(model, written, holds, len(text.lead)) if holds else _free(model, written):
-                pieces.append(piece)
+                values[place : place + len(piece)] = piece
+                place += len(piece)
                 yield
-            blank = np.zeros((0, model.spec.layers, model.spec.latent_dim), dtype=np.float32)
-            self._last = model, written, holds, np.concatenate([blank, *pieces])
-        return self._last[3][len(text.lead) :]
+            self._seen = seen = _Seen(weakref.ref(text, self.forget), written, holds, values)
+        return seen.values[len(text.lead) :]
 
 
 def _free(model: CharRnn, text: str) -> Iterator[Values]:
