@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 DATA_SUFFIXES = (".npz", ".npy")
-TEXT_SUFFIXES = (".txt", ".md", ".rst", ".py", ".log", ".tex", ".html", ".xml", ".json")
+TEXT_SUFFIXES = (
+    *(".txt", ".md", ".rst", ".tex", ".log", ".html", ".xml", ".json", ".csv", ".tsv", ".ini", ".cfg", ".toml"),
+    *(".py", ".c", ".h", ".cpp", ".java", ".js", ".ts", ".rs", ".go", ".yml", ".yaml", ".css", ".sh"),
+)
 
 
 def is_data(path: str) -> bool:

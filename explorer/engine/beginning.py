@@ -70,7 +70,8 @@ class Beginnings:
         data = loaded if isinstance(loaded, Corpus) else loaded.data
         spec, training = _specs_of(recipe, len(data.class_names))
         if saved is not None and differences(saved.head.what, identity(spec, training, data)):
-            raise EngineError(f"{word(recipe.data_id)} has other rows than it had; this run cannot go on.")
+            what = "is another text than it was" if isinstance(data, Corpus) else "has other rows than it had"
+            raise EngineError(f"{word(recipe.data_id)} {what}; this run cannot go on, begin it anew.")
         with told():
             model = registry.build_for(spec, data, seed=training.seed)
         with room(self._workshop.device):
