@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from explorer.core.cells import ReadStep, StepRead
-from explorer.core.messages import Done, EngineClient, Failed, Outcome
+from explorer.core.messages import Done, EngineClient, Outcome
+from explorer.panels.asking import Asker
 from explorer.panels.inside.page import InsidePage
 from explorer.panels.sequence.pen import Text
 
@@ -17,7 +18,7 @@ NOTHING = "Write something first: then its characters are read here, one by one.
 SIGNS = {"\n": "⏎", " ": "␣", "\t": "⇥"}
 
 
-class InsidePresenter(QObject):
+class InsidePresenter(Asker):
     """Reads one character of the text that is written, and lights one stage after the other.
 
     Parameters
@@ -26,17 +27,7 @@ class InsidePresenter(QObject):
         Gives the text that is written, None where there is none.
     units : callable
         Gives how many units a layer of its model has.
-
-    Signals
-    -------
-    troubled(str, str)
-        A sentence with the next step, and its details.
-    state_changed()
-        Whether it is settled may be another answer now.
     """
-
-    troubled = Signal(str, str)
-    state_changed = Signal()
 
     def __init__(
         self,
@@ -46,12 +37,11 @@ class InsidePresenter(QObject):
         units: Callable[[], int],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._page, self._engine, self._text, self._units = page, engine, text, units
+        super().__init__(engine, parent)
+        self._page, self._text, self._units = page, text, units
         self.place, self.stage, self.unit = 0, 0, 0
         self.read: StepRead | None = None
         self._of = ""
-        self._asked = 0
         page.stepped.connect(self.go)
         page.diagram.stage_chosen.connect(self._light)
         page.stages.chosen.connect(self._light)
@@ -76,7 +66,7 @@ class InsidePresenter(QObject):
         count = self._units()
         self.unit = min(self.unit, max(0, count - 1))
         self._page.inspector.set_units(count, self.unit)
-        self._ask()
+        self._read()
 
     # -- wishes ----------------------------------------------------------------------------------
 
@@ -99,7 +89,7 @@ class InsidePresenter(QObject):
         if text is None or not 0 <= place < len(text.text):
             return False
         self.place = place
-        self._ask()
+        self._read()
         return True
 
     @Slot(int)
@@ -115,25 +105,19 @@ class InsidePresenter(QObject):
     @Slot(int)
     def _choose(self, unit: int) -> None:
         self.unit = min(unit, max(0, self._units() - 1))
-        self._ask()
+        self._read()
 
     # -- answers ---------------------------------------------------------------------------------
 
-    def _ask(self) -> None:
+    def _read(self) -> None:
         text = self._text()
         if text is not None and self.place < len(text.text):
-            self._asked += 1
-            request = ReadStep(text_id=text.text_id, place=self.place, one=self.unit)
-            self._engine.ask(request, self._on_read)
+            self._ask(ReadStep(text_id=text.text_id, place=self.place, one=self.unit), self._on_read)
 
     def _on_read(self, outcome: Outcome) -> None:
-        self._asked -= 1
         if isinstance(outcome, Done):
             self.read = outcome.response
             self._show()
-        elif isinstance(outcome, Failed):
-            self.troubled.emit(outcome.sentence, outcome.detail)
-        self.state_changed.emit()
 
     def _show(self) -> None:
         read, page = self.read, self._page
