@@ -100,12 +100,14 @@ class ReadTrained(Request):
 
     Attributes
     ----------
-    path : str
-        Of its file.
+    writer_id, path : str
+        Name of the model in this window, and its file. Where it is not open it is read from there; one
+        that is in no file has no path.
     """
 
     curve: str
-    path: str
+    writer_id: str = ""
+    path: str = ""
     lags: int = LAGS
     seed: int = 0
 

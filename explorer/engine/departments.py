@@ -130,13 +130,13 @@ def _gradients(hall: Hall) -> Any:
     from explorer.engine.gradients import Gradients
 
     _ = hall.workshop  # settles how many threads there are; cells are small and stay on the CPU
-    return Gradients()
+    return Gradients(partial(hall.department, "texts"))
 
 
 def _readings(hall: Hall) -> Any:
     from explorer.engine.texts.readings import Readings
 
-    return Readings(hall.department("texts"))
+    return Readings(hall.department("texts"), hall.department("corpora"))
 
 
 def _games(hall: Hall) -> Any:
@@ -214,7 +214,6 @@ DEPARTMENTS: Mapping[str, Department] = {
             t.WriteOn: "write_on",
             t.WriteMore: "write_more",
             t.ChooseAnew: "choose",
-            t.ReadOdds: "odds",
             t.BranchText: "branch",
             t.WriteColumns: "columns",
             c.ReadCells: "cells",
@@ -248,6 +247,7 @@ DEPARTMENTS: Mapping[str, Department] = {
         _readings,
         {
             d.TakeText: "take",
+            t.ReadOdds: "odds",
             d.ReadCosts: "costs",
             d.CompareCosts: "compared",
             d.FitStates: "states",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Generator
+import weakref
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING
 
 from torch import Tensor
 
@@ -28,6 +30,9 @@ from trainers.models.recurrent import Recurrent
 from trainers.registry import from_checkpoint
 from trainers.specs.cells import CELLS
 
+if TYPE_CHECKING:
+    from explorer.engine.texts.texts import Texts
+
 KEPT = 64
 """Answers that are kept."""
 
@@ -35,9 +40,16 @@ Answering = Generator[g.GradientsRead, None, g.GradientsRead]
 
 
 class Gradients:
-    """Reads gradients' norms by lag, and keeps those that it has read lately."""
+    """Reads gradients' norms by lag, and keeps those that it has read lately.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    texts : callable
+        Gives those who write with the models that are open.
+    """
+
+    def __init__(self, texts: Callable[[], Texts]) -> None:
+        self._texts = texts
         self._kept: dict[object, g.GradientsRead] = {}
 
     def listed(self, _: g.ListStarts) -> g.StartsListed:
@@ -62,16 +74,33 @@ class Gradients:
     def trained(self, request: g.ReadTrained) -> Answering:
         """Read those of a model on texts that it writes by its own odds."""
         _check_number("lags", request.lags, g.MOST_LAGS)
-        key = (request, _version(request.path))
+        opened = self._opened(request)
+        key = (request, _version(request.path) if opened is None else weakref.ref(opened))
         if key in self._kept:
             return self._keep(key, self._kept.pop(key))
-        model = _model(request.path)
+        model = _model(request.path) if opened is None else opened
         spec = model.spec
         texts = own_texts(model, SEQUENCES, request.lags + 1, request.seed)
         begun = g.Beginning(cell=spec.cell, forget_bias=spec.forget_bias if CELLS[spec.cell].forgets else 0.0)
         what = model.cells, embedded(model, texts), request.seed
         whole = yield from _read(request.curve, CELLS[spec.cell].title, begun, what)
         return self._keep(key, whole)
+
+    def _opened(self, request: g.ReadTrained) -> CharRnn | None:
+        """Return the model where it is open, None where its file is to be read.
+
+        Raises
+        ------
+        EngineError
+            Where it is neither open nor in a file.
+        """
+        try:
+            found = self._texts().opened(request.writer_id)
+        except EngineError:
+            if request.path:
+                return None
+            raise
+        return found.model if found.card.path == request.path else None
 
     def close(self) -> None:
         """Let go of all."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from explorer.core.demos import LiveDemo
 from explorer.panels.train.inspector import OWN_TEXT
@@ -193,3 +194,15 @@ def test_what_has_learnt_writes_in_its_own_panel(trainer: Trainer, text: Path) -
     trainer.until(lambda: presenter.pen.text is not None and len(presenter.pen.text.text) > 30)
     presenter.pen.stop()
     trainer.until(lambda: presenter.settled)
+    reached(trainer, presenter.card.writer_id)
+
+
+def reached(trainer: Trainer, writer_id: str) -> None:
+    """Look how far back the gradient of a model reaches that is in no file."""
+    views = trainer.app.sequence.views
+    trainer.window.clear_notice()
+    trainer.click(next(b for b in views.switch.findChildren(QAbstractButton) if b.text() == "Memory"))
+    trainer.until(lambda: writer_id in views.presenter("memory").reads)
+    trainer.until(lambda: trainer.app.sequence.settled and not trainer.app.worker.busy)
+    assert trainer.notice == ""
+    trainer.click(next(b for b in views.switch.findChildren(QAbstractButton) if b.text() == "Write"))

@@ -149,24 +149,90 @@ def test_another_seed_asks_all_anew_and_late_answers_are_dropped(bench: Bench) -
     assert bench.mind.settled
 
 
-def test_a_model_that_is_open_is_read_too(bench: Bench) -> None:
-    more = {"cell": "gru", "units": 4, "layers": 1, "vocabulary": "ab", "corpus": "x", "seed": 0}
-    bench.card = WriterCard(
-        writer_id="own-gru",
-        path="/models/own-gru.safetensors",
-        title="GRU",
+def writer_card(writer_id: str, path: str, cell: str = "gru", corpus: str = "x") -> WriterCard:
+    return WriterCard(
+        writer_id=writer_id,
+        path=path,
+        title=cell,
+        cell=cell,
+        units=4,
+        layers=1,
+        vocabulary="ab",
+        corpus=corpus,
         corpus_sha256="",
         corpus_length=9,
-        **more,  # type: ignore[arg-type]
+        seed=0,
     )
+
+
+def test_a_model_that_is_open_is_read_too(bench: Bench) -> None:
+    bench.card = writer_card("own-gru", "/models/own-gru.safetensors")
     bench.mind.activate()
     asked = bench.engine.only(g.ReadTrained)
-    assert asked.request.path == "/models/own-gru.safetensors"
+    assert (asked.request.writer_id, asked.request.path) == ("own-gru", "/models/own-gru.safetensors")
     bench.answer(asked)
     assert len(bench.shown) == 7
     bench.card = None
     bench.mind.activate()
     assert len(bench.shown) == 6
+
+
+def test_a_model_that_is_in_no_file_is_read_by_its_name(bench: Bench) -> None:
+    bench.card = writer_card("python-reference-lstm, run 1", "", "lstm", "python-reference")
+    bench.mind.activate()
+    asked = bench.engine.only(g.ReadTrained)
+    assert (asked.request.writer_id, asked.request.path) == ("python-reference-lstm, run 1", "")
+    bench.answer(asked)
+    assert bench.shown[3:6] == ["LSTM, Python's reference", "GRU, Python's reference", "LSTM, run 1"]
+
+
+def test_a_file_of_the_same_name_takes_nobody_s_place(bench: Bench) -> None:
+    """Neither that of the shipped model, nor that of the cell one has chosen."""
+    at = {curve.key: curve.values for curve in bench.page.plot.shown()}
+    bench.card = writer_card("python-reference-lstm", "/mine/python-reference-lstm.safetensors", "lstm")
+    bench.mind.activate()
+    asked = bench.engine.only(g.ReadTrained)
+    assert asked.request.path == bench.card.path
+    asked.done(read(asked.request.curve, LSTM, 0.5))
+    shown = {curve.key: curve.values for curve in bench.page.plot.shown()}
+    assert shown.keys() > at.keys()
+    assert all(np.array_equal(shown[key], at[key]) for key in at)
+    assert "LSTM, x" in bench.shown
+    bench.card = writer_card(OWN, f"/mine/{OWN}.safetensors")
+    bench.mind.activate()
+    asked = bench.engine.only(g.ReadTrained)
+    asked.done(read(asked.request.curve, LSTM, 0.5))
+    assert bench.shown[-2:] == ["GRU, x", "Yours: LSTM, bias 2.00"]
+
+
+def test_another_file_under_the_name_of_the_one_before_is_read_anew(bench: Bench) -> None:
+    for folder in ("one", "two"):
+        bench.card = writer_card("a", f"/{folder}/a.safetensors", "lstm")
+        bench.mind.activate()
+    late, newest = bench.engine.waiting(g.ReadTrained)
+    newest.done(read("a", LSTM, 0.9))
+    late.done(read("a", LSTM, 0.5))
+    curve = next(curve for curve in bench.page.plot.shown() if curve.key == "a")
+    assert curve.values[1] == pytest.approx(0.9), "an answer about the one before comes too late"
+
+
+def test_what_was_refused_is_asked_once_more_when_one_comes_back(qtbot: QtBot) -> None:
+    bench = Bench(qtbot)
+    bench.mind.activate()
+    bench.engine.only(g.ListStarts).done(g.StartsListed(starts=STARTS, cells=CELLS))
+    for kind in (g.ReadTrained, g.ReadGradients):
+        bench.engine.waiting(kind)[-1].fail("It is broken; copy it again.")
+    bench.answer_all()
+    refused = {"python-reference-gru", "LSTM, bias 3"}
+    assert len(bench.shown) == 4
+    bench.mind.activate()
+    again = bench.engine.waiting(g.ReadTrained) + bench.engine.waiting(g.ReadGradients)
+    assert {asked.request.curve for asked in again} == refused
+    bench.answer_all()
+    assert len(bench.shown) == 6
+    bench.mind.activate()
+    assert not bench.engine.waiting(g.ReadTrained)
+    assert not bench.engine.waiting(g.ReadGradients)
 
 
 def test_what_fails_is_told(qtbot: QtBot) -> None:

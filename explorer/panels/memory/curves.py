@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.core.gradients import Beginning, GradientsRead
 from explorer.panels.memory import words
+from explorer.panels.memory.models import Model
 from explorer.widgets.lags import LagCurve
 
 OWN = "own"
@@ -26,11 +27,11 @@ def at_start(key: str, title: str, read: GradientsRead) -> LagCurve:
     return LagCurve(key, words.short(read.beginning), f"{title}, before training", read.shares, colour)
 
 
-def after(key: str, name: str, read: GradientsRead) -> LagCurve:
+def after(key: str, model: Model, read: GradientsRead) -> LagCurve:
     """Return the curve of a model after training, in the colour of what it began with."""
-    tip = f"{name}, after training, reading what it writes itself"
+    tip = f"{model.writer_id}, after training, reading what it writes itself"
     colour = COLOURS.get(read.beginning, GREY)
-    return LagCurve(key, words.trained(read.beginning), tip, read.shares, colour, dashed=True)
+    return LagCurve(key, model.label, tip, read.shares, colour, dashed=True)
 
 
 def own(read: GradientsRead) -> LagCurve:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -18,11 +17,11 @@ from explorer.core.gradients import (
     StartsListed,
 )
 from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed
-from explorer.core.paths import writer
 from explorer.core.races import RaceRecipe, Runner
 from explorer.core.texts import WriterCard
-from explorer.panels.memory import curves, words
+from explorer.panels.memory import curves, models, words
 from explorer.panels.memory.curves import OWN
+from explorer.panels.memory.models import Model
 from explorer.panels.memory.page import RACE, MemoryPage
 from explorer.panels.playing import Doing
 from explorer.panels.races import RaceMind
@@ -30,7 +29,6 @@ from explorer.panels.races import RaceMind
 TASKS = ("adding", "copying")
 RECIPE = RaceRecipe(runners=(Runner(cell="lstm"), Runner(cell="rnn")))
 """In the order in which the race's colours are those of the curves."""
-TRAINED = ("python-reference-lstm", "python-reference-gru")
 FIRST, GAIN = Beginning(cell="lstm", forget_bias=2.0), 1.0
 
 
@@ -73,10 +71,12 @@ class MemoryPresenter(QObject):
         self._page, self._engine, self._card = page, engine, card
         self.own, self.gain, self.seed = FIRST, GAIN, 0
         self.starts: tuple[tuple[str, Beginning], ...] = ()
-        self.trained: dict[str, str] = {}
+        self.trained: dict[str, Model] = {}
         self.reads: dict[str, GradientsRead] = {}
         self.off: frozenset[str] = frozenset()
         self._forgets: dict[str, bool] = {}
+        self._refused: set[str] = set()
+        self._sent: dict[str, ReadGradients | ReadTrained] = {}
         self._asked = 0
         self._begun = self._touched = self._raced = False
         page.plot.switched.connect(self._switch)
@@ -114,11 +114,12 @@ class MemoryPresenter(QObject):
 
     @Slot()
     def activate(self) -> None:
-        """Read what is shown at first, and what has been opened since."""
+        """Read what is shown at first, and what has been opened since or was refused."""
         if not self._begun:
             self._begun = True
             self._ask(ListStarts(), self._on_listed)
         elif self.starts:
+            self._ask_refused()
             self._ask_trained()
         if self._page.parts[1]:
             self.mind.activate()
@@ -209,25 +210,33 @@ class MemoryPresenter(QObject):
             self._ask_start(title, begun)
         self._ask_trained(anew=True)
 
+    def _ask_refused(self) -> None:
+        """Ask once more for cells at their start that could not be read."""
+        for curve, begun in ((OWN, self.own), *self.starts):
+            if curve in self._refused:
+                self._ask_start(curve, begun)
+
     def _ask_start(self, curve: str, begun: Beginning) -> None:
-        request = ReadGradients(curve=curve, beginning=begun, seed=self.seed)
-        self._ask(request, partial(self._on_read, self.seed))
+        self._read(ReadGradients(curve=curve, beginning=begun, seed=self.seed))
 
     def _ask_trained(self, *, anew: bool = False) -> None:
         """Ask for shipped models, and for the one that writes in this panel."""
-        paths = {name: str(writer(name)) for name in TRAINED}
-        card = self._card()
-        if card is not None and card.path not in paths.values():
-            paths[Path(card.path).stem] = card.path
-        for name in [name for name in self.trained if name not in paths]:
-            del self.trained[name]
-            self.reads.pop(name, None)
-        for name, path in paths.items():
-            if anew or self.trained.get(name) != path:
-                self.trained[name] = path
-                request = ReadTrained(curve=name, path=path, seed=self.seed)
-                self._ask(request, partial(self._on_read, self.seed))
+        wished = models.shown(self._card(), frozenset([OWN, *(title for title, _ in self.starts)]))
+        for curve in [curve for curve, model in self.trained.items() if wished.get(curve) != model]:
+            del self.trained[curve]
+            self.reads.pop(curve, None)
+        for curve, model in wished.items():
+            if anew or curve not in self.trained or curve in self._refused:
+                self.trained[curve] = model
+                self._read(
+                    ReadTrained(curve=curve, writer_id=model.writer_id, path=model.path, seed=self.seed)
+                )
         self._show()
+
+    def _read(self, request: ReadGradients | ReadTrained) -> None:
+        self._refused.discard(request.curve)
+        self._sent[request.curve] = request
+        self._ask(request, partial(self._on_read, request))
 
     def _on_listed(self, outcome: Outcome) -> None:
         self._asked -= 1
@@ -244,12 +253,17 @@ class MemoryPresenter(QObject):
             self.troubled.emit(outcome.sentence, outcome.detail)
         self.state_changed.emit()
 
-    def _on_read(self, seed: int, outcome: Outcome) -> None:
+    def _on_read(self, request: ReadGradients | ReadTrained, outcome: Outcome) -> None:
+        """Take what was read; of one's own also while the hand is further on, of a model only the newest."""
         part = outcome.part if isinstance(outcome, Progressed) else getattr(outcome, "response", None)
-        if isinstance(part, GradientsRead) and seed == self.seed:
+        newest = self._sent[request.curve] is request
+        wanted = newest or (isinstance(request, ReadGradients) and request.seed == self.seed)
+        if isinstance(part, GradientsRead) and wanted:
             self.reads[part.curve] = part
             self._show()
         if isinstance(outcome, Failed):
+            if newest:
+                self._refused.add(request.curve)
             self.troubled.emit(outcome.sentence, outcome.detail)
         if not isinstance(outcome, Progressed):
             self._asked -= 1
@@ -260,7 +274,7 @@ class MemoryPresenter(QObject):
     def _show(self) -> None:
         reads, page = self.reads, self._page
         shown = [curves.at_start(title, title, reads[title]) for title, _ in self.starts if title in reads]
-        shown += [curves.after(name, name, reads[name]) for name in self.trained if name in reads]
+        shown += [curves.after(key, model, reads[key]) for key, model in self.trained.items() if key in reads]
         if OWN in reads:
             shown.append(curves.own(reads[OWN]))
             page.inspector.set_told(words.told_of(reads[OWN]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -25,7 +26,8 @@ GROWING = 1.05
 LIKE_PLAIN = 0.8
 """A net whose loss is more than this share of what no memory comes to has learnt next to nothing."""
 LEGEND = (
-    "Solid: before training. Dashed: a shipped model after training, reading what it writes itself. "
+    "Solid: before training. Dashed: a model after training on the text named, reading what it writes "
+    "itself: two that are shipped, and the one that writes in this panel. "
     "A click on a name shows or hides its curve."
 )
 WAITING = "The first gradients are on their way."
@@ -38,6 +40,11 @@ SHORT = {
     "coupled": "Coupled LSTM",
     "gru": "GRU",
     "gru-2014": "GRU of 2014",
+}
+TEXTS = {
+    "python-reference": "Python's reference",
+    "python-source": "Python's source",
+    "grammar": "a grammar",
 }
 NO_GATE = {"rnn", "gru", "gru-2014"}
 GATES = {"gru": "z", "gru-2014": "z"}
@@ -59,9 +66,9 @@ def own(begun: Beginning) -> str:
     return f"Yours: {SHORT.get(begun.cell, begun.cell)}{bias}{gain}"
 
 
-def trained(begun: Beginning) -> str:
-    """Name a cell after training."""
-    return f"{SHORT.get(begun.cell, begun.cell)}, trained"
+def trained(cell: str, text: str) -> str:
+    """Name a cell after training by the text that it has read, or by its file."""
+    return f"{SHORT.get(cell, cell)}, {TEXTS.get(text, Path(text).stem)}"
 
 
 def left(read: GradientsRead, lag: int = AT) -> float:
