@@ -98,7 +98,7 @@ def inside_brackets(text: str) -> Floats:
     """Tell for each character in how many brackets it is; an empty line ends them."""
     found, depth = np.zeros(len(text), dtype=np.float32), 0
     for i, c in enumerate(text):
-        if text.startswith("\n\n", i):
+        if c == "\n" and text.startswith("\n\n", i):
             depth = 0
         depth = max(0, depth - (c in _CLOSING))
         found[i] = depth

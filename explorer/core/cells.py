@@ -20,8 +20,6 @@ SELECTION = "selection"
 """In the place of a property: a part of the text that was selected."""
 LEAST = 40
 """Characters that a text must have before anything is looked for in it."""
-LEAST = 40
-"""Characters that a text must have before anything is looked for in it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,10 +24,16 @@ class Later(Generic[T]):
     """
 
     def __init__(self, work: Callable[[], T], *, at_once: bool = False) -> None:
-        self._work, self._at_once = work, at_once
+        self._work: Callable[[], T] | None = work
+        self._at_once = at_once
         self._answer: Future[T] = Future()
         self._done = threading.Event()
         self._begun = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether there will be no answer."""
+        return self._done.is_set() and self._answer.exception() is not None
 
     def now(self) -> T | None:
         """Begin when first asked; return the answer if it is there by now, else None."""
@@ -47,8 +53,10 @@ class Later(Generic[T]):
         return self._answer.result()
 
     def _run(self) -> None:
+        work, self._work = self._work, None  # what it was worked out from is not kept
+        assert work is not None
         try:
-            self._answer.set_result(self._work())
+            self._answer.set_result(work())
         except BaseException as error:
             self._answer.set_exception(error)
         self._done.set()

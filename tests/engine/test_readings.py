@@ -18,6 +18,7 @@ from explorer.core import texts as t
 from explorer.core.paths import writer
 from explorer.engine import Engine
 from explorer.engine.errors import EngineError
+from explorer.engine.texts import corpora
 from explorer.engine.texts.still import PIECE
 from tests.engine.conftest import run
 from trainers.cells_on_text import all_activations
@@ -68,7 +69,8 @@ def test_a_text_costs_what_the_trainers_say(shared: Engine, model: CharRnn) -> N
 @pytest.mark.parametrize("place", [1, 5, PIECE, PIECE + 1, len(TEXT)])
 def test_its_odds_are_those_of_one_who_writes(shared: Engine, model: CharRnn, place: int) -> None:
     take(shared)
-    odds = shared.handle(t.ReadOdds(text_id="r", place=place))
+    odds, waits = run(shared.handle(t.ReadOdds(text_id="r", place=place)))
+    assert len(waits) == (place > PIECE), "it is read up to there first"
     told = Writer(model, TEXT).distribution(place).probabilities
     assert odds.place == place
     wished = [told[model.vocabulary.index(character)] for character in odds.characters]
@@ -105,7 +107,7 @@ def test_a_file_is_read_in_its_encoding(shared: Engine, tmp_path: Path) -> None:
     assert take(shared, "", path=str(path)).notices[-1] == "only the first 100,000 characters are read"
     with pytest.raises(EngineError, match="not a file"):
         take(shared, "", path=str(tmp_path))
-    with pytest.raises(EngineError, match="drop another"):
+    with pytest.raises(EngineError, match=r"none\.txt: there is no such file; check"):
         take(shared, "", path=str(tmp_path / "none.txt"))
 
 
@@ -139,6 +141,40 @@ def test_another_text_than_the_models_is_told(shared: Engine) -> None:
     assert "gone.txt" in done.trouble
     assert set(done.figures) == {"xz_bits_per_char"}
     assert done.given is None
+
+
+def test_what_was_not_there_is_counted_once_it_is_and_anew_once_it_has_changed(
+    shared: Engine, tmp_path: Path
+) -> None:
+    texts, path = shared.department("texts"), tmp_path / "own.txt"
+    opened = texts.opened(NAME)
+    texts.adopt(replace(opened.card, writer_id="own", corpus=str(path)), opened.model)
+    shared.handle(r.TakeText(text_id="own", writer_id="own", text=TEXT))
+
+    def figures() -> dict[str, float]:
+        done, _ = run(shared.handle(r.CompareCosts(text_id="own")))
+        assert bool(done.trouble) == (not path.exists())
+        return dict(done.figures)
+
+    assert set(figures()) == {"xz_bits_per_char"}
+    path.write_text("Something else stands here, in lines.\n" * 300)
+    first = figures()
+    assert len(first) == 7
+    path.write_text(TEXT * 20)
+    assert figures()["ngram_5_bits_per_char"] < first["ngram_5_bits_per_char"] - 1
+
+
+def test_texts_that_are_learnt_from_are_loaded_once_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = []
+    monkeypatch.setattr(corpora, "load_corpus", lambda name: loaded.append(name) or load_corpus(name))
+    engine = Engine("cpu")
+    engine.handle(t.OpenWriter(path=str(writer(NAME))))
+    take(engine)
+    for _ in range(2):
+        run(engine.handle(r.CompareCosts(text_id="r")))
+    run(engine.department("corpora").fetch("python-reference"))
+    assert loaded == ["python-reference"]
+    engine.close()
 
 
 def test_the_plane_is_that_of_the_principal_components(shared: Engine, model: CharRnn) -> None:
@@ -205,3 +241,8 @@ def test_what_is_long_lets_others_go_first(shared: Engine) -> None:
     assert len(read) >= len(TEXT * 20) // 256
     _, found = run(shared.handle(c.FindCells(text_id="r", what="line")))
     assert len(found) > 8
+    take(shared, TEXT * 20)
+    _, waits = run(shared.handle(t.ReadOdds(text_id="r", place=len(TEXT * 20))))
+    assert len(waits) == len(TEXT * 20) // PIECE
+    _, planed = run(shared.handle(r.FitStates(text_id="r")))
+    assert len(planed) > 4

@@ -5,6 +5,9 @@ from __future__ import annotations
 import codecs
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from trainers.corpora.corpus import MOST, Corpus, make_corpus
@@ -45,19 +48,68 @@ def load_text(path: str, most: int = MOST) -> Corpus:
     DataError
         Where there is no file, or nothing in it that can be learnt from; one line that says what to do.
     """
-    place = Path(path)
-    name = "".join(c if c.isprintable() else "?" for c in place.name or path)
-    try:
-        size, data = _read(place, most)
-        text, encoding = decoded(data)
-        text, notices = cleaned(text)
+    begun = read_beginning(path, most)
+    with _named(path):
+        text, notices = cleaned(begun.text)
         if not text.strip():
             raise DataError("holds no text; choose another file")
-        notices = (f"{size:,} bytes, read as {encoding}", *notices)
-        if len(text) > most or size > len(data):
+        notices = (f"{begun.size:,} bytes, read as {begun.encoding}", *notices)
+        if len(text) > most or not begun.whole:
             text = text[:most]
             notices = (*notices, f"only the first {len(text):,} characters are taken")
         return make_corpus(os.path.realpath(path), text, notices)
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The beginning of a text file.
+
+    Attributes
+    ----------
+    name : str
+        Of the file, as it can be printed.
+    text, encoding : str
+        Some characters more than were asked for, if there are any.
+    size : int
+        Bytes of the file.
+    whole : bool
+        Whether that is all of it.
+    """
+
+    name: str
+    text: str
+    encoding: str
+    size: int
+    whole: bool
+
+
+def read_beginning(path: str, most: int) -> Beginning:
+    """Read so many characters of a text file, and tell whether there are more.
+
+    Raises
+    ------
+    DataError
+        Where there is no file, or nothing in it.
+    """
+    place = Path(path)
+    with _named(path):
+        status = place.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise DataError("is not a file; name a text file")
+        if not status.st_size:
+            raise DataError("is empty; choose a file with text in it")
+        with place.open("rb") as file:
+            data = file.read(WIDEST * (most + 1))
+        text, encoding = decoded(data)
+        return Beginning(_shown(path), text, encoding, status.st_size, status.st_size <= len(data))
+
+
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    """Tell of a file what is wrong with it."""
+    name = _shown(path)
+    try:
+        yield
     except DataError as error:
         raise DataError(f"{name}: {error}") from None
     except FileNotFoundError:
@@ -67,15 +119,8 @@ def load_text(path: str, most: int = MOST) -> Corpus:
         raise DataError(f"{name}: cannot be read ({reason}); choose another file") from None
 
 
-def _read(place: Path, most: int) -> tuple[int, bytes]:
-    """Give the size of a file and as much of it as may be needed."""
-    status = place.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise DataError("is not a file; name a text file")
-    if not status.st_size:
-        raise DataError("is empty; choose a file with text in it")
-    with place.open("rb") as file:
-        return status.st_size, file.read(WIDEST * (most + 1))
+def _shown(path: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in Path(path).name or path)
 
 
 def decoded(data: bytes) -> tuple[str, str]:

@@ -5,8 +5,7 @@ Shapes: n characters, k hidden units.
 
 from __future__ import annotations
 
-import stat
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -15,16 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core import read_texts as r
+from explorer.core import texts as t
 from explorer.core.messages import frozen
 from explorer.engine.beside import beside
-from explorer.engine.errors import EngineError
-from explorer.engine.later import Later
+from explorer.engine.errors import EngineError, told
+from explorer.engine.texts.corpora import Corpora
 from explorer.engine.texts.still import StillText
 from explorer.engine.texts.texts import Opened, Texts
-from trainers.corpora import Corpus, load_corpus, locate_corpus
-from trainers.corpora.files import WIDEST, cleaned, decoded
-from trainers.data import DataError
+from trainers.corpora import Corpus, locate_corpus
+from trainers.corpora.files import cleaned, read_beginning
 from trainers.ngrams import ORDERS, NGrams, xz_bits_after, xz_bits_per_char
+
+Values = NDArray[np.float32]
+AT_ONCE = 16
+"""Pieces of a text whose states are worked on before something else may go first."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,12 @@ class Readings:
     ----------
     texts : Texts
         Has the models, and answers for the texts that are read as for those that are written.
+    corpora : Corpora
+        Has what they have learnt from.
     """
 
-    def __init__(self, texts: Texts) -> None:
-        self._texts = texts
-        self._counted: dict[tuple[str, str], Later[Counted | str]] = {}
+    def __init__(self, texts: Texts, corpora: Corpora) -> None:
+        self._texts, self._corpora = texts, corpora
 
     def take(self, request: r.TakeText) -> r.TextTaken:
         """Take a text, without what the model does not know."""
@@ -72,9 +76,24 @@ class Readings:
     def costs(self, request: r.ReadCosts) -> Generator[r.CostsRead, None, r.CostsRead]:
         """Read a text, and tell piece by piece what its characters cost."""
         text = self._texts.still(request.text_id)
-        for place, told in text.read():
-            yield r.CostsRead(text_id=text.text_id, place=place, probabilities=told)
+        for place, given in text.read():
+            yield r.CostsRead(text_id=text.text_id, place=place, probabilities=given)
         return r.CostsRead(text_id=text.text_id, place=0, probabilities=frozen(text.probabilities))
+
+    def odds(self, request: t.ReadOdds) -> t.Odds | Generator[None, None, t.Odds]:
+        """Tell what could have come at a place of any text; one that is read is first read up to there."""
+        try:
+            text = self._texts.still(request.text_id)
+        except EngineError:  # it is being written, or has ended
+            return self._texts.odds(request)
+        return self._read_up(text, request) if text.lacks(request.place) else self._texts.odds(request)
+
+    def _read_up(self, text: StillText, request: t.ReadOdds) -> Generator[None, None, t.Odds]:
+        reading = text.read()
+        while text.lacks(request.place):
+            next(reading)
+            yield
+        return text.odds(request.place)
 
     def states(self, request: r.FitStates) -> Generator[None, None, r.StatesFitted]:
         """Fit a plane to the hidden states along a text.
@@ -89,7 +108,7 @@ class Readings:
             raise EngineError("A path needs two characters at least; take a longer text.")
         for _ in text.read():
             yield None
-        xy, shares = plane_of(text.hidden())
+        xy, shares = yield from plane_of(text.hidden())
         return r.StatesFitted(text_id=text.text_id, xy=frozen(xy), shares=shares)
 
     def compared(self, request: r.CompareCosts) -> Iterator[r.CostsCompared | None]:
@@ -98,7 +117,7 @@ class Readings:
         text, figures = still.text, dict[str, float]()
         told = r.CostsCompared(text_id=request.text_id)
         opened = self._texts.opened(still.writer_id)
-        found = yield from self._learnt_from(opened).wait()
+        found = yield from self._learnt_from(opened)
         if isinstance(found, Counted):
             same = found.corpus.sha256 == opened.card.corpus_sha256
             told = replace(told, counted=Path(found.corpus.name).name, same=same)
@@ -119,37 +138,41 @@ class Readings:
             told = replace(told, figures=MappingProxyType(dict(figures)))
         return told  # type: ignore[return-value]
 
-    def close(self) -> None:
-        """Let go of all that was counted."""
-        self._counted.clear()
-
-    def _learnt_from(self, opened: Opened) -> Later[Counted | str]:
+    def _learnt_from(self, opened: Opened) -> Generator[None, None, Counted | str]:
         """Return what a model has learnt from, counted, or why it is not there."""
-        card, folder = opened.card, Path(opened.card.path).parent
-        key = card.corpus, card.vocabulary
-
-        def count() -> Counted | str:
-            try:
-                corpus = load_corpus(locate_corpus(card.corpus, folder))
-            except DataError as error:
-                return str(error)
-            return Counted(corpus, NGrams(corpus.known_to(card.vocabulary).train_text, card.vocabulary))
-
-        return self._counted.setdefault(key, Later(count))
+        card = opened.card
+        try:
+            with told():
+                name = locate_corpus(card.corpus, Path(card.path).parent)
+            corpus = yield from self._corpora.fetch(name)
+        except EngineError as error:
+            return error.sentence
+        return Counted(corpus, (yield from self._corpora.grams(corpus, card.vocabulary)))
 
 
-def plane_of(states: NDArray[np.float32]) -> tuple[NDArray[np.float32], tuple[float, float]]:
-    """Return states (n, k) on their first two principal components, and the share of the variance of each.
+def plane_of(pieces: Sequence[Values]) -> Generator[None, None, tuple[Values, tuple[float, float]]]:
+    """Return states, in pieces (m, k), on their first two principal components (n, 2), and their shares.
 
-    The greatest entry of each component is positive, so that the same text gives the same picture.
+    That is of the variance. The greatest entry of each component is positive, so that the same text gives
+    the same picture. Some pieces at a time, others may go first.
     """
-    mean = states.mean(0, dtype=np.float64)
-    centred = states - mean.astype(np.float32)
-    strengths, directions = np.linalg.eigh((centred.T @ centred).astype(np.float64))
+    n, k = sum(map(len, pieces)), pieces[0].shape[1]
+    mean = (sum(piece.sum(0, dtype=np.float64) for piece in pieces) / n).astype(np.float32)
+    yield
+    spread = np.zeros((k, k))
+    for start in range(0, len(pieces), AT_ONCE):
+        centred = np.concatenate(pieces[start : start + AT_ONCE]) - mean
+        spread += centred.T @ centred
+        yield
+    strengths, directions = np.linalg.eigh(spread)
     two = directions[:, ::-1][:, :2]
-    two = two * np.sign(two[np.abs(two).argmax(0), np.arange(two.shape[1])])
-    found = np.zeros((len(states), 2), dtype=np.float32)
-    found[:, : two.shape[1]] = centred @ two.astype(np.float32)
+    two = (two * np.sign(two[np.abs(two).argmax(0), np.arange(two.shape[1])])).astype(np.float32)
+    found, place = np.zeros((n, 2), dtype=np.float32), 0
+    for start in range(0, len(pieces), AT_ONCE):
+        centred = np.concatenate(pieces[start : start + AT_ONCE]) - mean
+        found[place : place + len(centred), : two.shape[1]] = centred @ two
+        place += len(centred)
+        yield
     total = max(float(strengths.clip(0).sum()), 1e-30)
     shares = [*(max(0.0, float(s)) / total for s in strengths[::-1][:2]), 0.0]
     return found, (shares[0], shares[1])
@@ -163,15 +186,8 @@ def _from_file(path: str) -> tuple[str, int, tuple[str, ...]]:
     EngineError
         Where it cannot be read.
     """
-    place = Path(path)
-    try:
-        status = place.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise EngineError(f"{place.name} is not a file; drop a text file.")
-        with place.open("rb") as file:
-            data = file.read(WIDEST * (r.MOST_READ + 1))
-    except OSError as error:
-        raise EngineError(f"{place.name} cannot be read ({error.strerror}); drop another file.") from error
-    text, encoding = decoded(data)
-    whole = len(text) + (status.st_size > len(data))
-    return text[: r.MOST_READ], whole, (f"{place.name}, read as {encoding}",)
+    with told():
+        begun = read_beginning(path, r.MOST_READ)
+    text = begun.text[: r.MOST_READ]
+    whole = len(begun.text) + (not begun.whole)
+    return text, whole, (f"{begun.name}, read as {begun.encoding}",)

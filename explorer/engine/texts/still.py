@@ -69,21 +69,25 @@ class StillText:
             first = start + 1 if start else 0
             yield first, frozen(self.probabilities[first : start + 1 + len(found)])
 
-    def hidden(self) -> Values:
-        """Return the hidden states after all characters that were read, (n, k)."""
-        blank = np.zeros((0, self.model.spec.latent_dim), dtype=np.float32)
-        return np.concatenate([blank, *(piece.numpy() for piece in self._hidden)])
+    def hidden(self) -> list[Values]:
+        """Return the hidden states after all characters that were read, in pieces (m, k)."""
+        return [piece.numpy() for piece in self._hidden]
+
+    def lacks(self, place: int) -> bool:
+        """Whether more has to be read before anything can be told of a place."""
+        return 0 < place <= len(self) and len(self._carries) * PIECE < place
 
     @torch.inference_mode()
     def odds(self, place: int | None = None) -> Odds:
-        """Tell what could have come at a place, the likeliest first; nothing of the first character."""
+        """Tell what could have come at a place, the likeliest first; nothing of the first character.
+
+        It has to be read up to there; see `lacks`.
+        """
         at = len(self) if place is None else place
         if at == 0:
             nothing = frozen(np.zeros(0, dtype=np.float32))
             return Odds(place=0, characters="", probabilities=nothing, chances=nothing)
         start = (at - 1) // PIECE * PIECE
-        while len(self._carries) * PIECE <= start:
-            next(self.read())
         out, _ = self._states(start, at)
         told = self.model.output(out[-1:]).softmax(-1)[0].numpy()
         order = np.argsort(-told, kind="stable")
