@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,19 @@ from explorer.core import races as r
 from explorer.engine import Engine
 from explorer.engine.errors import EngineError
 from tests.engine.conftest import Ask, run
+from trainers import pieces
+from trainers.corpora import Corpus
+from trainers.data.dataset import DataError
 from trainers.task_runs import TaskPlan, TaskRun
 from trainers.tasks import TASKS
+
+
+@pytest.fixture
+def texts(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Texts are loaded anew, before and after."""
+    pieces._texts.cache_clear()
+    yield monkeypatch
+    pieces._texts.cache_clear()
 
 
 def recipe(task: str = "adding", **more: Any) -> r.RaceRecipe:
@@ -144,6 +156,39 @@ def test_sequences_of_ones_own(ask: Ask) -> None:
 def test_bad_wishes_are_refused(ask: Ask, wish: r.RaceRecipe, words: str) -> None:
     with pytest.raises(EngineError, match=words):
         begin(ask, wish)
+
+
+def test_others_go_first_while_texts_are_loaded(ask: Ask, engine: Engine, texts: pytest.MonkeyPatch) -> None:
+    free, load = threading.Event(), pieces.load_corpus
+
+    def slowly(name: str) -> Corpus:
+        assert free.wait(20)
+        return load(name)
+
+    texts.setattr(pieces, "load_corpus", slowly)
+    beginning = engine.handle(r.BeginRace(race_id="a", recipe=recipe("sources")))
+    assert next(beginning) is None
+    begin(ask, recipe(), "b")
+    assert ask(r.StepRace(race_id="b")).moment.steps == 1
+    free.set()
+    begun, _ = run(beginning)
+    assert begun.problem.name == "sources"
+    assert ask(r.StepRace(race_id="a")).moment.steps == 1
+
+
+def test_a_text_that_cannot_be_loaded_is_told_and_looked_for_again(
+    ask: Ask, texts: pytest.MonkeyPatch
+) -> None:
+    def away(name: str) -> Corpus:
+        raise DataError(f"there is no {name} here; choose another text")
+
+    with texts.context() as patch:
+        patch.setattr(pieces, "load_corpus", away)
+        with pytest.raises(EngineError) as told:
+            begin(ask, recipe("sources"))
+    sentence = "“Which text” cannot begin: there is no python-reference here; choose another problem."
+    assert told.value.sentence == sentence
+    assert begin(ask, recipe("sources")).problem.name == "sources"
 
 
 def test_what_is_not_there_and_what_is_no_sequence(ask: Ask) -> None:

@@ -43,6 +43,8 @@ class LiveRace:
     ------
     EngineError
         For a recipe that cannot be followed.
+    DataError
+        Where a text that is learnt from cannot be loaded.
     """
 
     def __init__(self, race_id: str, recipe: r.RaceRecipe) -> None:

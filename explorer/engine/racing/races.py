@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from functools import partial
 
 from explorer.core import races as r
+from explorer.engine.beside import beside
 from explorer.engine.errors import EngineError
 from explorer.engine.racing.live import AstrayError, LiveRace, card_of
+from trainers.data.dataset import DataError
 from trainers.specs.cells import CELLS
 from trainers.tasks import TASKS
 
@@ -36,11 +39,11 @@ class Races:
         )
         return r.RacesListed(problems=tuple(card_of(name) for name in TASKS), cells=tuple(cells))
 
-    def begin(self, request: r.BeginRace) -> r.RaceBegun:
-        """Draw the first weights."""
-        race = LiveRace(request.race_id, request.recipe)
+    def begin(self, request: r.BeginRace) -> Generator[None, None, r.RaceBegun]:
+        """Draw the first weights; texts may have to be loaded before, beside all else."""
+        race, begun = yield from beside(partial(_begun, request))
         self._races[request.race_id] = race
-        return race.begun()
+        return begun
 
     def run(self, request: r.RunRace) -> Generator[r.RaceMoment | None, None, r.RaceRested]:
         """Let both learn in lockstep, and tell pieces."""
@@ -110,3 +113,12 @@ class Races:
         if race_id not in self._races:
             raise EngineError("This race has ended; begin anew.")
         return self._races[race_id]
+
+
+def _begun(request: r.BeginRace) -> tuple[LiveRace, r.RaceBegun]:
+    try:
+        race = LiveRace(request.race_id, request.recipe)
+    except DataError as error:
+        title, why = TASKS[request.recipe.task].title, str(error).partition(";")[0]
+        raise EngineError(f"“{title}” cannot begin: {why}; choose another problem.") from error
+    return race, race.begun()
