@@ -13,7 +13,15 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.shell import inspector, rail
 from explorer.shell.drop import DropVeil, paths_of
@@ -56,6 +64,7 @@ class Frame(QMainWindow):
         self._notice: Notice | None = None
         self.rail, self.topbar = Rail(), TopBar()
         self.pages, self.inspector, self.statusbar = QStackedWidget(), Inspector(), StatusBar()
+        self.inspector.passed_on.connect(self._act)
         self._lay_out()
         self._veil = DropVeil(self.centralWidget())
 
@@ -130,10 +139,23 @@ class Frame(QMainWindow):
     @Slot()
     def focus_page(self) -> None:
         """Give the keyboard to the page that is shown, or to the widget it names as its focus proxy."""
-        scroll = self.pages.currentWidget()
-        page = scroll.widget() if isinstance(scroll, QScrollArea) else None
+        page = self._page
         if page is not None:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def _page(self) -> QWidget | None:
+        scroll = self.pages.currentWidget()
+        return scroll.widget() if isinstance(scroll, QScrollArea) else None
+
+    @Slot(object)
+    def _act(self, event: QKeyEvent) -> None:
+        """Let the page do what it does by a key that the inspector has no use for."""
+        target = self._page
+        while target is not None and (proxy := target.focusProxy()) is not None:
+            target = proxy
+        if target is not None:
+            QApplication.sendEvent(target, event.clone())
 
     # Presenting and the inspector ------------------------------------------------------------------------
 

@@ -16,7 +16,14 @@ _ANY_WIDTH = 400
 
 
 class Choice(QComboBox):
-    """A combo box that the wheel scrolls past: what is chosen changes by a click or a key alone."""
+    """A combo box that the wheel scrolls past: what is chosen changes by a click or a key alone.
+
+    A click leaves the keyboard where it is, so that the space bar goes on doing what it did; Tab comes here.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to what lies behind."""

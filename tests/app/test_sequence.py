@@ -177,6 +177,25 @@ def test_a_prime_with_unknown_characters_is_told_and_written_on(reader: Reader) 
     assert reader.sheet.text().startswith("Snow  is ")
 
 
+def test_the_space_bar_writes_whatever_was_clicked_before(reader: Reader) -> None:
+    inspector = reader.inspector
+    reader.pen.set_speed(60.0)
+    prime = inspector.prime
+    for touch in (
+        lambda: reader.click(inspector.temperature.slider),
+        lambda: reader.click(inspector.shading),
+        lambda: (reader.click(prime), QTest.keyClicks(prime, "x"), QTest.keyClick(prime, KEY.Key_Return)),
+    ):
+        touch()
+        reader.calm()
+        reader.press_key(KEY.Key_Space)
+        assert inspector.write.text() == "Stop"
+        reader.press_key(KEY.Key_Space)
+        reader.calm()
+    assert prime.text().endswith("x")
+    reader.click(inspector.shading)
+
+
 def test_what_surprised_it_is_shaded(reader: Reader) -> None:
     reader.write_to(100)
     plain = reader.sheet.grab().toImage()

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from explorer.widgets.choice import TitleChoice
+from explorer.widgets.choice import Choice, TitleChoice
 
 LONG = [("vae", "Variational autoencoder, beta 4"), ("pca", "PCA")]
 
@@ -58,3 +58,23 @@ def test_what_is_chosen_is_told_whole_all_the_same(choice):
     choice.set_choices(LONG, "pca")
     assert choice.fitting() == "PCA"
     assert choice.itemData(1, Qt.ItemDataRole.ToolTipRole) == "pca"
+
+
+def test_a_click_leaves_the_keyboard_where_it_is(show, qtbot):
+    host, line, choice = QWidget(), QLineEdit(), Choice()
+    choice.addItems(["one", "two"])
+    column = QVBoxLayout(host)
+    column.addWidget(line)
+    column.addWidget(choice)
+    show(host, 300, 120)
+    host.activateWindow()
+    qtbot.waitUntil(host.isActiveWindow)
+    line.setFocus()
+    qtbot.mouseClick(choice, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(choice.view().isVisible)
+    qtbot.keyClick(choice.view(), Qt.Key.Key_Down)
+    qtbot.keyClick(choice.view(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: choice.currentText() == "two" and not choice.view().isVisible())
+    assert line.hasFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Tab)
+    assert choice.hasFocus()

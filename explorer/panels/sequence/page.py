@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -38,6 +38,7 @@ class SequencePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.inspector = SequenceInspector()
+        self.inspector.prime.returnPressed.connect(self._take_keyboard)
         self.text, self.odds, self.below = TextCard(), OddsCard(), BelowCard(COLUMNS)
         self._headline = Headline()
         self._lay_out()
@@ -50,6 +51,11 @@ class SequencePage(QWidget):
         column.addLayout(self._headline)
         column.addLayout(self._row, TEXT_SHARE)
         column.addWidget(self.below, COLUMNS_SHARE)
+
+    @Slot()
+    def _take_keyboard(self) -> None:
+        """Have the space bar write, once a prime has been entered."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room in which everything can still be used."""
