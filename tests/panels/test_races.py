@@ -251,6 +251,49 @@ def test_a_refusal_is_told_and_what_was_there_stays(course: Course) -> None:
     assert course.controls.run.isEnabled()
 
 
+@pytest.mark.parametrize("again", ["anew", "run"])
+def test_where_the_first_cannot_begin_one_begins_anew(course: Course, again: str) -> None:
+    course.mind.activate()
+    course.mind.toggle()
+    course.engine.only(r.ListRaces).done(f.listed())
+    course.engine.only(r.BeginRace).fail("There is no such text; choose another problem.")
+    assert course.race.doing is Doing.NOTHING
+    assert course.mind.settled
+    assert not course.controls.step.isEnabled()
+    course.click(getattr(course.controls, again))
+    asked = course.engine.only(r.BeginRace)
+    asked.done(f.begun(asked))
+    assert course.engine.count(r.RunRace) == (again == "run")
+    assert course.controls.step.isEnabled()
+
+
+def test_what_is_wished_and_refused_is_begun_by_the_next_press_not_what_was_there(course: Course) -> None:
+    first = course.start().request.race_id  # type: ignore[attr-defined]
+    course.click(course.controls.run)
+    course.engine.only(r.RunRace).tell(f.moment(first, 0, 4))
+    course.click(course.controls.new_seed)
+    course.engine.waiting(r.BeginRace)[-1].fail("Not now; try again.")
+    assert not course.race.runs
+    course.mind.toggle()
+    asked = course.engine.only(r.BeginRace)
+    assert asked.request.recipe.seed == 1  # type: ignore[attr-defined]
+    asked.done(f.begun(asked))
+    running = course.engine.waiting(r.RunRace)[-1]
+    assert running.request.race_id == asked.request.race_id != first  # type: ignore[attr-defined]
+
+
+def test_what_could_not_be_listed_is_asked_for_by_the_next_press(course: Course) -> None:
+    course.mind.activate()
+    course.mind.toggle()
+    course.engine.only(r.ListRaces).fail("The engine is away; try again.")
+    assert not course.race.runs
+    course.mind.toggle()
+    course.engine.only(r.ListRaces).done(f.listed())
+    asked = course.engine.only(r.BeginRace)
+    asked.done(f.begun(asked))
+    assert course.race.doing is Doing.PLAYING
+
+
 def test_names_tell_two_of_a_kind_apart(course: Course) -> None:
     def named(*runners: r.Runner) -> tuple[str, str]:
         request = r.BeginRace(race_id="a", recipe=r.RaceRecipe(runners=runners))  # type: ignore[arg-type]

@@ -202,8 +202,9 @@ class RaceControls(QWidget):
             self.length.set_value(float(recipe.length or problem.length))
         self.seed.set_text(f"Seed {recipe.seed}")
 
-    def set_doing(self, *, running: bool, able: bool) -> None:
-        """Show whether they learn."""
+    def set_doing(self, *, running: bool, able: bool, begins: bool) -> None:
+        """Show whether they learn, whether they can go on, and whether they can begin anew."""
         self.run.setText("Pause" if running else "Train")
-        for button in (self.run, self.step, self.anew, self.new_seed):
-            button.setEnabled(able)
+        self.step.setEnabled(able)
+        for button in (self.run, self.anew, self.new_seed):
+            button.setEnabled(begins)

@@ -111,11 +111,13 @@ class RaceMind(QObject):
 
     @Slot()
     def toggle(self) -> None:
-        """Train, or rest; one that is astray begins anew."""
-        if self.race.astray >= 0 and self.race.doing is Doing.RESTING:
-            self.race.begin(self.recipe, MOST)
+        """Train, or rest; one that is astray, or that could not be begun, begins anew."""
+        race = self.race
+        if race.doing in (Doing.NOTHING, Doing.RESTING) and (race.failed or race.astray >= 0):
+            race.begin(self.recipe, MOST)
         else:
-            self.race.toggle()
+            race.list()
+            race.toggle()
 
     def take(self, recipe: RaceRecipe) -> None:
         """Wish something else: it begins anew, and runs on if it ran."""
@@ -196,6 +198,9 @@ class RaceMind(QObject):
 
     @Slot()
     def _on_state(self) -> None:
-        doing = self.race.doing
-        self._controls.set_doing(running=doing is Doing.PLAYING, able=doing in (Doing.RESTING, Doing.PLAYING))
+        doing, failed = self.race.doing, self.race.failed
+        ready = doing in (Doing.RESTING, Doing.PLAYING)
+        self._controls.set_doing(
+            running=doing is Doing.PLAYING, able=ready and not failed, begins=ready or failed
+        )
         self.state_changed.emit()

@@ -46,6 +46,8 @@ class Race(Asker):
         By step.
     said : pair of (s, n, n_out) float32, or None
         What they say to the sequences that are shown.
+    failed : bool
+        Whether what was wished last could not be begun.
     astray : int
         Which net's loss is no number any more; -1 where all is well.
 
@@ -71,6 +73,7 @@ class Race(Asker):
         self.listed: RacesListed | None = None
         self.begun: RaceBegun | None = None
         self.doing = Doing.NOTHING
+        self.failed = self._listing = False
         self._number = 0
         self._then = 0
         self._running: Ticket | None = None
@@ -103,14 +106,16 @@ class Race(Asker):
     # -- wishes ----------------------------------------------------------------------------------
 
     def list(self) -> None:
-        """Ask what there is to choose from."""
-        if self.listed is None:
+        """Ask what there is to choose from, unless it is known or asked for."""
+        if self.listed is None and not self._listing:
+            self._listing = True
             self._ask(ListRaces(), self._on_listed)
 
     def begin(self, recipe: RaceRecipe, until: int = 0) -> None:
         """Begin anew, in place of what is there, and run to a step at once."""
         self.pause()
         self.doing, self._then, self._number = Doing.BEGINNING, until, next(_NUMBERS)
+        self.failed = False
         request = BeginRace(race_id=f"race {self._number}", recipe=recipe)
         self._ask(request, partial(self._on_begun, self._number))
         self.state_changed.emit()
@@ -149,7 +154,7 @@ class Race(Asker):
     def step(self) -> None:
         """Let both learn one step; not while another is on its way."""
         self.pause()
-        if self.doing is Doing.RESTING and self.begun is not None and not self._asked:
+        if self.doing is Doing.RESTING and self.begun is not None and not (self._asked or self.failed):
             name = self.begun.race_id
             self._ask(StepRace(race_id=name), partial(self._on_rested, name))
 
@@ -164,9 +169,12 @@ class Race(Asker):
         self._take(part)
 
     def _on_listed(self, outcome: Outcome) -> None:
+        self._listing = False
         if isinstance(outcome, Done):
             self.listed = outcome.response
             self.known.emit()
+        else:
+            self._then = 0
 
     def _on_begun(self, number: int, outcome: Outcome) -> None:
         if isinstance(outcome, Done):
@@ -182,8 +190,10 @@ class Race(Asker):
             self.started.emit()
             if self._then:
                 self.run(self._then)
-        elif number == self._number and not isinstance(outcome, Cancelled):
+        elif number == self._number:
             self.doing = Doing.NOTHING if self.begun is None else Doing.RESTING
+            self.failed, self._then = True, 0
+            self.state_changed.emit()
 
     def _on_rested(self, race_id: str, outcome: Outcome) -> None:
         if self.begun is None or race_id != self.begun.race_id:
