@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from explorer.core import messages as m
 from explorer.core.messages import frozen
@@ -168,3 +171,27 @@ def reading(
         "manifold": m.Manifold(distance=1.0, spacing=0.5, round_trip=0.25),
     }
     return m.ProbeReading(**plain | fields)
+
+
+class _Hidden(QObject):
+    """Hears how a widget is hidden."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.spontaneously: list[bool] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Hide:
+            self.spontaneously.append(event.spontaneous())
+        return False
+
+
+def minimise(window: QWidget, page: QWidget, qtbot: QtBot) -> None:
+    """Minimise a window, and wait until a page in it is hidden by that."""
+    heard = _Hidden()
+    page.installEventFilter(heard)
+    window.showMinimized()
+    qtbot.waitUntil(lambda: heard.spontaneously == [True])
+    page.removeEventFilter(heard)
+    window.showNormal()
+    qtbot.waitUntil(page.isVisible)

@@ -13,7 +13,7 @@ from explorer.core import races as r
 from explorer.panels.shapes import ShapesPage, ShapesPresenter, own
 from explorer.widgets.answers import PenSheet
 from tests.panels import fakes_races as f
-from tests.panels.fakes import Asked, FakeEngine
+from tests.panels.fakes import Asked, FakeEngine, minimise
 
 KEY = Qt.Key
 
@@ -198,6 +198,28 @@ def test_an_answer_of_a_race_that_is_over_is_not_shown(bench: Bench) -> None:
     assert bench.page.stage.sheet.rows()[-1].said is None
     bench.say(bench.asked(), 4)
     assert bench.page.stage.sheet.rows()[-1].said is not None
+
+
+def test_an_answer_to_what_stood_there_before_is_not_shown(bench: Bench) -> None:
+    line = bench.page.stage.own
+    QTest.keyClicks(line, "(a")
+    late = bench.asked()
+    QTest.keyClick(line, KEY.Key_Backspace)
+    QTest.keyClicks(line, "(")
+    newest = bench.asked()
+    assert late.request.x.shape == newest.request.x.shape  # type: ignore[attr-defined]
+    bench.say(late, 4)
+    assert bench.page.stage.sheet.rows()[-1].said is None
+    bench.say(newest, 4)
+    assert bench.page.stage.sheet.rows()[-1].said[0].shape == (2, 4)
+
+
+def test_a_window_that_is_minimised_goes_on_training(bench: Bench, qtbot: QtBot) -> None:
+    QTest.keyClick(bench.page, KEY.Key_Space)
+    minimise(bench.whole, bench.page, qtbot)
+    assert not bench.engine.only(r.RunRace).cancelled
+    bench.page.hide()
+    assert bench.engine.only(r.RunRace).cancelled
 
 
 def test_with_little_room_what_matters_stays(bench: Bench) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.core.messages import EngineClient, Floats
@@ -101,18 +102,29 @@ class ShapesPresenter(QObject):
         self._ask()
         self._show_rows()
 
+    @property
+    def _question(self) -> Floats | None:
+        """What the user gave, or waves that are longer than those learnt from."""
+        begun = self.mind.race.begun
+        if begun is None or begun.problem.name != self.mind.recipe.task:
+            return None
+        if begun.problem.name == WAVES and begun.recipe.length is not None:
+            return own.waves(begun.problem, begun.recipe.length)
+        return self._x
+
     def _ask(self) -> None:
-        """Ask what both make of what the user gave, and of waves that are longer than those learnt from."""
-        begun, x = self.mind.race.begun, self._x
-        if begun is not None and begun.problem.name == WAVES and begun.recipe.length is not None:
-            x = own.waves(begun.problem, begun.recipe.length)
-        if x is not None and begun is not None and begun.problem.name == self.mind.recipe.task:
+        """Ask what both make of it."""
+        x = self._question
+        if x is not None:
             self.mind.race.ask(x)
 
     @Slot(object)
     def _on_asked(self, asked: RaceAsked) -> None:
-        self._asked = asked
-        self._show_rows()
+        """Take an answer, unless something else has been given since."""
+        x = self._question
+        if x is not None and np.array_equal(asked.x, x):
+            self._asked = asked
+            self._show_rows()
 
     # -- what is told ----------------------------------------------------------------------------
 
@@ -164,9 +176,7 @@ class ShapesPresenter(QObject):
     def _own_row(self, x: Floats) -> Row:
         problem, asked = self.mind.problem, self._asked
         assert problem is not None
-        said = None
-        if asked is not None and asked.x.shape == x.shape:
-            said = own.answered(problem, asked.said)
+        said = None if asked is None else own.answered(problem, asked.said)
         return Row(x[:, 0], own.wanted(problem, x), said, own=True)
 
     @property
