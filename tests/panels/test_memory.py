@@ -17,7 +17,7 @@ from explorer.core.texts import WriterCard
 from explorer.panels.memory import MemoryPage, MemoryPresenter, words
 from explorer.panels.memory.curves import OWN
 from tests.panels import fakes_races as f
-from tests.panels.fakes import Asked, FakeEngine
+from tests.panels.fakes import Asked, FakeEngine, minimise
 
 RNN, LSTM = g.Beginning(cell="rnn"), g.Beginning(cell="lstm")
 BIASED = g.Beginning(cell="lstm", forget_bias=3.0)
@@ -268,6 +268,17 @@ def test_the_race_is_of_these_two_problems_and_rests_when_it_is_not_seen(bench: 
     run.let_go()
     bench.engine.only(r.LookAtRace).done(f.moment(race.begun.race_id, 40, 41))
     assert bench.mind.settled
+
+
+def test_a_window_that_is_minimised_goes_on_training(bench: Bench, qtbot: QtBot) -> None:
+    QTest.keyClick(bench.page, " ")
+    bench.engine.only(r.ListRaces).done(f.listed())
+    asked = bench.engine.only(r.BeginRace)
+    asked.done(f.begun(asked))
+    minimise(bench.page, bench.page, qtbot)
+    assert not bench.engine.only(r.RunRace).cancelled
+    bench.page.hide()
+    assert bench.engine.only(r.RunRace).cancelled
 
 
 def test_the_keyboard_goes_with_the_part_in_front(bench: Bench, qtbot: QtBot) -> None:

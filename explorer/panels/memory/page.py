@@ -92,9 +92,10 @@ class MemoryPage(QWidget):
         self._arrange()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Tell that it is left."""
+        """Tell that it is left; a window that is minimised is not."""
         super().hideEvent(event)
-        self.left.emit()
+        if not event.spontaneous():
+            self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Train or rest by the space bar, one step by the full stop."""
