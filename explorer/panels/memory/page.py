@@ -16,7 +16,7 @@ from explorer.widgets.line import Line
 from explorer.widgets.segmented import Segmented
 from explorer.widgets.units import pad, px, scale
 
-LEAST = (420, 320)
+LEAST = (420, 316)
 HEADLINE_HEIGHT, BOTH_HEIGHT, WORDS_WIDTH = 440, 860, 640
 """Heights and widths from which there is room for the headline, for plot and race, and for words beside."""
 PLOT_SHARE, RACE_SHARE = 3, 2

@@ -13,7 +13,7 @@ from explorer.widgets.headline import Headline
 from explorer.widgets.shape_picker import ShapePicker
 from explorer.widgets.units import pad, px, scale
 
-LEAST = (420, 320)
+LEAST = (420, 316)
 HEADLINE_HEIGHT, PICKER_HEIGHT, PICKER_WIDTH, CURVES_WIDTH = 440, 560, 720, 700
 """Heights and widths from which there is room for the headline, the shapes and the losses."""
 
