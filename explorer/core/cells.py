@@ -26,8 +26,12 @@ LEAST = 40
 class ReadCells(Request):
     """Read a text once more and tell what its cells do; answered by `CellsRead`."""
 
-    key: ClassVar[str | None] = "cells"
     text_id: str
+
+    @property
+    def key(self) -> str:  # type: ignore[override]
+        """Of one text only the newest is answered."""
+        return f"cells of {self.text_id}"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,10 +60,14 @@ class FindCells(Request):
         The first of the selected characters, and the one after the last.
     """
 
-    key: ClassVar[str | None] = "find cells"
     text_id: str
     what: str
     selected: tuple[int, int] = (0, 0)
+
+    @property
+    def key(self) -> str:  # type: ignore[override]
+        """Of one text only the newest is answered."""
+        return f"followers in {self.text_id}"
 
 
 @dataclass(frozen=True, kw_only=True)

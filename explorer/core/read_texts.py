@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import ClassVar
 
-from explorer.core.messages import Floats, Request
+from explorer.core.messages import Floats, Lane, Request
 
 MOST_READ = 100_000
 """Characters of a text that are read."""
@@ -20,6 +20,8 @@ MOST_READ = 100_000
 @dataclass(frozen=True, kw_only=True)
 class TakeText(Request):
     """Take a text for a model to read; answered by `TextTaken`. A text of the same name is ended.
+
+    It goes before what is worked out for another text, which may be given up once it is taken.
 
     Attributes
     ----------
@@ -31,6 +33,7 @@ class TakeText(Request):
         The file to read it from instead; "" for none.
     """
 
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
     text_id: str
     writer_id: str
     text: str = ""

@@ -13,8 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 
 from explorer.core.paths import writer
+from explorer.panels.reading.words import EXAMPLES
 from explorer.panels.sequence.words import after
-from tests.app.test_sequence import KEY, Reader, reader
+from tests.app.test_sequence import KEY, Reader, offered, reader
 from trainers.material import read_any
 from trainers.models.char_rnn import CharRnn
 from trainers.reading import cost_of
@@ -176,16 +177,17 @@ def test_arrow_keys_in_the_text_take_what_is_held_along_and_escape_lets_go(read:
 def test_points_are_coloured_by_kind_and_one_kind_is_seen_alone(read: Reading) -> None:
     read.paste(TEXT)
     by_place = read.around.rgb(read.map)
-    read.inspector.colours.setCurrentIndex(1)
-    read.inspector.colours.activated.emit(1)
+    colours = read.inspector.colours
+    colours.setFocus()
+    read.around.key(colours, KEY.Key_Down)
     QApplication.processEvents()
     assert not np.array_equal(by_place, read.around.rgb(read.map))
     assert not read.page.below.kinds.isHidden()
     read.click(read.page.below.kinds.swatch(1))
     dimmed = read.map._layer.dimmed
     assert np.array_equal(~dimmed, [c.isupper() for c in TEXT])
-    read.inspector.colours.setCurrentIndex(0)
-    read.inspector.colours.activated.emit(0)
+    colours.setFocus()
+    read.around.key(colours, KEY.Key_Up)
     assert not read.map._layer.dimmed.any()
 
 
@@ -246,6 +248,21 @@ def test_texts_and_files_are_dropped_but_models_are_left_to_the_window(read: Rea
     assert "gone.txt" in read.around.notice
 
 
+def test_what_cannot_be_read_leaves_the_text_that_is_being_read(read: Reading, tmp_path: Path) -> None:
+    long = TEXT * 100
+    QApplication.clipboard().setText(long)
+    QTest.keyClick(read.around.handle, KEY.Key_V, Qt.KeyboardModifier.ControlModifier)
+    read.until(lambda: read.sheet.length() == len(long))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "gone.txt"))])
+    read.drop(mime)
+    assert "gone.txt" in read.around.notice
+    assert read.sheet.text() == long
+    assert all(row.value is not None for row in read.page.costs.ranking.rows())
+    assert "Counted on" in read.page.costs.told.text()
+    assert len(read.mind.reader.text.fitted.xy) == len(long)
+
+
 def test_what_was_written_is_read(read: Reading) -> None:
     read.around.pen.set_speed(0.0)
     read.around.pen.until = 200
@@ -261,14 +278,15 @@ def test_what_was_written_is_read(read: Reading) -> None:
 
 def test_an_example_is_read_and_another_model_reads_it_too(read: Reading) -> None:
     box = read.inspector.examples
-    box.setCurrentIndex(1)
-    box.activated.emit(1)
+    box.setFocus()
+    read.around.key(box, KEY.Key_Home)
+    read.around.key(box, KEY.Key_Down)
     read.calm()
+    assert read.sheet.text() == EXAMPLES[0][1]
     before = read.page.costs.ranking.rows()[0].value
     text = read.sheet.text()
     models = read.inspector.model
-    models.setCurrentIndex(models.findData(str(writer("python-reference-gru"))))
-    models.activated.emit(models.currentIndex())
+    offered(models, str(writer("python-reference-gru")))
     read.until(lambda: read.page.text.title.text() == "Read by python-reference-gru")
     read.calm()
     assert read.sheet.text() == text
@@ -281,18 +299,19 @@ def test_an_example_is_read_and_another_model_reads_it_too(read: Reading) -> Non
 
 def test_cells_follow_something_in_it_and_are_seen_as_heat(read: Reading) -> None:
     read.paste(TEXT)
-    what = read.inspector.cells.what
-    what.setCurrentIndex(what.findData("capitals"))
-    what.activated.emit(what.currentIndex())
+    offered(read.inspector.cells.what, "capitals")
     read.calm()
     found = read.mind.tracing.found
     assert found is not None
     assert f"Cell {found.followers[0].cell} follows capitals" in read.inspector.cells.words.text()
     assert read.page.text.legend.words() == ("−1", "+1")
     assert read.inspector.cells.hold.isHidden()
+    offered(read.inspector.cells.what, "selection")
+    read.calm()
+    assert read.inspector.cells.words.text() == "Select characters with the mouse first."
+    offered(read.inspector.cells.what, "capitals")
     read.drag(read.sheet, read.place_of(5), read.place_of(25))
-    what.setCurrentIndex(what.findData("selection"))
-    what.activated.emit(what.currentIndex())
+    offered(read.inspector.cells.what, "selection")
     read.calm()
     assert "what is selected" in read.inspector.cells.words.text()
     read.page.below.shows.button(1).click()

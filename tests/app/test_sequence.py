@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from explorer.app import App
 from explorer.core.paths import writer
+from explorer.widgets.choice import Choice
 from tests.app.conftest import SIZE
 from tests.app.driver import Driver
 from tests.app.test_command_line import explorer
+from trainers.cells_on_text import place_in_line
 
 KEY = Qt.Key
 
@@ -56,6 +58,23 @@ class Reader(Driver):
     def place_of(self, index: int) -> QPoint:
         """The middle of a character on screen."""
         return self.sheet.character_box(index).center().toPoint()
+
+
+def offered(box: Choice, data: str) -> None:
+    """Choose an entry of a chooser by keys, going through those between; away and back where it is there."""
+    box.setFocus()
+    if box.findData(data) == box.currentIndex():
+        QTest.keyClick(box, KEY.Key_Up if box.currentIndex() else KEY.Key_Down)
+    down = box.findData(data) > box.currentIndex()
+    for _ in range(abs(box.findData(data) - box.currentIndex())):
+        QTest.keyClick(box, KEY.Key_Down if down else KEY.Key_Up)
+
+
+def other_than(reader: Reader, character: str) -> str:
+    """Click the bar of the likeliest character but one, and return it."""
+    other = next(c for c in reader.odds.shown() if c != character)
+    reader.click(reader.odds, reader.odds.row(reader.odds.shown().index(other)).center().toPoint())
+    return other
 
 
 @pytest.fixture
@@ -119,16 +138,15 @@ def test_a_character_is_exchanged_and_the_branches_are_compared(reader: Reader) 
     reader.calm()
     assert reader.presenter.place == place
     assert "Take another one" in reader.panel.headline()[1]
-    other = next(c for c in "ea tosinr" if c != text[place])
-    reader.odds.chosen.emit(other)
+    other = other_than(reader, text[place])
     reader.until(lambda: len(reader.pen.texts) == 2)
     reader.calm()
     assert reader.sheet.text() == text[:place] + other
     reader.write_to(120)
     assert reader.sheet.text()[:place] == text[:place]
     assert reader.inspector.branch.count() == 2
-    reader.inspector.branch.setCurrentIndex(0)
-    reader.inspector.branch.activated.emit(0)
+    reader.inspector.branch.setFocus()
+    reader.key(reader.inspector.branch, KEY.Key_Up)
     reader.calm()
     assert reader.sheet.text() == text
 
@@ -219,9 +237,9 @@ def test_its_rehearsal_writes_three_hundred_characters_of_a_file_that_is_named()
 
 
 def follow(reader: Reader, what: str) -> None:
-    box = reader.inspector.cells.what
-    box.setCurrentIndex(box.findData(what))
-    box.activated.emit(box.currentIndex())
+    """Have cells looked for by keys; the keyboard goes back to the text."""
+    offered(reader.inspector.cells.what, what)
+    reader.sheet.setFocus()
     reader.calm()
 
 
@@ -250,9 +268,32 @@ def test_a_selected_span_is_followed_and_a_short_text_is_told(reader: Reader) ->
     follow(reader, "digits")
     assert "Write at least" in reader.inspector.cells.words.text()
     reader.write_to(400)
+    assert "Write at least" not in reader.inspector.cells.words.text()
+    follow(reader, "selection")
+    assert reader.inspector.cells.words.text() == "Select characters with the mouse first."
+    follow(reader, "capitals")
     reader.drag(reader.sheet, reader.place_of(60), reader.place_of(100))
     follow(reader, "selection")
     assert "what is selected" in reader.inspector.cells.words.text()
+
+
+def test_what_is_followed_is_looked_for_again_in_another_text(reader: Reader) -> None:
+    reader.write_to(400)
+    follow(reader, "line")
+    tracing = reader.presenter.tracing
+    assert tracing.found.text_id == reader.pen.text.text_id
+    assert "follows place in the line" in reader.inspector.cells.words.text()
+    reader.click(reader.inspector.new_seed)
+    reader.calm()
+    assert tracing.found is None
+    assert "Write at least" in reader.inspector.cells.words.text()
+    reader.sheet.setFocus()
+    reader.write_to(500)
+    assert tracing.found.text_id == reader.pen.text.text_id
+    places = place_in_line(reader.pen.text.text)
+    told = np.corrcoef(tracing.values[tracing.cell][250:], places[250:])[0, 1]
+    assert told == pytest.approx(tracing.found.followers[0].told, abs=0.05)
+    follow(reader, "")
 
 
 def test_all_cells_are_a_map_of_heat_and_one_is_chosen_in_it(reader: Reader) -> None:

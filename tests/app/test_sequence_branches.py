@@ -6,22 +6,12 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtTest import QTest
 
 from explorer.core.paths import writer
 from explorer.core.texts import SHIPPED
-from explorer.widgets.choice import Choice
-from tests.app.test_sequence import KEY, Reader, reader
+from tests.app.test_sequence import Reader, offered, other_than, reader
 
 __all__ = ["reader"]
-
-
-def offered(box: Choice, data: str) -> None:
-    """Choose an entry of a chooser by keys, going through those between."""
-    box.setFocus()
-    down = box.findData(data) > box.currentIndex()
-    for _ in range(abs(box.findData(data) - box.currentIndex())):
-        QTest.keyClick(box, KEY.Key_Down if down else KEY.Key_Up)
 
 
 def test_a_model_is_chosen_by_its_name(reader: Reader) -> None:
@@ -72,8 +62,7 @@ def test_two_branches_stand_side_by_side_from_where_they_part(reader: Reader) ->
     text, place = reader.pen.text.text, 40
     reader.click(reader.sheet, reader.place_of(place))
     reader.calm()
-    other = next(c for c in "ea tosinr" if c != text[place])
-    reader.odds.chosen.emit(other)
+    other_than(reader, text[place])
     reader.until(lambda: len(reader.pen.texts) == 2)
     reader.calm()
     reader.write_to(90)

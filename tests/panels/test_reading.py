@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -13,6 +14,7 @@ from explorer.core import read_texts as r
 from explorer.core import texts as t
 from explorer.panels.reading import ReadingPage, ReadingPresenter
 from explorer.panels.sequence import SequencePage, SequencePresenter
+from explorer.panels.sequence.words import LOOKING, SHORT
 from tests.panels.fakes import FakeEngine
 
 CARD = t.WriterCard(
@@ -47,6 +49,10 @@ class Room:
     def bring(self, text: str) -> None:
         """Paste a text and have it taken."""
         self.page.text_brought.emit(text)
+        self.take(text)
+
+    def take(self, text: str) -> None:
+        """Have the text taken that waits for it."""
         asked = self.engine.only(r.TakeText)
         asked.done(r.TextTaken(text_id=asked.request.text_id, text=text, unknown="", left_out=0, notices=()))
 
@@ -66,15 +72,17 @@ def test_a_text_waits_for_a_model(room: Room) -> None:
 
 def test_what_is_asked_of_a_text_is_given_up_for_the_next(room: Room) -> None:
     room.writes.take(CARD)
-    room.bring("abcabc")
+    room.bring("abcabc" * 7)
     room.mind.tracing.follow("quotes")
+    assert room.page.inspector.cells.words.text() == LOOKING
     waiting = [room.engine.only(kind) for kind in (r.ReadCosts, r.CompareCosts, c.FindCells, c.ReadCells)]
     room.page.text_brought.emit("cab")
+    assert not any(asked.cancelled for asked in waiting), "it may be that the next one cannot be taken"
+    room.take("cab")
     assert all(asked.cancelled for asked in waiting)
     for asked in waiting:
         asked.let_go()
-    asked = room.engine.only(r.TakeText)
-    asked.done(r.TextTaken(text_id=asked.request.text_id, text="cab", unknown="", left_out=0, notices=()))
+    assert room.page.inspector.cells.words.text() == SHORT
     assert room.page.text.manuscript.text() == "cab"
     assert [one.request.text_id for one in room.engine.waiting(t.EndText)] == [waiting[0].request.text_id]
     assert not room.told
@@ -91,9 +99,9 @@ def test_costs_and_figures_come_bit_by_bit(room: Room) -> None:
     counts.tell(None, r.CostsCompared(text_id=name, figures=MappingProxyType({"ngram_1_bits_per_char": 2.5})))
     assert room.page.costs.ranking.rows()[1].value == 2.5
     assert not room.engine.waiting(r.FitStates)
-    costs.done(
-        r.CostsRead(text_id=name, place=0, probabilities=np.array([np.nan, 0.5, 0.5, 0.5], np.float32))
-    )
+    whole = r.CostsRead(text_id=name, place=0, probabilities=np.array([np.nan, 0.5, 0.5, 0.5], np.float32))
+    costs.tell(whole)
+    costs.done(whole)
     assert room.page.costs.ranking.rows()[0].value == 1.0
     fitted = r.StatesFitted(text_id=name, xy=np.eye(4, 2, dtype=np.float32), shares=(0.6, 0.3))
     room.engine.only(r.FitStates).done(fitted)
@@ -121,5 +129,14 @@ def test_a_refusal_is_told(room: Room) -> None:
     room.page.file_brought.emit("/nowhere/gone.txt")
     room.engine.only(r.TakeText).fail("gone.txt cannot be read; drop another file.")
     assert room.told == ["gone.txt cannot be read; drop another file."]
+    room.bring("abcabc")
+    for path in ("/nowhere/gone.txt", "/nowhere/else.txt"):
+        room.page.file_brought.emit(path)
+        room.engine.only(r.TakeText).fail()
+    assert room.page.text.manuscript.text() == "abcabc"
+    assert not room.engine.only(r.ReadCosts).cancelled
+    room.writes.take(replace(CARD, writer_id="other"))
+    again = room.engine.only(r.TakeText).request
+    assert (again.writer_id, again.text) == ("other", "abcabc"), "what is shown, not what was refused"
     room.page.inspector.written.click()
     assert "Nothing is written yet" in room.told[-1]

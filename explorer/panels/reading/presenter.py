@@ -86,8 +86,8 @@ class ReadingPresenter(QObject):
         canvas.clicked.connect(self._on_point_clicked)
         canvas.rested.connect(self._on_rested)
         canvas.moved_by_key.connect(self._step)
-        reader.asked.connect(self.tracing.give_up)
         reader.taken.connect(self._on_taken)
+        reader.refused.connect(self._on_refused)
         reader.begun.connect(self._on_begun)
         reader.costs_read.connect(self._on_costs)
         reader.compared.connect(self._show_costs)
@@ -257,12 +257,18 @@ class ReadingPresenter(QObject):
             self.troubled.emit(changed, "")
 
     @Slot()
+    def _on_refused(self) -> None:
+        """Stay with the text that is shown, for another model too."""
+        self.wish = None if self.reader.text is None else self.reader.text.wish
+
+    @Slot()
     def _on_begun(self) -> None:
         text = self.reader.text
         assert text is not None
         sheet = self._page.text.manuscript
         sheet.set_text(text.text)
         sheet.show_character(0)
+        self._page.below.heat.set_message(words.CELLS_AWAITED if text.text else words.NO_CELLS)
         self.place, self.tracing.around = None, 0
         self._let_go()
         self._shade(self._page.inspector.shading.isChecked())

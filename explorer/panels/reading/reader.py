@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.messages import Done, EngineClient, Outcome, Progressed, Ticket
+from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed, Request, Ticket
 from explorer.core.read_texts import (
     MOST_READ,
     CompareCosts,
@@ -60,6 +60,7 @@ class ReadText:
     """
 
     text_id: str
+    wish: Wish
     text: str
     notices: tuple[str, ...]
     probabilities: NDArray[np.float32]
@@ -74,10 +75,10 @@ class Reader(Asker):
 
     Signals
     -------
-    asked()
-        Another text is wished: what was asked of this one matters no more.
     taken(object)
         `TextTaken`: what has become of it.
+    refused()
+        The text that was wished cannot be read: it is the one of before still.
     begun()
         It is another text now.
     wrote(object)
@@ -92,8 +93,8 @@ class Reader(Asker):
         `Odds` of a place that was asked for.
     """
 
-    asked = Signal()
     taken = Signal(object)
+    refused = Signal()
     begun = Signal()
     wrote = Signal(object)
     costs_read = Signal()
@@ -117,48 +118,55 @@ class Reader(Asker):
         """Do nothing: it does not write."""
 
     def take(self, writer_id: str, wish: Wish) -> None:
-        """Have a text read by a model; whatever is worked out for another one is given up."""
-        self._give_up()
-        self.asked.emit()
+        """Have a text read by a model; once it is taken, what is worked out for another one is given up."""
         self._newest = f"read {next(_NUMBERS)}"
         request = TakeText(
             text_id=self._newest, writer_id=writer_id, text=wish.text, whole=wish.whole, path=wish.path
         )
-        self._ask(request, self._on_taken)
+        self._ask(request, partial(self._on_take, self._newest, wish))
 
     def odds(self, place: int) -> None:
         """Ask what could have come at a place."""
         if self.text is not None:
             request = ReadOdds(text_id=self.text.text_id, place=place)
-            self._ask(request, partial(self._on_odds, self.text))
+            self._ask_for(request, partial(self._on_odds, self.text))
 
-    def _give_up(self) -> None:
-        for ticket in [] if self.text is None else self.text.tickets:
-            ticket.cancel()
+    def _ask_for(self, request: Request, take: Callable[[Any], object]) -> Ticket:
+        """Ask, and take an answer, its parts too, but nothing else."""
+        return self._ask(request, partial(_take_done, take))
 
     # -- answers ---------------------------------------------------------------------------------
 
     def _on_answer(self, take: Callable[[Any], object], outcome: Outcome) -> None:
-        """Take what has come of an answer, its parts too."""
+        """Take a part of an answer as the answer itself."""
         if isinstance(outcome, Progressed):
             if outcome.part is not None:
-                take(outcome.part)
+                take(Done(outcome.part))
         else:
-            super()._on_answer(partial(_take_done, take), outcome)
+            super()._on_answer(take, outcome)
 
-    def _on_taken(self, told: TextTaken) -> None:
-        if told.text_id != self._newest:
-            self._let_go(EndText(text_id=told.text_id))
-            return
+    def _on_take(self, text_id: str, wish: Wish, outcome: Outcome) -> None:
+        newest = text_id == self._newest
+        if isinstance(outcome, Done):
+            if newest:
+                self._on_taken(wish, outcome.response)
+            else:
+                self._let_go(EndText(text_id=text_id))
+        elif newest and isinstance(outcome, Failed):
+            self.refused.emit()
+
+    def _on_taken(self, wish: Wish, told: TextTaken) -> None:
         if self.text is not None:
+            for ticket in self.text.tickets:
+                ticket.cancel()
             self._let_go(EndText(text_id=self.text.text_id))
         unknown = np.full(len(told.text), np.nan, dtype=np.float32)
-        self.text = text = ReadText(told.text_id, told.text, told.notices, unknown)
+        self.text = text = ReadText(told.text_id, wish, told.text, told.notices, unknown)
         self.begun.emit()
         self.taken.emit(told)
         if len(text.text) > 1:
-            costs = self._ask(ReadCosts(text_id=text.text_id), partial(self._on_costs, text))
-            counts = self._ask(CompareCosts(text_id=text.text_id), partial(self._on_compared, text))
+            costs = self._ask_for(ReadCosts(text_id=text.text_id), partial(self._on_costs, text))
+            counts = self._ask_for(CompareCosts(text_id=text.text_id), partial(self._on_compared, text))
             text.tickets += [costs, counts]
 
     def _on_costs(self, text: ReadText, told: CostsRead) -> None:
@@ -166,9 +174,10 @@ class Reader(Asker):
             return
         end = told.place + len(told.probabilities)
         text.probabilities[told.place : end] = told.probabilities
-        if told.place == 0 and end == len(text.text):
+        if told.place == 0 and end == len(text.text) and not text.read:
             text.read = True
-            text.tickets.append(self._ask(FitStates(text_id=text.text_id), partial(self._on_fitted, text)))
+            states = self._ask_for(FitStates(text_id=text.text_id), partial(self._on_fitted, text))
+            text.tickets.append(states)
         self.costs_read.emit()
 
     def _on_odds(self, text: ReadText, odds: Odds) -> None:

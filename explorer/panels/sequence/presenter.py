@@ -193,6 +193,7 @@ class SequencePresenter(QObject):
     @Slot(float)
     def _hold(self, value: float) -> None:
         """Hold the cell that is looked at, and write on."""
+        self.tracing.stay()
         if self.pen.text is not None:
             self.pen.hold(len(self.pen.text.text), self.tracing.cell, value)
 

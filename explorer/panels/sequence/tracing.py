@@ -11,7 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
-from explorer.core.cells import FULL, SELECTION, CellsFound, CellsRead, FindCells, ListFollowed, ReadCells
+from explorer.core.cells import (
+    FULL,
+    LEAST,
+    SELECTION,
+    CellsFound,
+    CellsRead,
+    FindCells,
+    ListFollowed,
+    ReadCells,
+)
 from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed, Request, Ticket
 from explorer.core.texts import TextWritten, WriterCard
 from explorer.panels.sequence import words
@@ -103,6 +112,7 @@ class Tracing(QObject):
         self.on = False
         self.found: CellsFound | None = None
         self.around: int | None = None
+        self._what, self._by_hand, self._looking = "", False, False
         self._tape = Tape()
         self._tickets: list[Ticket] = []
         self._asked = 0
@@ -130,7 +140,7 @@ class Tracing(QObject):
         """Take another model."""
         self._sight.cells.set_range(card.units * card.layers)
         self.cell = min(self.cell, card.units * card.layers - 1)
-        self.found = None
+        self.found, self._by_hand = None, False
         self._ask(ListFollowed(), self._take_listed)
 
     # -- wishes ----------------------------------------------------------------------------------
@@ -138,26 +148,32 @@ class Tracing(QObject):
     @Slot(str)
     def follow(self, what: str) -> None:
         """Look for the cells that follow something; "" shows none."""
-        self.found, self._refused = None, ""
-        self.on = bool(what)
+        self.found, self._refused, self._by_hand = None, "", False
+        self._what = what
+        start, end = self._sight.sheet.selection()
+        if what == SELECTION and start == end:
+            self._what, self._refused = "", words.SELECT
+        else:
+            self.on = bool(what)
         self._watch()
-        text = self._source.text
-        if not what or text is None:
-            self._show()
-            return
-        selected = self._sight.sheet.selection()
-        self._sight.cells.set_words(words.LOOKING)
-        self._ask(FindCells(text_id=text.text_id, what=what, selected=selected), self._take_found)
-        self._read()
+        if self._what and self._long:
+            self._find((start, end))
+        if self.on:
+            self._read()
+        self._show()
 
     @Slot(int)
     def choose(self, cell: int) -> None:
         """Colour the text by a cell."""
-        self.cell, self.on, self._refused = cell, True, ""
+        self.cell, self.on, self._by_hand, self._refused = cell, True, True, ""
         self._watch()
         if self._stale:
             self._read()
         self._show()
+
+    def stay(self) -> None:
+        """Keep to the cell, whichever follows best in another text."""
+        self._by_hand = True
 
     @Slot()
     def look_again(self) -> None:
@@ -173,13 +189,6 @@ class Tracing(QObject):
             self.around = place
             self._draw_heat(self.cell)
 
-    @Slot()
-    def give_up(self) -> None:
-        """Wait no longer for what cells do: it is another text that matters now."""
-        for ticket in self._tickets:
-            ticket.cancel()
-        self._tickets = []
-
     # -- the text --------------------------------------------------------------------------------
 
     @property
@@ -191,14 +200,31 @@ class Tracing(QObject):
         text = self._source.text
         return text is not None and (self._tape.text_id, self._tape.length) != (text.text_id, len(text.text))
 
+    @property
+    def _long(self) -> bool:
+        """Whether there is enough of a text to look for anything in it."""
+        text = self._source.text
+        return text is not None and len(text.text) >= LEAST
+
     def _watch(self) -> None:
         self._source.watch(self._wanted)
 
     @Slot()
     def _on_begun(self) -> None:
+        """Look again in another text, once it rests; what was found in the one before is not told of it."""
+        self._give_up()
         self._tape.clear()
+        self.found, self._refused = None, ""
+        if self._what == SELECTION:
+            self._what, self._refused = "", words.SELECT
         self._show()
         self._on_state()
+
+    def _give_up(self) -> None:
+        """Wait no longer for what cells do: it is another text that matters now."""
+        for ticket in self._tickets:
+            ticket.cancel()
+        self._tickets = []
 
     @Slot(object)
     def _on_wrote(self, piece: TextWritten) -> None:
@@ -215,20 +241,32 @@ class Tracing(QObject):
 
     @Slot()
     def _on_state(self) -> None:
-        """Read the text again, once it rests."""
-        if self._wanted and not self._source.writing and self._stale and not self._asked:
+        """Read the text again, once it rests, and look in it for what was not looked for yet."""
+        if self._source.writing or self._asked:
+            return
+        if self._what and self.found is None and not self._refused and self._long:
+            self._find()
+            self._show()
+        if self._wanted and self._stale:
             self._read()
 
     def _read(self) -> None:
         text = self._source.text
         if text is not None and text.text and not self._source.writing:
-            self._ask(ReadCells(text_id=text.text_id), self._take_values)
+            self._tickets.append(self._ask(ReadCells(text_id=text.text_id), self._take_values))
+
+    def _find(self, selected: tuple[int, int] = (0, 0)) -> None:
+        text = self._source.text
+        assert text is not None
+        self._looking = True
+        request = FindCells(text_id=text.text_id, what=self._what, selected=selected)
+        self._tickets.append(self._ask(request, self._take_found))
 
     # -- answers ---------------------------------------------------------------------------------
 
-    def _ask(self, request: Request, take: Callable[[Any], object]) -> None:
+    def _ask(self, request: Request, take: Callable[[Any], object]) -> Ticket:
         self._asked += 1
-        self._tickets.append(self._engine.ask(request, partial(self._on_answer, take)))
+        return self._engine.ask(request, partial(self._on_answer, take))
 
     def _on_answer(self, take: Callable[[Any], object], outcome: Outcome) -> None:
         if isinstance(outcome, Progressed):
@@ -236,11 +274,14 @@ class Tracing(QObject):
         self._asked -= 1
         if not self._asked:
             self._tickets = []
-        if isinstance(outcome, Failed):
-            self._refused = outcome.sentence
-            self._show()
-        elif isinstance(outcome, Done):
+        self._looking = self._looking and take != self._take_found
+        if isinstance(outcome, Done):
             take(outcome.response)
+        else:
+            self._refused = outcome.sentence if isinstance(outcome, Failed) else self._refused
+            self._show()
+        if not isinstance(outcome, Failed):
+            self._on_state()
         self.state_changed.emit()
 
     def _take_listed(self, listed: tuple[tuple[str, str], ...]) -> None:
@@ -254,8 +295,11 @@ class Tracing(QObject):
         self._show()
 
     def _take_found(self, found: CellsFound) -> None:
+        text = self._source.text
+        if text is None or (found.text_id, found.what) != (text.text_id, self._what):
+            return
         self.found = found
-        if found.followers:
+        if found.followers and not self._by_hand:
             self.cell = found.followers[0].cell
         self._show()
 
@@ -267,10 +311,17 @@ class Tracing(QObject):
         known = self.on and bool(self._tape.text_id) and not self._stale
         self._sight.sheet.set_colours(self._tape.row(shown) if known else None)
         self._sight.cells.set_cell(self.cell, on=self.on)
-        told = words.follows(self.found, shown) if self.on else words.NO_CELL
-        self._sight.cells.set_words(self._refused or told)
+        self._sight.cells.set_words(self._refused or self._told(shown))
         self._sight.name(shown if self.on else None)
         self._draw_heat(shown)
+
+    def _told(self, shown: int) -> str:
+        """Say what is known of a cell."""
+        if self._what and self._source.text is not None and not self._long:
+            return words.SHORT
+        if self._what and self._looking:
+            return words.LOOKING
+        return words.follows(self.found, shown) if self.on else words.NO_CELL
 
     def _draw_heat(self, shown: int) -> None:
         heat = self._sight.heat

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.cells import CellsFound
+from explorer.core.cells import LEAST, CellsFound
 from explorer.core.messages import Floats
 from explorer.core.texts import WriterCard
 
@@ -23,6 +23,8 @@ AROUND = 14
 
 NO_CELL = "Choose what a cell is to follow, or a cell by its number."
 LOOKING = "It reads the text once more, and looks for cells …"
+SHORT = f"Write at least {LEAST} characters, or take a longer text, to look for cells."
+SELECT = "Select characters with the mouse first."
 LATEST = 400
 """Characters of the text whose cells are drawn as heat."""
 
@@ -110,7 +112,7 @@ def follows(found: CellsFound | None, cell: int) -> str:
     if found is None:
         return f"Cell {cell}, after each character: orange below 0, blue above."
     if not found.followers:
-        return f"There is nothing to follow: {found.title} does not come, or comes throughout. Write more."
+        return f"There is nothing to follow: {found.title} does not come, or comes throughout. Take more."
     one = next((one for one in found.followers if one.cell == cell), None)
     if one is None:
         return f"Cell {cell} is not among those that follow {found.title} best."
