@@ -52,6 +52,7 @@ class SequencePresenter(QObject):
         self.card: WriterCard | None = None
         self.choice, self.prime = Choice(), PRIME
         self.place: int | None = None
+        self._looked_at: int | None = None
         self._wished, self._opening = False, ""
         self._known = {str(writer(name)): title for name, title in SHIPPED}
         self._open: dict[str, WriterCard] = {}
@@ -179,6 +180,7 @@ class SequencePresenter(QObject):
             self.pen.stop()
         else:
             self._to_end()
+            self._show_odds()
             self.pen.write()
 
     @Slot(str, float)
@@ -218,8 +220,13 @@ class SequencePresenter(QObject):
 
     @Slot(int)
     def _hover(self, place: int) -> None:
-        if self.place is None:
-            self.pen.read(place)
+        if self.place is None and not self.pen.writing:
+            self._look_at(place)
+
+    def _look_at(self, place: int) -> None:
+        """Ask for the odds of a place; those of any other come too late."""
+        self._looked_at = place
+        self.pen.read(place)
 
     @Slot()
     def _leave(self) -> None:
@@ -233,7 +240,7 @@ class SequencePresenter(QObject):
         self.place = place
         self._page.text.manuscript.set_caret(place)
         self._page.set_headline(words.HEADLINE, words.AT)
-        self.pen.read(place)
+        self._look_at(place)
 
     @Slot(str)
     def _take(self, character: str) -> None:
@@ -274,11 +281,12 @@ class SequencePresenter(QObject):
         sheet.append(piece.text)
         if self._page.inspector.shading.isChecked():
             sheet.append_shading(words.surprise(piece.probabilities))
-        self._show_odds()
+        if self._looked_at is None:
+            self._show_odds()
 
     def _show_odds(self) -> None:
         """Show what comes next at the end."""
-        text = self.pen.text
+        text, self._looked_at = self.pen.text, None
         if text is not None:
             self._page.odds.odds.set_odds(text.odds.characters, text.odds.chances)
             self._page.odds.caption.set_text(words.after(text.text, len(text.text)))
@@ -286,14 +294,14 @@ class SequencePresenter(QObject):
     @Slot(object)
     def _on_odds(self, odds: Odds) -> None:
         text = self.pen.text
-        if text is not None and odds.place < len(text.text) and not self.pen.writing:
+        if text is not None and odds.place == self._looked_at and odds.place < len(text.text):
             taken = text.text[odds.place]
             self._page.odds.odds.set_odds(odds.characters, odds.probabilities, taken)
             self._page.odds.caption.set_text(words.after(text.text, odds.place))
 
     @Slot()
     def _on_odds_changed(self) -> None:
-        if self.place is None:
+        if self._looked_at is None:
             self._show_odds()
 
     @Slot(str)
