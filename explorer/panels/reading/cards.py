@@ -91,7 +91,7 @@ class BelowCard(QFrame):
         self.map.setAccessibleName("Hidden states along the text")
         self.map.set_message(words.NO_MAP)
         self.heat.set_axes("characters", "cells")
-        self.heat.set_message("Take a text, and what all cells do is drawn.")
+        self.heat.set_message(words.NO_CELLS)
         self.kinds, self.scale = Legend(), ColourBar(ramp=ramp("sequential"))
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._pages = QStackedWidget()
