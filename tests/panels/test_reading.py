@@ -108,6 +108,15 @@ def test_costs_and_figures_come_bit_by_bit(room: Room) -> None:
     assert room.page.below.caption.text() == "4 states, 90 % of the variance"
 
 
+def test_cells_of_a_text_that_is_there_are_awaited(room: Room) -> None:
+    heat = room.page.below.heat
+    heat.resize(400, 200)
+    without = heat.grab().toImage()
+    room.writes.take(CARD)
+    room.bring("abca")
+    assert heat.grab().toImage() != without
+
+
 def test_odds_of_a_text_that_is_gone_are_not_shown(room: Room) -> None:
     room.writes.take(CARD)
     room.bring("abca")
