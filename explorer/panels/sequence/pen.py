@@ -191,7 +191,7 @@ class Pen(Asker):
     def read(self, place: int) -> None:
         """Ask what could have come at a place."""
         if self.text is not None and not self.writing:
-            self._ask(ReadOdds(text_id=self.text.text_id, place=place), self._on_odds)
+            self._ask(ReadOdds(text_id=self.text.text_id, place=place), partial(self._on_odds, self.text))
 
     def branch(self, place: int, character: str) -> None:
         """Take a character at a place, and write on from there."""
@@ -307,8 +307,8 @@ class Pen(Asker):
             text.odds = outcome.response
             self.odds_changed.emit()
 
-    def _on_odds(self, outcome: Outcome) -> None:
-        if isinstance(outcome, Done):
+    def _on_odds(self, text: Text, outcome: Outcome) -> None:
+        if isinstance(outcome, Done) and text is self.text:
             self.odds_read.emit(outcome.response)
 
     def _on_held(self, before: Text, place: int, cell: int, value: float, outcome: Outcome) -> None:
