@@ -162,7 +162,7 @@ class App(QObject):
         if not isinstance(entry, Demo):
             self.open_demo(entry.name)
             entry = demo(FIRST_DEMO)
-        if isinstance(entry, Demo) and (self.options.demo or not paths):
+        if isinstance(entry, Demo) and (self.options.demo or all(is_text(path) for path in paths)):
             self.library.open(str(entry.path))
         if self._settings_notice:
             self.window.tell(self._settings_notice)

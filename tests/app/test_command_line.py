@@ -201,6 +201,14 @@ def test_a_picture_of_the_settled_window(tmp_path: Path) -> None:
     assert len(colours) > 200, "the maps are not on the picture"
 
 
+def test_a_text_alone_settles_too_and_its_picture_is_written(tmp_path: Path) -> None:
+    target, text = tmp_path / "window.png", tmp_path / "own.txt"
+    text.write_text("A text of one's own, ready to be learnt from.\n" * 60)
+    done = explorer(str(text), "--screenshot", str(target), "--size", "1000x700")
+    assert done.returncode == 0, done.stderr
+    assert QImage(str(target)).width() == 1000
+
+
 def test_a_device_that_is_not_there_is_a_warning_and_the_picture_is_written(tmp_path: Path) -> None:
     target, missing = tmp_path / "window.png", "cuda" if sys.platform == "darwin" else "mps"
     done = explorer("--demo", "wheel-ae-2", "--device", missing, "--screenshot", str(target))
