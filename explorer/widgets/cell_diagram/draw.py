@@ -22,6 +22,8 @@ BODY = QRectF(112, 44, 544, 300)
 """The cell itself."""
 
 _MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
+FIGURE, LINE = 15.5, 17.0
+"""Size of the figures on the wires, and the height of a line of them."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def draw_node(painter: QPainter, node: Node, look: Look, base: QFont, *, lit: bo
         painter.setFont(font(base, 15, bold=True))
         painter.drawText(box.adjusted(0, 1, 0, -high + 3), _MIDDLE, node.text)
         painter.setPen(look.ink if lit else look.muted)
-        painter.setFont(font(base, 12))
+        painter.setFont(font(base, 13.5))
         painter.drawText(box.adjusted(0, high - 1, 0, -1), _MIDDLE, node.word)
     else:
         sizes = {"operator": 19 if len(node.text) == 1 else 13, "squash": 13, "matrix": 14}
@@ -155,15 +157,15 @@ def draw_tag(
 ) -> None:
     """Draw the mean of a value, and below it that of one cell in the accent."""
     mean, one = value
-    painter.setFont(font(base, 12.5, bold=lit))
+    painter.setFont(font(base, FIGURE, bold=lit))
     painter.setPen(look.ink if lit else look.muted)
-    box = QRectF(tag.x - 32, tag.y - 15, 64, 15)
+    box = QRectF(tag.x - 38, tag.y - LINE, 76, LINE)
     if one is None:
-        box.translate(0, 8)
+        box.translate(0, LINE / 2)
     painter.drawText(box, _MIDDLE, number(mean))
     if one is not None:
         painter.setPen(look.accent)
-        painter.drawText(box.translated(0, 15), _MIDDLE, number(one))
+        painter.drawText(box.translated(0, LINE), _MIDDLE, number(one))
 
 
 def draw_words(painter: QPainter, plan: Plan, look: Look, base: QFont) -> None:
@@ -195,7 +197,7 @@ def draw_source(painter: QPainter, at: Point, char: str, look: Look, base: QFont
 
 def draw_legend(painter: QPainter, one: str, look: Look, base: QFont) -> None:
     """Draw what the two figures of each value are."""
-    painter.setFont(font(base, 12.5))
+    painter.setFont(font(base, FIGURE))
     painter.setPen(look.muted)
     flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
     words = "mean of all cells"
