@@ -117,6 +117,8 @@ class Worker(QObject):
         self._ringing = False
         changed = False
         for _ in range(len(self._mail)):
+            if not self._mail:  # who was told let events run, and these have emptied it
+                break
             job, outcome = self._mail.popleft()
             if not isinstance(outcome, Progressed):
                 changed |= self._close_account(job)
