@@ -176,6 +176,10 @@ def test_what_is_no_text_is_told_and_nothing_is_lost(
     trainer.until(lambda: words in trainer.notice)
     assert trainer.caption() == 20
     assert not trainer.run.begun.writes
+    box = trainer.panel.inspector.data
+    assert box.currentData() == "digits", "what is trained"
+    assert box.findData(str(text)) < 0
+    assert trainer.presenter.wishes.pending == ()
 
 
 def test_what_has_learnt_writes_in_its_own_panel(trainer: Trainer, text: Path) -> None:

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from trainers.data.dataset import DataError, Mask
 
-LEAST = 1000
-"""Characters that a text must have."""
+LEAST, FEWEST = 1000, 2
+"""Characters that a text must have, and different ones."""
 MOST = 2_000_000
 """Characters that are taken of a text."""
 MOST_DIFFERENT = 512
@@ -164,6 +164,8 @@ def make_corpus(name: str, text: str, notices: tuple[str, ...] = (), seed: int =
             f"has only {len(text):,} characters; a model needs {LEAST:,} at least, choose a longer text"
         )
     counts = Counter(text)
+    if len(counts) < FEWEST:
+        raise DataError("has the same character throughout; choose a text in which there is something to learn")
     if len(counts) > MOST_DIFFERENT:
         kept = sorted(counts, key=lambda c: (-counts[c], c))[: MOST_DIFFERENT - 1]
         rare = {ord(c): RARE for c in set(counts) - set(kept)}

@@ -31,6 +31,13 @@ class Offers:
         if not any(card.data_id == path for card in self.catalogue.data) and path not in self._texts:
             self._texts.append(path)
 
+    def drop_text(self, path: str) -> bool:
+        """Offer a text of one's own no more; tell whether it was one."""
+        own = path in self._texts
+        if own:
+            self._texts.remove(path)
+        return own
+
     def data(self) -> list[DataCard]:
         """Return the data by name, those of the user's own files that are open, and the texts."""
         known = {card.data_id for card in self.catalogue.data}

@@ -40,6 +40,8 @@ class Player(QObject):
         `doing`, the runs or their plans are others now.
     begun()
         All runs that were asked for are ready, at their first step.
+    refused()
+        What was asked for cannot begin.
     moved()
         A run has got on: there are new losses or a new moment.
     fetched(str)
@@ -52,6 +54,7 @@ class Player(QObject):
 
     state_changed = Signal()
     begun = Signal()
+    refused = Signal()
     moved = Signal()
     fetched = Signal(str)
     noticed = Signal(str)
@@ -183,6 +186,7 @@ class Player(QObject):
     def _give_up(self, failed: Failed) -> None:
         self._waits = False
         self.doing, self.gave_up = Doing.RESTING if self.sessions else Doing.NOTHING, True
+        self.refused.emit()
         self.troubled.emit(failed.sentence, failed.detail)
         self.state_changed.emit()
 

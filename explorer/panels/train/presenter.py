@@ -27,7 +27,7 @@ from explorer.panels.train.wishes import Wishes
 HEADLINE = ("A latent space is born.", "Press the space bar and watch the classes part; then turn one knob.")
 WRITES = (
     "It learns to write.",
-    "Press the space bar: the same draws, better and better; drag back to compare.",
+    "Space trains: the same draws, better and better.",
 )
 KEPT = ("The run before is kept.", "Ctrl Z brings it back as it was.")
 
@@ -97,6 +97,7 @@ class TrainPresenter(QObject):
         player, left_over = self.player, self.left_over
         player.begun.connect(self._on_begun)
         player.begun.connect(self.wishes.catch_up)
+        player.refused.connect(self.wishes.refuse_text)
         player.moved.connect(self.drawing.note_move)
         player.state_changed.connect(self._tell_state)
         player.fetched.connect(self._page.inspector.set_counts)

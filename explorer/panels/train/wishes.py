@@ -194,6 +194,16 @@ class Wishes(QObject):
             card = self._offers.card(self.draft.data_id)
             self._redraft(replace(self.draft, rows=None if rows >= card.rows else rows))
 
+    @Slot()
+    def refuse_text(self) -> None:
+        """Let go of a text of one's own that cannot be learnt from; what is trained is wished again."""
+        if self._offers is not None and self.draft is not None and self._offers.drop_text(self.draft.data_id):
+            self._text = ""
+            if self._player.sessions:
+                self.take(self._player.sessions)
+            else:
+                self.choose_data(self._offers.data_for(self.draft.family, "").data_id)
+
     @Slot(str)
     def choose_family(self, family: str) -> None:
         """Train a model of another family, on the same data if it can learn from them."""

@@ -106,6 +106,7 @@ def test_long_texts_are_capped(tmp_path: Path) -> None:
         (b" \n" * 2000, "holds no text; choose"),
         (b"\0" * 5000, "holds no text"),
         (b"too short", "has only 9 characters; a model needs 1,000"),
+        (b"a" * 3000, "has the same character throughout; choose a text"),
     ],
 )
 def test_what_cannot_be_learnt_from_is_refused(data: bytes, words: str, tmp_path: Path) -> None:
