@@ -6,8 +6,9 @@ from pathlib import Path
 
 DATA_SUFFIXES = (".npz", ".npy")
 TEXT_SUFFIXES = (
-    *(".txt", ".md", ".rst", ".tex", ".log", ".html", ".xml", ".json", ".csv", ".tsv", ".ini", ".cfg", ".toml"),
-    *(".py", ".c", ".h", ".cpp", ".java", ".js", ".ts", ".rs", ".go", ".yml", ".yaml", ".css", ".sh"),
+    *(".txt", ".md", ".rst", ".tex", ".log", ".html", ".xml", ".json", ".csv", ".tsv"),
+    *(".ini", ".cfg", ".toml", ".yml", ".yaml", ".css"),
+    *(".py", ".c", ".h", ".cpp", ".java", ".js", ".ts", ".rs", ".go", ".sh"),
 )
 
 

@@ -88,3 +88,12 @@ class TitleChoice(Choice):
         option.rect = QRect(0, 0, width, self.height())
         field = QStyle.SubControl.SC_ComboBoxEditField
         return self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
+
+
+def offer(box: QComboBox, choices: Sequence[tuple[str, str]], current: str) -> None:
+    """Offer (key, title) in a box and show which is chosen; emits nothing, leaves what is so already."""
+    if [(box.itemData(i), box.itemText(i)) for i in range(box.count())] != list(choices):
+        box.clear()
+        for key, title in choices:
+            box.addItem(title, key)
+    box.setCurrentIndex(box.findData(current))

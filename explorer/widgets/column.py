@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from explorer.widgets.units import pad
 
@@ -44,3 +44,9 @@ def push(text: str, tip: str, signal: object) -> QPushButton:
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(signal)
     return button
+
+
+def leave_keyboard(root: QWidget) -> None:
+    """Let a click on any control below leave the keyboard where it is."""
+    for control in (*root.findChildren(QAbstractButton), *root.findChildren(QComboBox)):
+        control.setFocusPolicy(Qt.FocusPolicy.TabFocus)

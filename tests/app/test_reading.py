@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 
 from explorer.core.paths import writer
 from explorer.panels.reading.words import EXAMPLES
-from explorer.panels.sequence.words import after
+from explorer.panels.texts.words import after
 from tests.app.test_sequence import KEY, Reader, offered, reader
 from trainers.material import read_any
 from trainers.models.char_rnn import CharRnn

@@ -14,7 +14,7 @@ from explorer.core import read_texts as r
 from explorer.core import texts as t
 from explorer.panels.reading import ReadingPage, ReadingPresenter
 from explorer.panels.sequence import SequencePage, SequencePresenter
-from explorer.panels.sequence.words import LOOKING, SHORT
+from explorer.panels.texts.words import LOOKING, SHORT
 from tests.panels.fakes import FakeEngine
 
 CARD = t.WriterCard(

@@ -13,9 +13,9 @@ from explorer.panels.reading import words
 from explorer.panels.reading.kinds import KINDS, kinds_of
 from explorer.panels.reading.reader import Wish
 from explorer.panels.sequence.comparing import Parted, fork_of
-from explorer.panels.sequence.pen import Text
-from explorer.panels.sequence.tape import Tape
 from explorer.panels.sequence.words import against, total
+from explorer.panels.texts.tape import Tape
+from explorer.panels.texts.text import Text
 
 NOTHING = Odds(place=0, characters="", probabilities=np.zeros(0), chances=np.zeros(0))
 

@@ -10,7 +10,7 @@ from explorer.core.cells import ReadStep, StepRead
 from explorer.core.messages import Done, EngineClient, Outcome
 from explorer.panels.asking import Asker
 from explorer.panels.inside.page import InsidePage
-from explorer.panels.sequence.pen import Text
+from explorer.panels.texts.text import Text
 
 HEADLINE = "Inside a cell."
 HINT = "Left and right go from stage to stage, and on."

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
     QGridLayout,
     QPushButton,
     QWidget,
@@ -15,8 +13,8 @@ from PySide6.QtWidgets import (
 
 from explorer.core.forms import Field, Value
 from explorer.panels.pictures.draft import MORE, D, G
-from explorer.widgets.choice import Choice
-from explorer.widgets.column import Column
+from explorer.widgets.choice import Choice, offer
+from explorer.widgets.column import Column, leave_keyboard
 from explorer.widgets.form import SpecForm
 from explorer.widgets.line import Line
 from explorer.widgets.shelf import Shelf
@@ -58,7 +56,7 @@ class PicturesInspector(Column):
         self._build_shelf()
         self._build_nets()
         self._column.addStretch(1)
-        _leave_keyboard(self)
+        leave_keyboard(self)
 
     # -- building --------------------------------------------------------------------------------
 
@@ -157,22 +155,22 @@ class PicturesInspector(Column):
     def set_data(self, choices: Sequence[tuple[str, str]], current: str) -> None:
         """Offer data as (id, title), and a file."""
         self._data = current
-        _fill(self.data, [*choices, (FILE, "A file of pictures …")], current)
+        offer(self.data, [*choices, (FILE, "A file of pictures …")], current)
 
     def set_families(self, choices: Sequence[tuple[str, str]], current: str) -> None:
         """Offer families as (word, title)."""
-        _fill(self.family, choices, current)
+        offer(self.family, choices, current)
 
     def set_starts(self, choices: Sequence[tuple[str, str]], current: str) -> None:
         """Offer what the game can begin with as (name, words)."""
-        _fill(self.start, choices, current)
+        offer(self.start, choices, current)
         self.start.setEnabled(len(choices) > 1)
 
     def set_fields(self, fields: Sequence[Field], values: Mapping[str, Value], loss: str, seed: int) -> None:
         """Show the fields of both nets and their values."""
         if tuple(fields) != self.form.fields():
             self.form.set_fields(fields, HEADINGS)
-            _leave_keyboard(self.form)
+            leave_keyboard(self.form)
         self.form.set_values({field.name: values[field.name] for field in fields})
         self.loss.setCurrentIndex(max(0, self.loss.findData(loss)))
         self._seed.set_text(f"Seed {seed}")
@@ -183,18 +181,3 @@ class PicturesInspector(Column):
             button.setEnabled(able)
         for button in (self.draw, self.others):
             button.setEnabled(able and shelf)
-
-
-def _fill(box: QComboBox, choices: Sequence[tuple[str, str]], current: str) -> None:
-    """Offer choices; emits nothing, and touches nothing that is already so."""
-    if [(box.itemData(i), box.itemText(i)) for i in range(box.count())] != list(choices):
-        box.clear()
-        for key, title in choices:
-            box.addItem(title, key)
-    box.setCurrentIndex(box.findData(current))
-
-
-def _leave_keyboard(root: QWidget) -> None:
-    """Let a click leave the keyboard where it is, so that the space bar goes on playing."""
-    for control in (*root.findChildren(QAbstractButton), *root.findChildren(QComboBox)):
-        control.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, 
 from explorer.core.colours import class_colours, ramp
 from explorer.panels.reading import words
 from explorer.panels.reading.kinds import KINDS
-from explorer.panels.sequence.cards import Card
+from explorer.panels.texts.cards import Card
 from explorer.widgets.canvas import MapCanvas
 from explorer.widgets.heat import HeatMap
 from explorer.widgets.legend import ColourBar, Legend

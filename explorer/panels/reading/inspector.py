@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from explorer.panels.reading import words
 from explorer.panels.reading.cards import COST, KIND, PLACE
-from explorer.panels.sequence.cell_controls import CellControls
+from explorer.panels.texts.cell_controls import CellControls
 from explorer.widgets.choice import Choice
+from explorer.widgets.column import Column
 from explorer.widgets.line import Line
 from explorer.widgets.slider import NumberSlider
 from explorer.widgets.switch import Switch
-from explorer.widgets.units import pad
 
 SHORTEST, LONGEST, USUAL = 5.0, 400.0, 30
 """Characters of the path that is drawn: at least, at most, at first."""
 COLOURS = ((PLACE, "By place in the text"), (KIND, "By kind of character"), (COST, "By what it cost"))
 
 
-class ReadingInspector(QWidget):
+class ReadingInspector(Column):
     """Wishes go up as signals, state comes down through setters that emit nothing.
 
     Signals
@@ -42,8 +42,6 @@ class ReadingInspector(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        pad(self._column, 0, 0, 0, 0, 8)
         self._build_text()
         self._build_model()
         self._heading("Cells")
@@ -53,13 +51,6 @@ class ReadingInspector(QWidget):
         self._column.addWidget(self.cells)
         self._build_path()
         self._column.addStretch(1)
-
-    def _heading(self, text: str) -> None:
-        label = QLabel(text)
-        label.setProperty("role", "heading")
-        if self._column.count():
-            self._column.addSpacing(8)
-        self._column.addWidget(label)
 
     def _build_text(self) -> None:
         self._heading("Text")

@@ -17,7 +17,7 @@ from explorer.core.read_texts import MOST_READ
 from explorer.panels.reading import words
 from explorer.panels.reading.cards import BelowCard, CostsCard, OddsCard
 from explorer.panels.reading.inspector import ReadingInspector
-from explorer.panels.sequence.cards import TextCard
+from explorer.panels.texts.cards import TextCard
 from explorer.widgets.headline import Headline
 from explorer.widgets.stacking import Stacking
 from explorer.widgets.units import fix, pad, px, scale

@@ -15,7 +15,7 @@ from explorer.panels.reading.cards import COST, KIND, PLACE, BelowCard
 from explorer.panels.reading.inspector import USUAL
 from explorer.panels.reading.kinds import KINDS, kinds_of
 from explorer.panels.reading.reader import Reader
-from explorer.panels.sequence.words import SURPRISE_BITS, cost
+from explorer.panels.texts.words import SURPRISE_BITS, cost
 from explorer.widgets.canvas import PathMark
 
 MOST_POINTS = 20_000

@@ -11,11 +11,11 @@ from explorer.panels.reading import words
 from explorer.panels.reading.page import ReadingPage
 from explorer.panels.reading.path import Path
 from explorer.panels.reading.reader import Reader, Wish
-from explorer.panels.sequence import words as said
-from explorer.panels.sequence.inspector import offer
-from explorer.panels.sequence.pen import Text
 from explorer.panels.sequence.presenter import SequencePresenter
-from explorer.panels.sequence.tracing import Sight, Tracing
+from explorer.panels.texts import words as said
+from explorer.panels.texts.text import Text
+from explorer.panels.texts.tracing import Sight, Tracing
+from explorer.widgets.choice import offer
 
 SHADED = "what each cost"
 

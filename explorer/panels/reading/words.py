@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.core.messages import Floats
 from explorer.core.read_texts import CostsCompared, StatesFitted, TextTaken
-from explorer.panels.sequence import words
+from explorer.panels.texts import words
 from explorer.widgets.ranking import Ranked
 
 HEADLINE = "It reads any text."

@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Slot
 from explorer.core.texts import TextWritten
 from explorer.panels.sequence import words
 from explorer.panels.sequence.page import SequencePage
-from explorer.panels.sequence.pen import Pen, Text
+from explorer.panels.sequence.pen import Pen
+from explorer.panels.texts import words as said
+from explorer.panels.texts.text import Text
 
 BEFORE = 24
 """Characters that are shown before the place where they part."""
@@ -40,7 +42,7 @@ class Parted:
     def of(cls, one: Text, other: Text) -> Parted:
         """Compare two texts."""
         fork = fork_of(one.text, other.text)
-        costs = [words.cost(text.known()[fork:]) for text in (one, other)]
+        costs = [said.cost(text.known()[fork:]) for text in (one, other)]
         over = min(len(cost) for cost in costs)
         bits, both = ([float(np.nansum(c[:n])) for c in costs] for n in (None, over))
         counts = [int(np.isfinite(c).sum()) for c in costs]
@@ -103,7 +105,7 @@ class Comparing(QObject):
         fork = self._fork = fork_of(pair[0].text, pair[1].text)
         for side, text in enumerate(pair):
             start = max(0, fork - BEFORE)
-            shades = words.surprise(text.known()[start:])
+            shades = said.surprise(text.known()[start:])
             shades[: fork - start] = 0
             below.parted.set_text(side, text.text[start:], fork - start, shades)
         self._tell(*pair)
@@ -146,5 +148,5 @@ class Comparing(QObject):
             self.show()
             return
         side = next(i for i, text in enumerate(pair) if text is self._pen.text)
-        self._page.below.parted.append(side, piece.text, words.surprise(piece.probabilities))
+        self._page.below.parted.append(side, piece.text, said.surprise(piece.probabilities))
         self._tell(*pair)

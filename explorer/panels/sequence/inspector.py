@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QWidget
 
 from explorer.core.texts import Choice as HowToChoose
-from explorer.panels.sequence.cell_controls import CellControls
-from explorer.widgets.choice import Choice
+from explorer.panels.texts.cell_controls import CellControls
+from explorer.widgets.choice import Choice, offer
+from explorer.widgets.column import Column
 from explorer.widgets.line import Line
 from explorer.widgets.slider import NumberSlider
 from explorer.widgets.switch import Switch
@@ -28,7 +29,7 @@ SPEEDS = (
 USUAL_SPEED = 2
 
 
-class SequenceInspector(QWidget):
+class SequenceInspector(Column):
     """Wishes go up as signals, state comes down through setters that emit nothing.
 
     Signals
@@ -61,8 +62,6 @@ class SequenceInspector(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        pad(self._column, 0, 0, 0, 0, 8)
         self._build_model()
         self._build_write()
         self._build_prime()
@@ -71,13 +70,6 @@ class SequenceInspector(QWidget):
         self.cells = CellControls()
         self._column.addWidget(self.cells)
         self._column.addStretch(1)
-
-    def _heading(self, text: str) -> None:
-        label = QLabel(text)
-        label.setProperty("role", "heading")
-        if self._column.count():
-            self._column.addSpacing(8)
-        self._column.addWidget(label)
 
     def _build_write(self) -> None:
         self._heading("Write")
@@ -236,12 +228,3 @@ class SequenceInspector(QWidget):
         """Say what writes, of those there are as (key, title), and what it has read."""
         offer(self.model, models, current)
         self.corpus.set_text(corpus)
-
-
-def offer(choice: Choice, models: Sequence[tuple[str, str]], current: str) -> None:
-    """Offer models in a chooser as (key, title), and show which one it is."""
-    if [choice.itemData(i) for i in range(choice.count())] != [key for key, _ in models]:
-        choice.clear()
-        for key, title in models:
-            choice.addItem(title, key)
-    choice.setCurrentIndex(choice.findData(current))

@@ -6,8 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.panels.sequence.cards import BelowCard, OddsCard, TextCard
+from explorer.panels.sequence.cards import BelowCard, OddsCard
 from explorer.panels.sequence.inspector import SequenceInspector
+from explorer.panels.texts.cards import TextCard
 from explorer.widgets.headline import Headline
 from explorer.widgets.stacking import Stacking
 from explorer.widgets.units import pad, px, scale

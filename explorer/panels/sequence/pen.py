@@ -5,12 +5,11 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.core.messages import Cancelled, Done, EngineClient, Failed, Outcome, Ticket
@@ -20,7 +19,6 @@ from explorer.core.texts import (
     Choice,
     ChooseAnew,
     EndText,
-    Odds,
     ReadOdds,
     TextBegun,
     TextBranched,
@@ -29,6 +27,7 @@ from explorer.core.texts import (
     WriteOn,
 )
 from explorer.panels.asking import Asker
+from explorer.panels.texts.text import Text
 
 TICK_MS = 33
 SLOW = 60.0
@@ -41,42 +40,6 @@ LATEST = 0.25
 """Seconds of writing that are caught up with, where something has held it up."""
 MOST_BRANCHES = 8
 _NUMBERS = itertools.count(1)
-
-
-@dataclass
-class Text:
-    """A text, as far as is told of it.
-
-    Attributes
-    ----------
-    text_id : str
-    text : str
-    primed : int
-        Characters of the prime.
-    probabilities : list of (n,) float32
-        Pieces of what the model gave each character; not a number for those of the prime.
-    odds : Odds
-        Of what comes next.
-    origin : (int, str)
-        Where it branched off, and what was taken there; (0, "") for the first.
-    parent : str
-        The text it branched off; "" for the first.
-    choice : Choice
-        How its next character is chosen.
-    """
-
-    text_id: str
-    text: str
-    primed: int
-    odds: Odds
-    probabilities: list[NDArray[np.float32]] = field(default_factory=list)
-    origin: tuple[int, str] = (0, "")
-    parent: str = ""
-    choice: Choice = field(default_factory=Choice)
-
-    def known(self) -> NDArray[np.float32]:
-        """Return the probabilities of all characters, (n,)."""
-        return np.concatenate([np.empty(0, np.float32), *self.probabilities])
 
 
 class Pen(Asker):

@@ -16,7 +16,8 @@ from explorer.panels.sequence.comparing import Comparing
 from explorer.panels.sequence.page import SequencePage
 from explorer.panels.sequence.pen import Pen
 from explorer.panels.sequence.temperatures import Temperatures
-from explorer.panels.sequence.tracing import Sight, Tracing
+from explorer.panels.texts import words as said
+from explorer.panels.texts.tracing import Sight, Tracing
 
 PRIME = "A module may "
 
@@ -280,7 +281,7 @@ class SequencePresenter(QObject):
         sheet = self._page.text.manuscript
         sheet.append(piece.text)
         if self._page.inspector.shading.isChecked():
-            sheet.append_shading(words.surprise(piece.probabilities))
+            sheet.append_shading(said.surprise(piece.probabilities))
         if self._looked_at is None:
             self._show_odds()
 
@@ -289,7 +290,7 @@ class SequencePresenter(QObject):
         text, self._looked_at = self.pen.text, None
         if text is not None:
             self._page.odds.odds.set_odds(text.odds.characters, text.odds.chances)
-            self._page.odds.caption.set_text(words.after(text.text, len(text.text)))
+            self._page.odds.caption.set_text(said.after(text.text, len(text.text)))
 
     @Slot(object)
     def _on_odds(self, odds: Odds) -> None:
@@ -297,7 +298,7 @@ class SequencePresenter(QObject):
         if text is not None and odds.place == self._looked_at and odds.place < len(text.text):
             taken = text.text[odds.place]
             self._page.odds.odds.set_odds(odds.characters, odds.probabilities, taken)
-            self._page.odds.caption.set_text(words.after(text.text, odds.place))
+            self._page.odds.caption.set_text(said.after(text.text, odds.place))
 
     @Slot()
     def _on_odds_changed(self) -> None:
@@ -316,13 +317,13 @@ class SequencePresenter(QObject):
     @Slot(bool)
     def _shade(self, on: bool) -> None:
         text = self.pen.text
-        shade = None if text is None or not on else words.surprise(text.known())
+        shade = None if text is None or not on else said.surprise(text.known())
         self._page.text.manuscript.set_shading(shade)
         self._page.text.set_shading_words("the stronger, the less it was expected" if on else "")
 
     def _controls(self) -> None:
         inspector = self._page.inspector
-        inspector.set_model(self.models, self._opening or self.model, words.described(self.card))
+        inspector.set_model(self.models, self._opening or self.model, said.described(self.card))
         inspector.set_choice(self.choice)
         inspector.set_prime(self.prime, self.pen.until)
         inspector.set_writing(self.pen.writing, able=self.card is not None)

@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
     QGridLayout,
     QPushButton,
     QWidget,
@@ -18,8 +16,8 @@ from PySide6.QtWidgets import (
 
 from explorer.core.forms import Field, Value
 from explorer.panels.train.words import OPEN_MAP, OPEN_WRITER
-from explorer.widgets.choice import Choice
-from explorer.widgets.column import Column
+from explorer.widgets.choice import Choice, offer
+from explorer.widgets.column import Column, leave_keyboard
 from explorer.widgets.form import SpecForm
 from explorer.widgets.legend import Legend
 from explorer.widgets.line import Line
@@ -71,7 +69,7 @@ class TrainInspector(Column):
         self._build_end()
         self._build_classes()
         self._column.addStretch(1)
-        _leave_keyboard(self)
+        leave_keyboard(self)
 
     # -- building --------------------------------------------------------------------------------
 
@@ -179,18 +177,18 @@ class TrainInspector(Column):
 
     def set_data(self, choices: Sequence[tuple[str, str]], current: str, *, own_text: bool) -> None:
         """Offer data as (id, title), and where something learns from it a text of one's own."""
-        _fill(self.data, [*choices, ("", OWN_TEXT)] if own_text else choices, current)
+        offer(self.data, [*choices, ("", OWN_TEXT)] if own_text else choices, current)
 
     def set_families(self, choices: Sequence[tuple[str, str]], current: str) -> None:
         """Offer families as (word, title)."""
-        _fill(self.family, choices, current)
+        offer(self.family, choices, current)
 
     def set_rows(self, field: Field | None, value: int) -> None:
         """Offer how many rows are taken, or nothing where there is no choice."""
         self._rows.setVisible(field is not None)
         if field is not None:
             self._rows.set_fields([field], {field.group: ""})
-            _leave_keyboard(self._rows)
+            leave_keyboard(self._rows)
             self._rows.set_values({field.name: value})
 
     def set_counts(self, text: str) -> None:
@@ -200,7 +198,7 @@ class TrainInspector(Column):
     def set_fields(self, fields: Sequence[Field], values: dict[str, Value]) -> None:
         """Show the form of a family and its training."""
         self.form.set_fields(list(fields), HEADINGS)
-        _leave_keyboard(self.form)
+        leave_keyboard(self.form)
         self.form.set_values(values)
 
     def set_pending(
@@ -239,12 +237,12 @@ class TrainInspector(Column):
     def set_labels(self, names: Sequence[str], current: int) -> None:
         """Offer the classes as which places of the map are decoded, -1 for the nearest's."""
         choices = [("-1", NEAREST), *((str(i), f"Decoded as {name}") for i, name in enumerate(names))]
-        _fill(self.label, choices, str(current))
+        offer(self.label, choices, str(current))
         self.label.setVisible(bool(names))
 
     def set_twin(self, knobs: Sequence[tuple[str, str]], current: str) -> None:
         """Offer the knobs that a twin may differ in as (name, label); "" is no twin."""
-        _fill(self.twin, [("", "Twin run: change one knob"), *knobs], current)
+        offer(self.twin, [("", "Twin run: change one knob"), *knobs], current)
         if current:
             self.twin.setItemText(0, NO_TWIN)
 
@@ -253,7 +251,7 @@ class TrainInspector(Column):
         self.twin_form.setVisible(field is not None)
         if field is not None:
             self.twin_form.set_fields([field], {field.group: ""})
-            _leave_keyboard(self.twin_form)
+            leave_keyboard(self.twin_form)
             self.twin_form.set_values({field.name: value})
 
     def set_classes(self, names: Sequence[str], colours: NDArray[np.uint8]) -> None:
@@ -310,18 +308,3 @@ def _say(line: Line, text: str) -> None:
     """Say something; nothing hides the line."""
     line.set_text(text)
     line.setVisible(bool(text))
-
-
-def _fill(box: QComboBox, choices: Sequence[tuple[str, str]], current: str) -> None:
-    """Offer choices; emits nothing, and touches nothing that is already so."""
-    if [(box.itemData(i), box.itemText(i)) for i in range(box.count())] != list(choices):
-        box.clear()
-        for key, title in choices:
-            box.addItem(title, key)
-    box.setCurrentIndex(box.findData(current))
-
-
-def _leave_keyboard(root: QWidget) -> None:
-    """Let a click leave the keyboard where it is, so that the space bar goes on playing."""
-    for control in (*root.findChildren(QAbstractButton), *root.findChildren(QComboBox)):
-        control.setFocusPolicy(Qt.FocusPolicy.TabFocus)

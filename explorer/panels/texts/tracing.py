@@ -23,9 +23,9 @@ from explorer.core.cells import (
 )
 from explorer.core.messages import Done, EngineClient, Failed, Outcome, Progressed, Request, Ticket
 from explorer.core.texts import TextWritten, WriterCard
-from explorer.panels.sequence import words
-from explorer.panels.sequence.cell_controls import CellControls
-from explorer.panels.sequence.tape import Tape
+from explorer.panels.texts import words
+from explorer.panels.texts.cell_controls import CellControls
+from explorer.panels.texts.tape import Tape
 from explorer.widgets.heat import HeatMap
 from explorer.widgets.manuscript import Manuscript
 
