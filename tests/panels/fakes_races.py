@@ -15,6 +15,7 @@ PROBLEMS = (
     ("adding", "many-to-one", (), (), 2),
     ("copying", "many-to-many", tuple("ABCD·?"), tuple("ABCD"), 6),
     ("brackets", "many-to-many", ("(", ")", "·"), tuple("0123"), 3),
+    ("quotes", "many-to-many", ('"', "a", "b", "·"), ("outside", "inside"), 4),
     ("sine", "many-to-many", (), (), 1),
     ("waves", "one-to-many", ("sine", "square", "sawtooth"), (), 3),
     ("strokes", "many-to-one", (), ("clockwise", "anticlockwise"), 2),

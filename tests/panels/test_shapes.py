@@ -79,7 +79,8 @@ def test_each_problem_is_drawn_in_its_own_form(bench: Bench) -> None:
         assert len(bench.page.stage.sheet.rows()) == (3 if task == "waves" else 8)
         assert "Press space" in bench.page.headline()[1]
         bench.take("brackets")
-    assert len(set(forms.values())) == len(f.PROBLEMS)
+    assert len(set(forms.values())) == len(f.PROBLEMS) - 1
+    assert forms["quotes"] == forms["brackets"], "both are stairs over a text"
 
 
 def test_space_trains_and_the_headline_says_how_both_do(bench: Bench) -> None:
@@ -123,6 +124,22 @@ def test_brackets_of_ones_own(bench: Bench) -> None:
     stage.own.clear()
     stage.typed.emit("")
     assert not any(row.own for row in stage.sheet.rows())
+
+
+def test_quotes_of_ones_own(bench: Bench) -> None:
+    bench.take("quotes")
+    stage = bench.page.stage
+    assert 'he said "come"' in stage.own.placeholderText()
+    QTest.keyClicks(stage.own, 'a"B?"a"')
+    asked = bench.asked()
+    assert asked.request.x[:, 0].argmax(-1).tolist() == [1, 0, 2, 3, 0, 1, 0]  # type: ignore[attr-defined]
+    row = stage.sheet.rows()[-1]
+    assert (row.own, row.target.tolist()) == (True, [0, 1, 1, 1, 0, 0, 1])
+    bench.say(asked, 2)
+    assert stage.sheet.rows()[-1].said[0].shape == (7, 2)
+    bench.take("brackets")
+    assert not any(row.own for row in stage.sheet.rows())
+    assert stage.own.text() == ""
 
 
 def test_ones_own_is_asked_again_as_they_learn(bench: Bench) -> None:

@@ -9,6 +9,7 @@ import torch
 
 from trainers.corpora import load_corpus
 from trainers.pieces import LETTERS, SOURCES, codes_of_piece, draw_pieces
+from trainers.problems import SAID
 from trainers.runtime import generator
 from trainers.task_runs import TaskPlan, TaskRun
 from trainers.tasks import COPIED, TASKS, Batch
@@ -63,6 +64,19 @@ def test_how_deep() -> None:
         for code, tag in zip(codes, tags, strict=True):
             depth += {0: 1, 1: -1}.get(code, 0)
             assert 0 <= depth == tag <= 3
+
+
+def test_what_is_inside_quotes() -> None:
+    """A text of whole words; of one character alone one can hardly tell."""
+    task, batch = TASKS["quotes"], made("quotes", b=300)
+    for codes, tags in zip(batch.x.argmax(-1).t().tolist(), batch.target.t().tolist(), strict=True):
+        text = "".join(task.ins[code] for code in codes)
+        assert tags == [text[: place + 1].count('"') % 2 for place in range(len(text))]
+        assert set(text.replace('"', "").split()[:-1]) <= set(SAID.split())
+    inside = float(batch.target.double().mean())
+    assert 0.4 < inside < 0.6
+    assert max(inside, 1 - inside) <= task.baseline(batch) < 0.65
+    assert 0.9 < task.plain_loss(batch) <= 1
 
 
 def test_the_sine_is_behind_the_noise() -> None:
@@ -188,7 +202,13 @@ def test_the_adding_problem_of_50_steps(cell: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "steps", "bound"),
-    [("brackets", 150, 0.85), ("strokes", 40, 0.95), ("sine", 100, 0.09), ("sources", 200, 0.7)],
+    [
+        ("brackets", 150, 0.85),
+        ("quotes", 150, 0.98),
+        ("strokes", 40, 0.95),
+        ("sine", 100, 0.09),
+        ("sources", 200, 0.7),
+    ],
 )
 def test_an_lstm_learns_the_others(name: str, steps: int, bound: float) -> None:
     run = TaskRun(TaskPlan.usual(name))

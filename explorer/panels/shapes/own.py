@@ -32,9 +32,13 @@ def rows_of(begun: RaceBegun, said: tuple[Floats, Floats] | None) -> list[Row]:
 
 
 def typed(problem: ProblemCard, text: str) -> Floats | None:
-    """Give a text as a sequence (t, 1, n_in), what is not known as the last of ``ins``; None for no text."""
+    """Give a text as a sequence (t, 1, n_in); None for no text.
+
+    A capital that is not known is a small letter, anything else that is not known the last of ``ins``.
+    """
     known = {letter: place for place, letter in enumerate(problem.ins)}
-    codes = [known.get(letter, len(known) - 1) for letter in text[:MOST_TYPED]]
+    last = len(known) - 1
+    codes = [known.get(letter, known.get(letter.lower(), last)) for letter in text[:MOST_TYPED]]
     if not codes:
         return None
     made: Floats = np.eye(len(known), dtype=np.float32)[codes][:, None]
@@ -52,6 +56,13 @@ def depths(problem: ProblemCard, x: Floats) -> NDArray[np.int64]:
         depth = min(max(depth, 0), len(problem.outs) - 1)
         found.append(depth)
     return np.array(found, dtype=np.int64)
+
+
+def inside(problem: ProblemCard, x: Floats) -> NDArray[np.int64]:
+    """Tell at each step of a text (t, 1, n_in) whether it is inside quotes, (t,)."""
+    marks = x[:, 0].argmax(-1) == problem.ins.index('"')
+    found: NDArray[np.int64] = marks.cumsum() % 2
+    return found
 
 
 def way(places: NDArray[Any], steps: int) -> Floats:
@@ -79,6 +90,8 @@ def wanted(problem: ProblemCard, x: Floats) -> NDArray[np.int64] | None:
     """Tell what is to be said to a sequence of the user's own; None where nobody knows."""
     if problem.name == "brackets":
         return depths(problem, x)
+    if problem.name == "quotes":
+        return inside(problem, x)
     return turn(x) if problem.name == "strokes" else None
 
 

@@ -70,6 +70,14 @@ FORMS: dict[str, Form] = {
         "Type brackets of your own below.",
         "Type brackets of your own, for example ((a)b)",
     ),
+    "quotes": Form(
+        "depths",
+        "Inside quotes?",
+        "1: inside; grey band: wanted",
+        "Each character in, a class out: is it inside quotes?",
+        "Type quotes of your own below.",
+        'Type quotes of your own, for example he said "come" to me',
+    ),
     "sine": Form(
         "lines",
         "The sine behind the dots",
