@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -216,8 +218,12 @@ class Sheet(Lively, QWidget):
         self.update()
 
     def _measure(self) -> bool:
-        """Tell the roll how high all is; return whether another part is seen."""
-        height = self._lines.count() * self.pitch() + 2 * units.px(INSET)
+        """Tell the roll how high all is, at its end a whole line at the top; return whether other is seen."""
+        inset, pitch = units.px(INSET), self.pitch()
+        height = self._lines.count() * pitch + 2 * inset
+        over = height - self.height()
+        if over > 0:
+            height = self.height() + inset + max(0, ceil((over - inset) / pitch)) * pitch
         return self._roll.set_room(self.height(), height)
 
     def _repaint_lines(self, first: int, last: int | None = None) -> None:
