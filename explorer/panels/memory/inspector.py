@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explorer.core.gradients import Beginning, CellChoice
 from explorer.panels.memory import words
 from explorer.panels.races import RaceControls
 from explorer.widgets.choice import Choice
+from explorer.widgets.column import Column, push
 from explorer.widgets.line import Line
 from explorer.widgets.slider import NumberSlider
 from explorer.widgets.switch import Switch
@@ -18,6 +19,16 @@ from explorer.widgets.units import pad
 
 NAME_WIDTH = 84
 BIASES, GAINS = (0.0, 4.0), (0.5, 2.0)
+
+
+class _Gradients(Column):
+    """The controls of the part with gradients."""
+
+    def add(self, heading: str, *widgets: QWidget) -> None:
+        """Add a group."""
+        self._heading(heading)
+        for widget in widgets:
+            self._column.addWidget(widget)
 
 
 class MemoryInspector(QWidget):
@@ -39,30 +50,19 @@ class MemoryInspector(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._gradients, self.race = QWidget(), RaceControls()
-        self._column = QVBoxLayout(self._gradients)
-        pad(self._column, 0, 0, 0, 0, 8)
+        self._gradients, self.race = _Gradients(), RaceControls()
         self._cells: tuple[CellChoice, ...] = ()
         self._build_own()
         self._build_weights()
-        self._heading("Curves")
         self.legend = Line(words.LEGEND, "caption", lines=4)
-        self._column.addWidget(self.legend)
+        self._gradients.add("Curves", self.legend)
         whole = QVBoxLayout(self)
         pad(whole, 0, 0, 0, 0, 16)
         whole.addWidget(self._gradients)
         whole.addWidget(self.race)
         whole.addStretch(1)
 
-    def _heading(self, text: str) -> None:
-        label = QLabel(text)
-        label.setProperty("role", "heading")
-        if self._column.count():
-            self._column.addSpacing(8)
-        self._column.addWidget(label)
-
     def _build_own(self) -> None:
-        self._heading("Your own cell, before training")
         self.cell = Choice()
         self.cell.setAccessibleName("Cell")
         self.cell.activated.connect(self._choose)
@@ -76,21 +76,21 @@ class MemoryInspector(QWidget):
         for slider in (self.bias, self.gain):
             slider.set_name_width(NAME_WIDTH)
         self.told, self.why = Line(role="strong", lines=2), Line(role="caption", lines=4)
-        for widget in (self.cell, self.bias, self.orthogonal, self.gain, self.told, self.why):
-            self._column.addWidget(widget)
+        self._gradients.add(
+            "Your own cell, before training",
+            *(self.cell, self.bias, self.orthogonal, self.gain, self.told, self.why),
+        )
 
     def _build_weights(self) -> None:
-        self._heading("Weights")
-        self._seed, self.new_seed = Line(role="body"), QPushButton("New seed")
-        self.new_seed.setToolTip("Draw all weights and inputs anew")
-        self.new_seed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.new_seed.clicked.connect(self.seed_wished)
-        grid = QGridLayout()
+        self._seed = Line(role="body")
+        self.new_seed = push("New seed", "Draw all weights and inputs anew", self.seed_wished)
+        weights = QWidget()
+        grid = QGridLayout(weights)
         pad(grid, 0, 0, 0, 0, 8)
         for place, widget in enumerate((self._seed, self.new_seed)):
             grid.addWidget(widget, 0, place)
             grid.setColumnStretch(place, 1)
-        self._column.addLayout(grid)
+        self._gradients.add("Weights", weights)
 
     @Slot()
     def _choose(self) -> None:

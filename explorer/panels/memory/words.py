@@ -26,9 +26,8 @@ GROWING = 1.05
 LIKE_PLAIN = 0.8
 """A net whose loss is more than this share of what no memory comes to has learnt next to nothing."""
 LEGEND = (
-    "Solid: before training. Dashed: a model after training on the text named, reading what it writes "
-    "itself: two that are shipped, and the one that writes in this panel. "
-    "A click on a name shows or hides its curve."
+    "Solid: before training. Dashed: after training on the text that is named, reading what the model "
+    "writes itself. A click on a name shows or hides its curve."
 )
 WAITING = "The first gradients are on their way."
 AT = 50

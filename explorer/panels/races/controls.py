@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from explorer.core.races import CellCard, ProblemCard, RaceRecipe
 from explorer.panels.races.card import Dash
 from explorer.widgets.choice import Choice
+from explorer.widgets.column import Column, push
 from explorer.widgets.line import Line
 from explorer.widgets.slider import NumberSlider
 from explorer.widgets.units import pad
@@ -18,7 +19,7 @@ NAME_WIDTH = 84
 LEAST_BIAS, MOST_BIAS = -4.0, 8.0
 
 
-class RaceControls(QWidget):
+class RaceControls(Column):
     """Wishes go up as signals, state comes down through setters that emit nothing.
 
     Signals
@@ -28,11 +29,6 @@ class RaceControls(QWidget):
         Of the first (0) or of the second net (1).
     length_chosen(int)
     run_wished(), step_wished(), anew_wished(), seed_wished()
-
-    Parameters
-    ----------
-    own_tasks : bool
-        Whether problems are chosen here; the page may have another way.
     """
 
     task_chosen = Signal(str)
@@ -44,43 +40,28 @@ class RaceControls(QWidget):
     anew_wished = Signal()
     seed_wished = Signal()
 
-    def __init__(self, *, own_tasks: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        pad(self._column, 0, 0, 0, 0, 8)
+        self._heading("Problem")
         self.task, self.help = Choice(), Line(role="caption", lines=2)
         self.task.setAccessibleName("Problem")
         self.task.activated.connect(self._choose_task)
-        if own_tasks:
-            self._heading("Problem")
-            self._column.addWidget(self.task)
-            self._column.addWidget(self.help)
-        else:
-            self.task.setParent(self)
-            self.help.setParent(self)
-            self.task.hide()
-            self.help.hide()
+        self._column.addWidget(self.task)
+        self._column.addWidget(self.help)
         self._build_race()
         self._build_cells()
         self._build_sequences()
         self._column.addStretch(1)
 
-    def _heading(self, text: str) -> None:
-        label = QLabel(text)
-        label.setProperty("role", "heading")
-        if self._column.count():
-            self._column.addSpacing(8)
-        self._column.addWidget(label)
-
     def _build_race(self) -> None:
         self._heading("Training")
-        self.run = self._button("Train", "Train both, or let them rest (space bar)", self.run_wished)
+        self.run = push("Train", "Train both, or let them rest (space bar)", self.run_wished)
         self.run.setProperty("role", "primary")
-        self.step = self._button("One step", "Let both learn from one batch (full stop)", self.step_wished)
-        self.anew = self._button(
+        self.step = push("One step", "Let both learn from one batch (full stop)", self.step_wished)
+        self.anew = push(
             "Begin anew", "From the first weights; the same seed goes the same way", self.anew_wished
         )
-        self.new_seed = self._button("New seed", "Begin anew from other draws", self.seed_wished)
+        self.new_seed = push("New seed", "Begin anew from other draws", self.seed_wished)
         self.seed = Line(role="body")
         grid = QGridLayout()
         pad(grid, 0, 0, 0, 0, 8)
@@ -89,14 +70,6 @@ class RaceControls(QWidget):
             grid.setColumnStretch(place % 2, 1)
         self._column.addLayout(grid)
         self._column.addWidget(self.seed)
-
-    def _button(self, text: str, tip: str, signal: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setToolTip(tip)
-        # A click leaves the keyboard where it is, so that the space bar goes on training.
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(signal)
-        return button
 
     def _build_cells(self) -> None:
         self._heading("Cells")
