@@ -125,11 +125,6 @@ def norms_at_start(
     return gradient_norms(cells_of(start, k, n_in, seed), inputs(lags, n_in, seed), seed)
 
 
-def norms_of(model: CharRnn, codes: Tensor, seed: int = 0) -> NDArray[np.float64]:
-    """Give the gradient's norm by lag of a character model on texts (b, t), in its embeddings."""
-    return gradient_norms(model.cells, embedded(model, codes), seed)
-
-
 @torch.no_grad()
 def embedded(model: CharRnn, codes: Tensor) -> Tensor:
     """Give texts (b, t) as the cells of a model are given them, (t, b, n_in)."""

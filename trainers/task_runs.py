@@ -137,12 +137,6 @@ class TaskRun(Iterator[Tensor]):
         return TaskScore(self.step, loss, self.task.right(out, self.test), self.task.baseline(self.test))
 
     @torch.no_grad()
-    def answers(self, n: int) -> tuple[Batch, Tensor]:
-        """Give n of the test's sequences, and what the net says to them, (t, n, n_out)."""
-        shown = Batch(self.test.x[:, :n], self.test.target[:, :n], self.test.plain[:, :n])
-        return shown, self.net(shown.x)
-
-    @torch.no_grad()
     def told(self, x: Tensor) -> Tensor:
         """Give what the net says to sequences of one's own, (t, b, n_in) -> (t, b, n_out)."""
         said: Tensor = self.net(x)

@@ -109,10 +109,10 @@ def test_what_is_shown_is_what_the_nets_say(racer: Racer) -> None:
         alone = TaskRun(TaskPlan.usual("brackets", cell))
         wished = [float(next(alone)) for _ in range(steps)]
         np.testing.assert_allclose(racer.race.losses[net], wished, rtol=1e-5)
-        batch, out = alone.answers(8)
+        out = alone.told(alone.test.x[:, :8])
         for i, row in enumerate(racer.stage.sheet.rows()):
             np.testing.assert_allclose(row.said[net], out[:, i].softmax(-1), atol=1e-5)
-            assert row.target.tolist() == batch.target[:, i].tolist()
+            assert row.target.tolist() == alone.test.target[:, i].tolist()
         assert racer.race.scores[-1][1 + net].score == pytest.approx(alone.measure().score)
     first = racer.race.losses[1].copy()
     racer.click(racer.inspector.anew)

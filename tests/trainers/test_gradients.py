@@ -12,10 +12,10 @@ from trainers.gradients import (
     STARTS,
     Start,
     cells_of,
+    embedded,
     gradient_norms,
     inputs,
     norms_at_start,
-    norms_of,
     norms_so_far,
     own_texts,
 )
@@ -72,7 +72,7 @@ def test_of_a_model() -> None:
     corpus = grammar(length=2000)
     model = build_for(CharRnnSpec(latent_dim=8, cell="gru"), corpus)
     assert isinstance(model, CharRnn)
-    norms = norms_of(model, split(corpus)[1].x[:3, :21])
+    norms = gradient_norms(model.cells, embedded(model, split(corpus)[1].x[:3, :21]))
     assert norms.shape == (21,)
     assert (norms > 0).all()
     assert all(w.grad is None and w.dtype == torch.float32 for w in model.parameters())

@@ -21,8 +21,6 @@ from explorer.widgets.answers import CopySheet, DepthSheet, PenSheet, PieceSheet
 from explorer.widgets.line import Line
 from explorer.widgets.units import pad
 
-FORMS = ("sums", "copies", "depths", "lines", "waves", "pens", "pieces")
-
 
 class OwnLine(QLineEdit):
     """A line in which Escape gives the keyboard back.
@@ -51,27 +49,24 @@ class Stage(QFrame):
         What the user types into the line below.
     way_drawn(object)
         (m, 2) places of a pen.
-    wave_drawn(int)
-        A class whose wave is drawn step by step.
     left()
         Escape in the line.
     """
 
     typed = Signal(str)
     way_drawn = Signal(object)
-    wave_drawn = Signal(int)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        pens, waves = PenSheet(), WaveSheet()
+        pens = PenSheet()
         self.sheets: dict[str, Sheet] = {
             "sums": SumSheet(),
             "copies": CopySheet(),
             "depths": DepthSheet(),
             "lines": WaveSheet(),
-            "waves": waves,
+            "waves": WaveSheet(),
             "pens": pens,
             "pieces": PieceSheet(),
         }
@@ -79,7 +74,6 @@ class Stage(QFrame):
         self._tells_scores = False
         self._named: tuple[tuple[str, ...], tuple[str, ...]] = (("", ""), ("", ""))
         pens.drawn.connect(self.way_drawn)
-        waves.drawn.connect(self.wave_drawn)
         self._stack = QStackedWidget()
         for sheet in self.sheets.values():
             self._stack.addWidget(sheet)
