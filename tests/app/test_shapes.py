@@ -148,6 +148,20 @@ def test_brackets_that_are_typed_are_told_like_the_others(racer: Racer) -> None:
     np.testing.assert_allclose(racer.stage.sheet.rows()[-1].said[1], wished, atol=1e-5)
 
 
+def test_quotes_are_learnt_and_those_one_types_are_told(racer: Racer) -> None:
+    racer.take("quotes")
+    racer.train_to(130)
+    assert racer.race.scores[-1][2].score > 0.98, "the LSTM has learnt it"
+    racer.click(racer.stage.own)
+    QTest.keyClicks(racer.stage.own, 'he said "come to me" and "the fox')
+    racer.calm()
+    row = racer.stage.sheet.rows()[-1]
+    assert row.own
+    assert row.target.tolist() == [0] * 8 + [1] * 11 + [0] * 6 + [1] * 8
+    assert row.said[1].argmax(-1).tolist() == row.target.tolist()
+    racer.press(KEY.Key_Escape)
+
+
 def test_a_round_that_is_drawn_is_judged(racer: Racer) -> None:
     racer.take("strokes")
     racer.train_to(40)
