@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -19,6 +19,10 @@ class Hint(Line):
     def __init__(self, text: str = "") -> None:
         super().__init__(text, "hint")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        """Return no width of its own: it takes what the sentence before it leaves."""
+        return QSize(0, super().sizeHint().height())
 
     @property
     def wraps(self) -> bool:

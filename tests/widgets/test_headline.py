@@ -1,6 +1,7 @@
 """The line over a page: what it says, and its corner, which stays."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from explorer.widgets.headline import Headline
@@ -44,3 +45,16 @@ def test_a_hint_that_is_too_long_for_one_line_is_said_in_two(qtbot):
     line.say("First.", "Try what is said in the many words of this one, and go on. " * 4)
     assert not hint.wraps
     assert hint.toolTip() == hint.text()
+
+
+def test_what_one_sees_goes_before_what_to_try(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    line = Headline("Vanilla RNN: 97 % right, LSTM: 100 % right.", "Type brackets of your own below.")
+    page.setLayout(line)
+    page.resize(430, 60)
+    with qtbot.waitExposed(page):
+        page.show()
+    strong, hint = line.itemAt(0).widget(), line.itemAt(1).widget()
+    assert strong.width() >= strong.sizeHint().width()
+    assert hint.width() < QFontMetrics(hint.text_font()).horizontalAdvance(hint.text())
