@@ -165,7 +165,9 @@ def make_corpus(name: str, text: str, notices: tuple[str, ...] = (), seed: int =
         )
     counts = Counter(text)
     if len(counts) < FEWEST:
-        raise DataError("has the same character throughout; choose a text in which there is something to learn")
+        raise DataError(
+            "has the same character throughout; choose a text in which there is something to learn"
+        )
     if len(counts) > MOST_DIFFERENT:
         kept = sorted(counts, key=lambda c: (-counts[c], c))[: MOST_DIFFERENT - 1]
         rare = {ord(c): RARE for c in set(counts) - set(kept)}
