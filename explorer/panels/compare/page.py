@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 from explorer.core.comparing import MEASURES
 from explorer.panels.compare import words
 from explorer.panels.compare.inspector import CompareInspector
-from explorer.widgets.headline import Headline
+from explorer.panels.headed import HeadedPage
 from explorer.widgets.line import Line
 from explorer.widgets.measures import Column, MeasureTable
 from explorer.widgets.units import pad, px, scale
@@ -18,7 +18,7 @@ LEAST = (440, 330)
 HEADLINE_HEIGHT = 430
 
 
-class ComparePage(QWidget):
+class ComparePage(HeadedPage):
     """Page of the view.
 
     Attributes
@@ -42,7 +42,7 @@ class ComparePage(QWidget):
         self.table = MeasureTable()
         self.table.set_columns([Column(words.TITLES[one], words.TIPS[one]) for one in MEASURES])
         self.table.set_message(words.EMPTY)
-        self._headline = Headline(words.HEADLINE, words.HINT)
+        self.set_headline(words.HEADLINE, words.HINT)
         self.stated, self.reading = Line(role="caption"), Line(role="body", lines=3)
         self.compute = self._button("Compute", "Compute the table, or stop it (space bar)")
         self.compute.setProperty("role", "primary")
@@ -99,10 +99,6 @@ class ComparePage(QWidget):
         """Make do with little room."""
         super().resizeEvent(event)
         self._headline.show_words(self.height() / scale() >= HEADLINE_HEIGHT)
-
-    def take_corner(self, widget: QWidget) -> None:
-        """Put a widget at the right end of the headline."""
-        self._headline.take_corner(widget)
 
     def set_doing(self, *, computing: bool, able: bool, progress: str) -> None:
         """Show what is going on."""

@@ -20,7 +20,7 @@ from explorer.panels.directions.rows import AxisTable
 from explorer.panels.directions.state import SEGMENTS, Segment
 from explorer.panels.directions.sums import SumView
 from explorer.panels.directions.views import CodesCard, StartCard
-from explorer.widgets.headline import Headline
+from explorer.panels.headed import HeadedPage
 from explorer.widgets.line import Line
 from explorer.widgets.segmented import Segmented
 from explorer.widgets.units import fix, pad, px, scale
@@ -105,7 +105,7 @@ class TurnCard(QFrame):
         self.every.setVisible(count > few)
 
 
-class DirectionsPage(QWidget):
+class DirectionsPage(HeadedPage):
     """Page of the view.
 
     Signals
@@ -120,7 +120,6 @@ class DirectionsPage(QWidget):
         super().__init__(parent)
         self.inspector = DirectionsInspector()
         self.start, self.codes, self.turn = StartCard(), CodesCard(), TurnCard()
-        self._headline = Headline()
         self._way = ""
         self._lay_out()
         self.setFocusProxy(self.codes.canvas)
@@ -146,10 +145,6 @@ class DirectionsPage(QWidget):
         column.addLayout(self._headline)
         column.addWidget(scroll, 1)
         self._arrange()
-
-    def take_corner(self, widget: QWidget) -> None:
-        """Put something at the right end of the line above all."""
-        self._headline.take_corner(widget)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room in which everything can still be used."""
@@ -183,10 +178,6 @@ class DirectionsPage(QWidget):
             super().keyPressEvent(event)
 
     # -- state comes down ------------------------------------------------------------------------
-
-    def set_headline(self, strong: str, hint: str) -> None:
-        """Say in one line what one sees and what to try."""
-        self._headline.say(strong, hint)
 
     def show_segment(self, segment: Segment, empty: str) -> None:
         """Show a table, the arithmetic, or words where there is nothing to be turned."""

@@ -10,7 +10,7 @@ from explorer.panels.game.bar import Bar
 from explorer.panels.game.cards import ArenaCard, Score, StepsCard
 from explorer.panels.game.inspector import GameInspector
 from explorer.panels.game.player import MAIN, TWIN
-from explorer.widgets.headline import Headline
+from explorer.panels.headed import HeadedPage
 from explorer.widgets.units import pad, px, scale
 
 LEAST = (520, 310)
@@ -18,7 +18,7 @@ HEADLINE_HEIGHT, SCORE_WIDTH, STEPS_WIDTH = 460, 980, 700
 """Heights and widths from which there is room for the headline, the score beside the bar, the half-steps."""
 
 
-class GamePage(QWidget):
+class GamePage(HeadedPage):
     """Page of the game.
 
     Attributes
@@ -45,7 +45,6 @@ class GamePage(QWidget):
         self.inspector = GameInspector()
         self.cards = {MAIN: ArenaCard(), TWIN: ArenaCard()}
         self.steps, self.bar, self.score = StepsCard(), Bar(), Score()
-        self._headline = Headline()
         self._twins = False
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -87,19 +86,7 @@ class GamePage(QWidget):
         self.bar.set_alone(width < SCORE_WIDTH)
         self.steps.setVisible(not self._twins and width >= STEPS_WIDTH)
 
-    def take_corner(self, widget: QWidget) -> None:
-        """Put a widget at the right end of the headline."""
-        self._headline.take_corner(widget)
-
     # -- state comes down ------------------------------------------------------------------------
-
-    def set_headline(self, strong: str, hint: str) -> None:
-        """Say in one line what one sees and what to try."""
-        self._headline.say(strong, hint)
-
-    def headline(self) -> tuple[str, str]:
-        """Return what one sees, and what to try."""
-        return self._headline.words()
 
     @property
     def twins(self) -> bool:

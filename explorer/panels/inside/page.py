@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from explorer.panels.headed import HeadedPage
 from explorer.widgets.cell_diagram import CellDiagram, Unrolled
-from explorer.widgets.headline import Headline
 from explorer.widgets.line import Line
 from explorer.widgets.slider import NumberSlider
 from explorer.widgets.stacking import Stacking
@@ -83,7 +83,7 @@ class InsideInspector(QWidget):
         self.moved.emit(1)
 
 
-class InsidePage(QWidget):
+class InsidePage(HeadedPage):
     """Page of the view.
 
     Signals
@@ -100,7 +100,6 @@ class InsidePage(QWidget):
         self.diagram, self.unrolled, self.stages = CellDiagram(), Unrolled(), StepList()
         self.name, self.formula = Line(role="strong"), Line(role="body", lines=2)
         self.numbers, self.reading = Line(role="caption", lines=2), Line(role="caption")
-        self._headline = Headline()
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -136,14 +135,6 @@ class InsidePage(QWidget):
         if self._row.stack(stacked):
             fix(self._drawn, min_height=DIAGRAM if stacked else 0)
             self.updateGeometry()
-
-    def take_corner(self, widget: QWidget) -> None:
-        """Put a widget at the right end of the headline."""
-        self._headline.take_corner(widget)
-
-    def set_headline(self, strong: str, hint: str) -> None:
-        """Say in one line what one sees and what to try."""
-        self._headline.say(strong, hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from stage to stage by arrow keys."""

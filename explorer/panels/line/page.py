@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from explorer.panels.headed import HeadedPage
 from explorer.panels.line.inspector import LineInspector
 from explorer.panels.line.parts import GamePart, PushPart, WaysPart
 from explorer.panels.line.words import GAME, PARTS, PUSH, WAYS
-from explorer.widgets.headline import Headline
 from explorer.widgets.units import pad, px, scale
 
 LEAST = (520, 310)
@@ -17,7 +17,7 @@ HEADLINE_HEIGHT, FIGURES_WIDTH = 460, 780
 """Height and width from which there is room for the headline, and for figures at the foot."""
 
 
-class LinePage(QWidget):
+class LinePage(HeadedPage):
     """Page of the game on the line.
 
     Attributes
@@ -49,7 +49,6 @@ class LinePage(QWidget):
             WAYS: self.ways,
         }
         self.part = PUSH
-        self._headline = Headline()
         self._stack = QStackedWidget()
         for part in self._parts.values():
             self._stack.addWidget(part)
@@ -79,10 +78,6 @@ class LinePage(QWidget):
         if not event.spontaneous():
             self.left.emit()
 
-    def take_corner(self, widget: QWidget) -> None:
-        """Put a widget at the right end of the headline."""
-        self._headline.take_corner(widget)
-
     # -- state comes down ------------------------------------------------------------------------
 
     def show_part(self, part: str) -> None:
@@ -94,14 +89,6 @@ class LinePage(QWidget):
         self.setFocusProxy(self._parts[part])
         if inside:
             self._parts[part].setFocus()
-
-    def set_headline(self, strong: str, hint: str) -> None:
-        """Say in one line what one sees and what to try."""
-        self._headline.say(strong, hint)
-
-    def headline(self) -> tuple[str, str]:
-        """Return what one sees, and what to try."""
-        return self._headline.words()
 
     # -- keys ------------------------------------------------------------------------------------
 

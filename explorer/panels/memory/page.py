@@ -7,10 +7,10 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.core.gradients import EXPLODED, LOST
+from explorer.panels.headed import HeadedPage
 from explorer.panels.memory import words
 from explorer.panels.memory.inspector import MemoryInspector
 from explorer.panels.races import RaceCard
-from explorer.widgets.headline import Headline
 from explorer.widgets.lags import Band, LagPlot
 from explorer.widgets.line import Line
 from explorer.widgets.segmented import Segmented
@@ -23,7 +23,7 @@ PLOT_SHARE, RACE_SHARE = 3, 2
 GRADIENTS, RACE = 0, 1
 
 
-class MemoryPage(QWidget):
+class MemoryPage(HeadedPage):
     """Page of the view.
 
     Signals
@@ -53,7 +53,7 @@ class MemoryPage(QWidget):
         self.part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.part.chosen.connect(self._arrange)
         self._beside = Line(role="body", align=Qt.AlignmentFlag.AlignRight)
-        self._headline, self._problem = Headline(), ""
+        self._problem = ""
         self._parts = (True, False)
         self._lay_out()
         self.setFocusProxy(self.plot)
@@ -153,15 +153,3 @@ class MemoryPage(QWidget):
         """Say what is to be learnt in the race."""
         self._problem = text
         self._write()
-
-    def take_corner(self, widget: QWidget) -> None:
-        """Put a widget at the right end of the headline."""
-        self._headline.take_corner(widget)
-
-    def set_headline(self, strong: str, hint: str) -> None:
-        """Say in one line what one sees and what to try."""
-        self._headline.say(strong, hint)
-
-    def headline(self) -> tuple[str, str]:
-        """Return what one sees, and what to try."""
-        return self._headline.words()

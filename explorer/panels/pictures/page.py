@@ -6,11 +6,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from explorer.panels.headed import HeadedPage
 from explorer.panels.pictures import words
 from explorer.panels.pictures.bar import Bar
 from explorer.panels.pictures.cards import CurveCard, WallCard
 from explorer.panels.pictures.inspector import PicturesInspector
-from explorer.widgets.headline import Headline
 from explorer.widgets.rows_mime import takes
 from explorer.widgets.units import pad, px, scale
 
@@ -20,7 +20,7 @@ HEADLINE_HEIGHT, BESIDE_WIDTH = 430, 560
 WALL_SHARE, SIDE_SHARE = 6, 5
 
 
-class PicturesPage(QWidget):
+class PicturesPage(HeadedPage):
     """Page of the view.
 
     Attributes
@@ -48,7 +48,6 @@ class PicturesPage(QWidget):
         self.inspector = PicturesInspector()
         self.wall, self.bar, self.side = WallCard(), Bar(), QStackedWidget()
         self.losses, self.right = CurveCard(words.LOSSES), CurveCard(words.RIGHT)
-        self._headline = Headline()
         self._asked = False
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -93,10 +92,6 @@ class PicturesPage(QWidget):
         self.side.setVisible(roomy or self._asked)
         self.wall.setVisible(roomy or not self._asked)
 
-    def take_corner(self, widget: QWidget) -> None:
-        """Put a widget at the right end of the headline."""
-        self._headline.take_corner(widget)
-
     # -- state comes down ------------------------------------------------------------------------
 
     def show_beside(self, widget: QWidget | None) -> None:
@@ -110,14 +105,6 @@ class PicturesPage(QWidget):
                 one.setSizePolicy(way, way)
         self.side.updateGeometry()
         self._arrange()
-
-    def set_headline(self, strong: str, hint: str) -> None:
-        """Say in one line what one sees and what to try."""
-        self._headline.say(strong, hint)
-
-    def headline(self) -> tuple[str, str]:
-        """Return what one sees, and what to try."""
-        return self._headline.words()
 
     # -- keys and what is dropped ----------------------------------------------------------------
 

@@ -14,11 +14,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.core.read_texts import MOST_READ
+from explorer.panels.headed import HeadedPage
 from explorer.panels.reading import words
 from explorer.panels.reading.cards import BelowCard, CostsCard, OddsCard
 from explorer.panels.reading.inspector import ReadingInspector
 from explorer.panels.texts.cards import TextCard
-from explorer.widgets.headline import Headline
 from explorer.widgets.stacking import Stacking
 from explorer.widgets.units import fix, pad, px, scale
 
@@ -34,7 +34,7 @@ WIDEST_CHARACTER = 4
 """Bytes of UTF-8 at most."""
 
 
-class ReadingPage(QWidget):
+class ReadingPage(HeadedPage):
     """Page of the view.
 
     Signals
@@ -58,7 +58,6 @@ class ReadingPage(QWidget):
         self.text, self.costs, self.odds, self.below = TextCard("Text"), CostsCard(), OddsCard(), BelowCard()
         self.text.manuscript.setAccessibleName("Text that is read")
         self.text.manuscript.set_message(words.EMPTY)
-        self._headline = Headline()
         self._lay_out()
         self.setAcceptDrops(True)
         self.setFocusProxy(self.text.manuscript)
@@ -92,18 +91,6 @@ class ReadingPage(QWidget):
             for card, height in ((self.text, TEXT), (self.below, BELOW)):
                 fix(card, min_height=height if stacked else 0)
             self.updateGeometry()
-
-    def take_corner(self, widget: QWidget) -> None:
-        """Put a widget at the right end of the headline."""
-        self._headline.take_corner(widget)
-
-    def set_headline(self, strong: str, hint: str) -> None:
-        """Say in one line what one sees and what to try."""
-        self._headline.say(strong, hint)
-
-    def headline(self) -> tuple[str, str]:
-        """Return what one sees, and what to try."""
-        return self._headline.words()
 
     def paste(self) -> None:
         """Bring what is on the clipboard."""

@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from explorer.panels.headed import HeadedPage
 from explorer.panels.samples.inspector import SamplesInspector
 from explorer.panels.samples.keys import Keys
 from explorer.panels.samples.views import CodesCard, NearCard, WallCard
-from explorer.widgets.headline import Headline
 from explorer.widgets.units import pad, px, scale
 
 LEAST = (440, 330)
@@ -18,7 +18,7 @@ HEADLINE_HEIGHT, DISTANCES_HEIGHT = 430, 440
 WALL_SHARE, MAP_SHARE = 7, 5
 
 
-class SamplesPage(QWidget):
+class SamplesPage(HeadedPage):
     """Page of the view.
 
     Attributes
@@ -33,7 +33,6 @@ class SamplesPage(QWidget):
         self.keys = Keys(self)
         self.inspector = SamplesInspector(self.keys)
         self.wall, self.codes, self.near = WallCard(), CodesCard(), NearCard()
-        self._headline = Headline()
         self._lay_out()
         self.setFocusProxy(self.wall.wall)
 
@@ -67,19 +66,7 @@ class SamplesPage(QWidget):
         if not self.keys.press(event):
             super().keyPressEvent(event)
 
-    def take_corner(self, widget: QWidget) -> None:
-        """Put a widget at the right end of the headline."""
-        self._headline.take_corner(widget)
-
     # -- state comes down ------------------------------------------------------------------------
-
-    def set_headline(self, strong: str, hint: str) -> None:
-        """Say in one line what one sees and what to try."""
-        self._headline.say(strong, hint)
-
-    def headline(self) -> tuple[str, str]:
-        """Return what one sees, and what to try."""
-        return self._headline.words()
 
     def set_smooth(self, smooth: bool) -> None:
         """Draw pictures smoothly instead of pixel by pixel."""

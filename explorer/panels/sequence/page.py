@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from explorer.panels.headed import HeadedPage
 from explorer.panels.sequence.cards import BelowCard, OddsCard
 from explorer.panels.sequence.inspector import SequenceInspector
 from explorer.panels.texts.cards import TextCard
-from explorer.widgets.headline import Headline
 from explorer.widgets.stacking import Stacking
 from explorer.widgets.units import pad, px, scale
 
@@ -22,7 +22,7 @@ COLUMNS = 4
 TEXT_SHARE, COLUMNS_SHARE = 3, 2
 
 
-class SequencePage(QWidget):
+class SequencePage(HeadedPage):
     """Page of the panel.
 
     Signals
@@ -41,7 +41,6 @@ class SequencePage(QWidget):
         self.inspector = SequenceInspector()
         self.inspector.prime.returnPressed.connect(self._take_keyboard)
         self.text, self.odds, self.below = TextCard(), OddsCard(), BelowCard(COLUMNS)
-        self._headline = Headline()
         self._lay_out()
         self.setFocusProxy(self.text.manuscript)
 
@@ -72,18 +71,6 @@ class SequencePage(QWidget):
         self.below.setVisible(height >= COLUMNS_HEIGHT)
         if self._row.stack(stacked):
             self.updateGeometry()
-
-    def take_corner(self, widget: QWidget) -> None:
-        """Put a widget at the right end of the headline."""
-        self._headline.take_corner(widget)
-
-    def set_headline(self, strong: str, hint: str) -> None:
-        """Say in one line what one sees and what to try."""
-        self._headline.say(strong, hint)
-
-    def headline(self) -> tuple[str, str]:
-        """Return what one sees, and what to try."""
-        return self._headline.words()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Write or stop by the space bar, go back to the end by Escape."""

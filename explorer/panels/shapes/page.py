@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from explorer.panels.headed import HeadedPage
 from explorer.panels.races import RaceCard, RaceControls
 from explorer.panels.shapes.stage import Stage
 from explorer.widgets.answers import WaveSheet
-from explorer.widgets.headline import Headline
 from explorer.widgets.shape_picker import ShapePicker
 from explorer.widgets.units import pad, px, scale
 
@@ -18,7 +18,7 @@ HEADLINE_HEIGHT, PICKER_HEIGHT, PICKER_WIDTH, CURVES_WIDTH = 440, 560, 720, 700
 """Heights and widths from which there is room for the headline, the shapes and the losses."""
 
 
-class ShapesPage(QWidget):
+class ShapesPage(HeadedPage):
     """Page of the view.
 
     Attributes
@@ -44,7 +44,6 @@ class ShapesPage(QWidget):
         super().__init__(parent)
         self.inspector = RaceControls()
         self.picker, self.stage, self.card = ShapePicker(), Stage(), RaceCard()
-        self._headline = Headline()
         row, column = QHBoxLayout(), QVBoxLayout(self)
         pad(row, 0, 0, 0, 0, 14)
         row.addWidget(self.stage, 8)
@@ -78,18 +77,6 @@ class ShapesPage(QWidget):
     @Slot()
     def _take_keyboard(self) -> None:
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def take_corner(self, widget: QWidget) -> None:
-        """Put a widget at the right end of the headline."""
-        self._headline.take_corner(widget)
-
-    def set_headline(self, strong: str, hint: str) -> None:
-        """Say in one line what one sees and what to try."""
-        self._headline.say(strong, hint)
-
-    def headline(self) -> tuple[str, str]:
-        """Return what one sees, and what to try."""
-        return self._headline.words()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Train or pause by the space bar, a step by the full stop, a wave by its number."""
