@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Slot
 
 from explorer.core.demos import GameDemo
-from explorer.desk.base import Desk
-from explorer.desk.views import View, Views
+from explorer.desk.views import View, Views, ViewsDesk
 
 if TYPE_CHECKING:
     from explorer.panels.compare import ComparePage, ComparePresenter
@@ -22,7 +21,7 @@ PLANE, PICTURES, COMPARE = "plane", "pictures", "compare"
 LINE = "line"
 
 
-class GameDesk(Desk[Views, "GamePresenter"]):
+class GameDesk(ViewsDesk["GamePresenter"]):
     """The game panel: two nets against each other, looked at in several views."""
 
     key, word, icon = "game", "Game", "game"
@@ -107,20 +106,8 @@ class GameDesk(Desk[Views, "GamePresenter"]):
         self.window.choose_target(title, name, then, kinds)
 
     def _wire(self, presenter: Any) -> None:
-        presenter.troubled.connect(self.window.tell)
+        super()._wire(presenter)
         presenter.frame_timed.connect(self.window.set_frame_ms)
-        presenter.state_changed.connect(self.state_changed)
-        presenter.state_changed.connect(self.name_document)
-
-    @property
-    def views(self) -> Views:
-        """The panel's views."""
-        return self.page
-
-    @property
-    def settled(self) -> bool:
-        """Whether everything asked for is on screen."""
-        return not self.built or all(presenter.settled for presenter in self.page.presenters)
 
     def come_to_front(self) -> None:
         """Begin with the first game."""

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 
-from explorer.desk.base import Desk
-from explorer.desk.views import View, Views
+from explorer.desk.views import View, Views, ViewsDesk
 
 if TYPE_CHECKING:
     from explorer.core.between import Anchor
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 BETWEEN, DIRECTIONS, SAMPLES = "between", "directions", "samples"
 
 
-class InterpolateDesk(Desk[Views, "BetweenPresenter"]):
+class InterpolateDesk(ViewsDesk["BetweenPresenter"]):
     """The interpolation panel: one model, looked at in several views."""
 
     key, word, icon = "interpolate", "Interpolate", "interpolate"
@@ -76,23 +75,11 @@ class InterpolateDesk(Desk[Views, "BetweenPresenter"]):
         return page, presenter
 
     def _wire(self, presenter: Any) -> None:
-        presenter.troubled.connect(self.window.tell)
+        super()._wire(presenter)
         presenter.frame_timed.connect(self.window.set_frame_ms)
         presenter.probe_wished.connect(self.around.put_probe)
-        presenter.state_changed.connect(self.state_changed)
-        presenter.state_changed.connect(self.name_document)
 
     # -- one model for all views -----------------------------------------------------------------
-
-    @property
-    def views(self) -> Views:
-        """The panel's views."""
-        return self.page
-
-    @property
-    def settled(self) -> bool:
-        """Whether everything asked for is on screen."""
-        return not self.built or all(presenter.settled for presenter in self.page.presenters)
 
     @property
     def model_id(self) -> str:

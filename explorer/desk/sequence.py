@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
 from explorer.core.texts import WriterCard
-from explorer.desk.base import Desk
-from explorer.desk.views import View, Views
+from explorer.desk.views import View, Views, ViewsDesk
 
 if TYPE_CHECKING:
     from explorer.panels.inside import InsidePage, InsidePresenter
@@ -22,7 +21,7 @@ LIVE = "live-writer"
 """The demonstration in which a model learns to write."""
 
 
-class SequenceDesk(Desk[Views, "SequencePresenter"]):
+class SequenceDesk(ViewsDesk["SequencePresenter"]):
     """The sequence panel: one model that writes, looked at in several views."""
 
     key, word, icon = "sequence", "Sequence", "sequence"
@@ -87,21 +86,6 @@ class SequenceDesk(Desk[Views, "SequencePresenter"]):
         presenter = ShapesPresenter(page, self.around.engine, self)
         self._wire(presenter)
         return page, presenter
-
-    def _wire(self, presenter: Any) -> None:
-        presenter.troubled.connect(self.window.tell)
-        presenter.state_changed.connect(self.state_changed)
-        presenter.state_changed.connect(self.name_document)
-
-    @property
-    def views(self) -> Views:
-        """The panel's views."""
-        return self.page
-
-    @property
-    def settled(self) -> bool:
-        """Whether everything asked for is on screen."""
-        return not self.built or all(presenter.settled for presenter in self.page.presenters)
 
     def open(self, path: str) -> None:
         """Bring the panel to the front with a model that writes."""

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from explorer.desk.base import Desk, M
 from explorer.widgets.segmented import Segmented
 
 
@@ -103,3 +104,23 @@ def _measure_by_front(stack: QStackedWidget) -> None:
         if widget is not None:
             widget.setSizePolicy(way, way)
     stack.updateGeometry()
+
+
+class ViewsDesk(Desk[Views, M]):
+    """The desk of a panel with several views, each with a mind of its own."""
+
+    @property
+    def views(self) -> Views:
+        """The panel's views."""
+        return self.page
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything asked for is on screen."""
+        return not self.built or all(presenter.settled for presenter in self.page.presenters)
+
+    def _wire(self, presenter: Any) -> None:
+        """Pass on what any view tells."""
+        presenter.troubled.connect(self.window.tell)
+        presenter.state_changed.connect(self.state_changed)
+        presenter.state_changed.connect(self.name_document)
