@@ -284,12 +284,17 @@ class Writer(Iterator[Written]):
         for layer, unit in holds:
             if not (0 <= layer < spec.layers and 0 <= unit < spec.latent_dim):
                 raise ValueError(f"there is no unit {unit} in layer {layer}")
-        found: list[Hold | None] = []
-        for layer in range(spec.layers):
-            mine = {unit: value for (at, unit), value in holds.items() if at == layer}
-            hold = Hold(torch.tensor([*mine]), torch.tensor([*mine.values()], dtype=torch.float32))
-            found.append(hold if mine else None)
-        return found
+        return by_layers(holds, spec.layers)
+
+
+def by_layers(holds: Holds, layers: int) -> list[Hold | None]:
+    """Sort what is held by layers, None for one in which nothing is."""
+    found: list[Hold | None] = []
+    for layer in range(layers):
+        mine = {unit: value for (at, unit), value in holds.items() if at == layer}
+        hold = Hold(torch.tensor([*mine]), torch.tensor([*mine.values()], dtype=torch.float32))
+        found.append(hold if mine else None)
+    return found
 
 
 def columns(model: CharRnn, prime: str, temperatures: tuple[float, ...], choosing: Choosing) -> list[Writer]:

@@ -22,6 +22,7 @@ from trainers.cells_on_text import CHUNK, PROPERTIES, activations, searching, sp
 from trainers.models.cells import Hold
 from trainers.models.char_rnn import CharRnn
 from trainers.models.recurrent import joined, parted
+from trainers.writing import by_layers
 
 Values = NDArray[np.float32]
 LEVELLED = 4096
@@ -154,7 +155,7 @@ def _held(model: CharRnn, text: str, eras: Eras, lead: int) -> Iterator[Values]:
     table = model.cells.cells[0].project(model.embedding.weight)
     state = parted(model.cells.blank(1))
     codes = model.read(text)[0].tolist()
-    begins = {place + lead: _holds(held, model.spec.layers) for place, held in eras}
+    begins = {place + lead: by_layers(held, model.spec.layers) for place, held in eras}
     holds: list[Hold | None] = []
     for start in range(0, len(codes), CHUNK):
         seen = []
@@ -164,16 +165,6 @@ def _held(model: CharRnn, text: str, eras: Eras, lead: int) -> Iterator[Values]:
             seen.append(joined(state)[:, :, 0])
         whole = torch.stack(seen, 1)
         yield (torch.tanh(whole[1]) if len(whole) > 1 else whole[0]).numpy()
-
-
-def _holds(held: Mapping[tuple[int, int], float], layers: int) -> list[Hold | None]:
-    """Sort what is held by layers."""
-    found: list[Hold | None] = []
-    for layer in range(layers):
-        mine = {unit: value for (at, unit), value in held.items() if at == layer}
-        hold = Hold(torch.tensor([*mine]), torch.tensor([*mine.values()], dtype=torch.float32))
-        found.append(hold if mine else None)
-    return found
 
 
 def followed() -> tuple[tuple[str, str], ...]:
